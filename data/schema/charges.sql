@@ -1,0 +1,142 @@
+-- The charges of one period: charges/YYYY-MM.RUN.db.
+--
+-- Derived from calls and master data by toll-rate, written whole into a fresh
+-- file, synced, renamed; book.db names the current one.  Never changed.
+-- Money is INTEGER 10^-8 (_e8) of the currency named beside it.
+
+PRAGMA application_id = 0x746f6c78; -- "tolx"
+PRAGMA user_version = 1;
+
+CREATE TABLE run (		-- one row: what this file was computed from
+	period	TEXT NOT NULL,		-- YYYY-MM
+	load	INTEGER NOT NULL,	-- number of the last load of master data
+	calls	INTEGER NOT NULL,	-- calls read
+	charges	INTEGER NOT NULL,
+	unrated	INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE segment (		-- the call files read, in order of their names
+	id	INTEGER PRIMARY KEY,
+	file	TEXT NOT NULL UNIQUE,	-- YYYY-MM/BATCH.db below calls/
+	calls	INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE contract (		-- contracts with charges, in order of ref
+	id		INTEGER PRIMARY KEY,
+	ref		TEXT NOT NULL UNIQUE,
+	reseller	TEXT NOT NULL,		-- whose customer; '' the operator's
+	first		INTEGER NOT NULL,	-- charge.seq of its first ...
+	last		INTEGER NOT NULL	-- ... and last charge
+) STRICT;
+
+CREATE TABLE subscriber (
+	id	INTEGER PRIMARY KEY,
+	ref	TEXT NOT NULL UNIQUE,	-- ref, or username@domain
+	number	TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE fee (		-- fees that priced something, with their origin
+	id		INTEGER PRIMARY KEY,
+	profile		TEXT NOT NULL,
+	currency	TEXT NOT NULL,
+	direction	INTEGER NOT NULL,	-- 0 out 1 in
+	type		INTEGER NOT NULL,	-- 0 call 1 sms
+	match		TEXT NOT NULL,
+	source		TEXT NOT NULL,
+	destination	TEXT NOT NULL,
+	zone		TEXT NOT NULL,
+	zone_detail	TEXT NOT NULL,
+	load		INTEGER NOT NULL,	-- load and line it came from
+	line		INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE band (
+	id	INTEGER PRIMARY KEY,
+	band	TEXT NOT NULL UNIQUE
+) STRICT;
+
+CREATE TABLE charge (
+	seq		INTEGER PRIMARY KEY,	-- from 1, in order of (contract, start_us, call identity, tier, direction)
+	contract	INTEGER NOT NULL,	-- -> contract
+	tier		INTEGER NOT NULL,	-- 0 retail 1 wholesale 2 carrier
+	direction	INTEGER NOT NULL,	-- 0 out 1 in
+	segment		INTEGER NOT NULL,	-- -> segment
+	call		INTEGER NOT NULL,	-- call.seq in that segment
+	start_us	INTEGER NOT NULL,
+	subscriber	INTEGER NOT NULL,	-- -> subscriber, 0 none
+	fee		INTEGER NOT NULL,	-- -> fee
+	band		INTEGER NOT NULL,	-- -> band, in force at the start
+	duration_ms	INTEGER NOT NULL,
+	billed_s	INTEGER NOT NULL,
+	free_s		INTEGER NOT NULL,
+	price_e8	INTEGER NOT NULL,	-- all blocks
+	cash_e8		INTEGER NOT NULL,	-- paid from the balance; price - cash is invoiced
+	late		INTEGER NOT NULL,	-- 1: its interval was billed before it came
+	document	INTEGER NOT NULL,	-- document that billed it, 0 none when this was written
+	number		TEXT NOT NULL		-- the other party
+) STRICT;
+
+CREATE TABLE zone_sum (		-- sums of charges, never of rounded figures
+	contract	INTEGER NOT NULL,
+	tier		INTEGER NOT NULL,
+	direction	INTEGER NOT NULL,
+	subscriber	INTEGER NOT NULL,
+	profile		TEXT NOT NULL,
+	zone		TEXT NOT NULL,
+	zone_detail	TEXT NOT NULL,
+	currency	TEXT NOT NULL,
+	late		INTEGER NOT NULL,
+	document	INTEGER NOT NULL,
+	day		INTEGER NOT NULL,	-- days since 1970-01-01, contract's zone
+	calls		INTEGER NOT NULL,
+	duration_ms	INTEGER NOT NULL,
+	billed_s	INTEGER NOT NULL,
+	free_s		INTEGER NOT NULL,
+	price_e8	INTEGER NOT NULL,
+	cash_e8		INTEGER NOT NULL,
+	PRIMARY KEY (contract, tier, direction, subscriber, profile, zone, zone_detail, currency, late, document, day)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE unrated (		-- calls without a price where one is due
+	segment		INTEGER NOT NULL,
+	call		INTEGER NOT NULL,
+	contract	TEXT NOT NULL,		-- '' when no side could be resolved
+	tier		INTEGER,		-- NULL when no side could be resolved
+	direction	INTEGER,
+	reason		TEXT NOT NULL,		-- word of toll-unrated(1)
+	detail		TEXT NOT NULL,
+	start_us	INTEGER NOT NULL,
+	duration_ms	INTEGER NOT NULL,
+	PRIMARY KEY (segment, call, contract, tier, direction)
+) STRICT;
+
+CREATE TABLE listed (		-- charged all the same, but worth a look
+	segment		INTEGER NOT NULL,
+	call		INTEGER NOT NULL,
+	contract	TEXT NOT NULL,
+	reason		TEXT NOT NULL		-- inactive contract, foreign CLI of a trunk, ...
+) STRICT;
+
+CREATE TABLE rounding (		-- sum(exact) - sum(rounded), a fraction in lowest terms
+	profile		TEXT NOT NULL,
+	tier		INTEGER NOT NULL,
+	currency	TEXT NOT NULL,
+	exact_e12x60	TEXT NOT NULL,		-- sum of exact prices, 10^-12 / 60
+	rounded_e8	TEXT NOT NULL,		-- sum of rounded prices, 10^-8
+	PRIMARY KEY (profile, tier, currency)
+) STRICT, WITHOUT ROWID;
+
+CREATE VIEW charges AS		-- the same with names, for people
+SELECT charge.seq, contract.ref AS contract,
+       CASE charge.tier WHEN 0 THEN 'retail' WHEN 1 THEN 'wholesale' ELSE 'carrier' END AS tier,
+       CASE charge.direction WHEN 0 THEN 'out' ELSE 'in' END AS direction,
+       subscriber.ref AS subscriber, fee.profile, fee.destination AS fee, fee.zone, fee.zone_detail,
+       band.band, charge.start_us, charge.duration_ms, charge.billed_s, charge.free_s,
+       charge.price_e8, charge.cash_e8, charge.price_e8 - charge.cash_e8 AS amount_e8, fee.currency,
+       charge.late, charge.number, segment.file AS segment, charge.call
+  FROM charge
+  JOIN contract ON contract.id = charge.contract
+  JOIN fee ON fee.id = charge.fee
+  JOIN band ON band.id = charge.band
+  JOIN segment ON segment.id = charge.segment
+  LEFT JOIN subscriber ON subscriber.id = charge.subscriber;
