@@ -41,7 +41,7 @@ struct master {
 	MASTER_ROWS(network, networks);
 	MASTER_ROWS(band, bands);
 	MASTER_ROWS(holiday, calendars);
-	MASTER_ROWS(zone, zones);
+	MASTER_ROWS(tariff_zone, zones);
 	MASTER_ROWS(fee, fees);
 	MASTER_ROWS(ported_number, number_portability);
 	MASTER_ROWS(package, packages);

@@ -159,17 +159,17 @@ const struct entity entity_calendars = {
 };
 
 static const struct field zones_fields[] = {
-	{ "profile", FIELD_TEXT, FIELD_KEY | FIELD_REQUIRED, FIELD_AT(zone, profile), NULL, "profiles", 0, 0, NULL,
+	{ "profile", FIELD_TEXT, FIELD_KEY | FIELD_REQUIRED, FIELD_AT(tariff_zone, profile), NULL, "profiles", 0, 0, NULL,
 	    "price list" },
-	{ "zone", FIELD_TEXT, FIELD_KEY | FIELD_REQUIRED, FIELD_AT(zone, zone), NULL, NULL, 0, 0, NULL,
+	{ "zone", FIELD_TEXT, FIELD_KEY | FIELD_REQUIRED, FIELD_AT(tariff_zone, zone), NULL, NULL, 0, 0, NULL,
 	    "name" },
-	{ "detail", FIELD_TEXT, FIELD_KEY | FIELD_REQUIRED, FIELD_AT(zone, detail), NULL, NULL, 0, 0, NULL,
+	{ "detail", FIELD_TEXT, FIELD_KEY | FIELD_REQUIRED, FIELD_AT(tariff_zone, detail), NULL, NULL, 0, 0, NULL,
 	    "detail" },
 };
 
 const struct entity entity_zones = {
 	.name = "zones",
-	.size = sizeof(struct zone),
+	.size = sizeof(struct tariff_zone),
 	FIELDS(zones_fields),
 	.help = "name under which destinations are summed",
 };

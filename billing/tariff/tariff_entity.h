@@ -158,7 +158,7 @@ struct holiday {
 };
 
 /* zones.csv: name under which destinations are summed */
-struct zone {
+struct tariff_zone {
 	struct origin origin;
 	const char *profile;
 	const char *zone;
