@@ -1,0 +1,231 @@
+# Build, check and install Tollbook.  GNU make 4 or newer.
+#
+#	make			release build; programs in build/release/bin
+#	make demo		install what is missing, build, fill build/demo/book
+#	make check		install what is missing, run every suite, add up
+#	make asan | ubsan	unit and CLI tests under a sanitizer (own tree)
+#	make faults		the whole sweep of system calls (long)
+#	make fuzz		each fuzzer for FUZZ_SECONDS (30)
+#	make bench | soak | cover | install | dist | distcheck | format | clean
+#	make bless		accept the present output of the CLI tests
+#
+# One Makefile, no recursion into folders.  Dropping a file in the right folder
+# adds it: billing/*/*.c goes into one static library; cmd/toll*.c is a program
+# (linked with cmd/cli.c) with its page cmd/toll*.1 beside it;
+# tests/unit/test_*.c a unit test; tests/fuzz/fuzz_*.c a libFuzzer target;
+# tests/bench/bench_*.c a benchmark; tests/tools/*.c and data/sample/*.c a tool
+# in build/release/tools; tests/faults/preload_*.c a library to preload there.
+
+VERSION  = 0.1.0
+PREFIX   = /usr/local
+BINDIR   = $(PREFIX)/bin
+MANDIR   = $(PREFIX)/share/man
+DATADIR  = $(PREFIX)/share/tollbook
+
+ifeq ($(origin CC),default)
+CC       = gcc
+endif
+B        = build/release
+CSTD     = -std=c17 -D_GNU_SOURCE
+WARN     = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion \
+	   -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition \
+	   -Wcast-qual -Wpointer-arith -Wwrite-strings -Wundef -Wvla \
+	   -Wformat=2 -Wswitch-enum -Wnull-dereference -Wdouble-promotion
+WERROR   = -Werror
+CFLAGS   = -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
+LDFLAGS  = -pie -Wl,-z,relro,-z,now
+
+PKGS     = sqlite3 libcurl xlsxwriter libqpdf libxml-2.0 libpcre2-8 glib-2.0 \
+	   libcrypto libzstd zlib libpng libjpeg
+PKG_INC := $(patsubst -I%,-isystem %,$(filter -I%,$(shell \
+	   for p in $(PKGS); do pkg-config --cflags $$p 2>/dev/null; done)))
+LDLIBS   = -Wl,--as-needed -lcsv -lhpdf -lcurl -lxlsxwriter -lqpdf -lxml2 \
+	   -lpcre2-8 -lglib-2.0 -lsqlite3 -lcrypto -lzstd -lz -lpng -ljpeg \
+	   -lpthread -lm
+ALL_CFLAGS = $(CSTD) $(WARN) $(WERROR) -Ibilling -Icmd $(PKG_INC) \
+	   -DVERSION='"$(VERSION)"' -MMD -MP $(CFLAGS)
+
+LIB_SRC  := $(sort $(wildcard billing/*/*.c))
+PROGS    := $(patsubst cmd/%.c,%,$(sort $(wildcard cmd/toll.c cmd/toll-*.c)))
+UNITS    := $(patsubst tests/unit/%.c,%,$(sort $(wildcard tests/unit/test_*.c)))
+FUZZERS  := $(patsubst tests/fuzz/%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+BENCHES  := $(patsubst tests/bench/%.c,%,$(sort $(wildcard tests/bench/bench_*.c)))
+TOOLS    := $(notdir $(basename $(wildcard data/sample/*.c tests/tools/*.c)))
+PRELOADS := $(patsubst tests/faults/%.c,%,$(wildcard tests/faults/preload_*.c))
+EMBEDDED := $(sort $(wildcard data/schema/*.sql) $(wildcard data/currencies.tsv))
+MAN1     := $(sort $(wildcard cmd/*.1))
+MAN5     := $(sort $(wildcard data/*.5))
+LIB      := $(B)/libbilling.a
+LIB_OBJ  := $(LIB_SRC:%.c=$(B)/%.o) $(B)/embedded.o
+TEST_BIN := $(UNITS:%=$(B)/test/%) $(TOOLS:%=$(B)/tools/%) \
+	    $(PRELOADS:%=$(B)/tools/%.so)
+
+.PHONY: all test-bin demo check check-unit check-cli check-golden check-lint \
+	check-run asan ubsan faults fuzz fuzz-bin bench soak cover install \
+	dist distcheck bless format clean
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+all: $(PROGS:%=$(B)/bin/%)
+
+test-bin: all $(TEST_BIN)
+
+$(B)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+
+# Where programs look for data/ and templates/ once they are installed.
+$(B)/cmd/cli.o: cmd/cli.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -DDATADIR='"$(DATADIR)"' -c -o $@ $<
+
+$(B)/embedded.o: $(B)/embedded.c
+	$(CC) $(ALL_CFLAGS) -Wno-overlength-strings -c -o $@ $<
+
+# The list is compared too, so that a removed file is noticed.
+$(B)/embedded.c: $(EMBEDDED) data/embed.awk $(B)/embedded.list
+	awk -f data/embed.awk $(EMBEDDED) </dev/null > $@
+
+$(B)/embedded.list: FORCE
+	@mkdir -p $(@D)
+	@echo '$(EMBEDDED)' | cmp -s - $@ || echo '$(EMBEDDED)' > $@
+FORCE:
+
+$(LIB): $(LIB_OBJ)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+LINK = $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(B)/bin/%: $(B)/cmd/%.o $(B)/cmd/cli.o $(LIB)
+	@mkdir -p $(@D)
+	$(LINK)
+
+$(B)/test/%: $(B)/tests/unit/%.o $(LIB)
+	@mkdir -p $(@D)
+	$(LINK)
+
+$(B)/bench/%: $(B)/tests/bench/%.o $(LIB)
+	@mkdir -p $(@D)
+	$(LINK)
+
+$(B)/fuzz/%: $(B)/tests/fuzz/%.o $(LIB)
+	@mkdir -p $(@D)
+	$(LINK)
+
+$(B)/tools/%.so: tests/faults/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CSTD) $(WARN) $(WERROR) -O2 -g -fPIC -shared -o $@ $< -ldl
+
+$(B)/tools/%: $(B)/data/sample/%.o $(LIB)
+	@mkdir -p $(@D)
+	$(LINK)
+
+$(B)/tools/%: $(B)/tests/tools/%.o $(LIB)
+	@mkdir -p $(@D)
+	$(LINK)
+
+# --- demo and checks ------------------------------------------------------
+
+# Packages may be missing while this file is read, hence the second make.
+demo:
+	@sh tests/setup.sh build
+	@$(MAKE) --no-print-directory all $(TOOLS:%=$(B)/tools/%)
+	@sh tests/demo.sh $(B)
+
+check:
+	@sh tests/setup.sh check
+	@$(MAKE) --no-print-directory check-run
+
+check-run: test-bin
+	@CC='$(CC)' sh tests/suites.sh $(B) unit cli golden lint faults
+
+check-unit: $(UNITS:%=$(B)/test/%)
+	@sh tests/suites.sh $(B) unit
+
+check-cli: all $(TOOLS:%=$(B)/tools/%)
+	@sh tests/suites.sh $(B) cli
+
+check-golden: all $(TOOLS:%=$(B)/tools/%)
+	@sh tests/suites.sh $(B) golden
+
+check-lint: all
+	@CC='$(CC)' sh tests/suites.sh $(B) lint
+
+bless: all $(TOOLS:%=$(B)/tools/%)
+	@BLESS=1 sh tests/cli/run.sh $(B)/bin
+
+faults: test-bin
+	@sh tests/faults/run.sh $(B) whole
+
+SAN   = -O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=all
+ASAN  = $(SAN) -fsanitize=address
+UBSAN = $(SAN) -fsanitize=undefined,integer \
+	-fno-sanitize=unsigned-integer-overflow,unsigned-shift-base
+asan:
+	@$(MAKE) --no-print-directory B=build/asan CFLAGS='$(ASAN)' LDFLAGS= \
+	    test-bin
+	@sh tests/suites.sh build/asan unit cli
+ubsan:
+	@$(MAKE) --no-print-directory B=build/ubsan CC=clang \
+	    CFLAGS='$(UBSAN)' LDFLAGS= test-bin
+	@sh tests/suites.sh build/ubsan unit cli
+
+cover:
+	@$(MAKE) --no-print-directory B=build/cover CFLAGS='-O0 -g --coverage' \
+	    LDFLAGS= test-bin
+	@sh tests/suites.sh build/cover unit cli
+	@cd build/cover && find billing -name '*.gcda' | sort | \
+	    xargs gcov -n 2>/dev/null | \
+	    awk -F"'" '/^File .billing/ { f = $$2; next } \
+		f && /^Lines/ { sub(/.*:/, ""); print f "\t" $$0; f = "" }'
+
+FUZZ  = -O1 -g -fno-sanitize-recover=undefined -fsanitize=address,undefined
+fuzz-bin: $(FUZZERS:%=$(B)/fuzz/%)
+fuzz:
+	@$(MAKE) --no-print-directory B=build/fuzz CC=clang \
+	    CFLAGS='$(FUZZ) -fsanitize=fuzzer-no-link' \
+	    LDFLAGS='-fsanitize=fuzzer' fuzz-bin
+	@sh tests/fuzz/run.sh build/fuzz/fuzz $(FUZZERS)
+
+bench: all $(BENCHES:%=$(B)/bench/%) $(TOOLS:%=$(B)/tools/%)
+	@sh tests/bench/run.sh $(B)
+
+soak: all $(TOOLS:%=$(B)/tools/%)
+	@sh tests/bench/soak.sh $(B)
+
+# --- delivery -------------------------------------------------------------
+
+install: all
+	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 \
+	    $(DESTDIR)$(MANDIR)/man5 $(DESTDIR)$(DATADIR)/data
+	install -m 755 $(PROGS:%=$(B)/bin/%) $(DESTDIR)$(BINDIR)
+	install -m 644 $(MAN1) $(DESTDIR)$(MANDIR)/man1
+	for f in $(MAN5); do \
+		install -m 644 $$f $(DESTDIR)$(MANDIR)/man5 || exit 1; done
+	for d in data/formats data/sample data/schema templates; do \
+		test ! -d $$d || cp -R --parents $$d $(DESTDIR)$(DATADIR) || \
+		    exit 1; done
+
+DIST = tollbook-$(VERSION)
+dist:					# same commit, same bytes
+	@mkdir -p build
+	git archive --format=tar --prefix=$(DIST)/ HEAD | gzip -n -9 \
+	    > build/$(DIST).tar.gz
+
+distcheck: dist
+	rm -rf build/distcheck && mkdir -p build/distcheck
+	tar -xzf build/$(DIST).tar.gz -C build/distcheck
+	$(MAKE) -C build/distcheck/$(DIST) check
+	$(MAKE) -C build/distcheck/$(DIST) DESTDIR=$(CURDIR)/build/distcheck/stage \
+	    install
+	rm -rf build/distcheck
+
+format:
+	clang-format -i $(wildcard cmd/*.[ch] billing/*/*.[ch] tests/*.h \
+	    tests/*/*.[ch] data/*/*.c)
+
+clean:
+	rm -rf build
+
+-include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -1,0 +1,54 @@
+#ifndef BASE_INPUT_H
+#define BASE_INPUT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/hash.h"
+
+struct err;
+
+/*
+ * A file as a stream of bytes, read once.
+ *
+ * "-" is standard input.  gzip and zstd are recognised by their first bytes
+ * (so "-" may be compressed too) and unpacked on the way.  Meanwhile the
+ * SHA-256 of the bytes as they lie in the file is taken.  A read error is
+ * ERR_IO, never taken for the end; a compressed file that ends early is
+ * ERR_DATA.
+ */
+struct input;
+
+int input_open(struct input **, const char *path, struct err *);
+
+/* From memory (borrowed until the close), not unpacked; for tests. */
+int input_open_mem(struct input **, const char *name, const void *, size_t,
+    struct err *);
+
+/*
+ * Hand every byte as it lies in the file to ${tee} as well (an archive).  To
+ * be called before the first read.  Its error becomes that of input_read().
+ */
+typedef int input_tee_fn(void *data, const void *, size_t, struct err *);
+void input_tee(struct input *, input_tee_fn *tee, void *data);
+
+/* Up to ${size} bytes (size > 0): >0 their number, 0 end of file, -1. */
+ptrdiff_t input_read(struct input *, void *, size_t size, struct err *);
+
+const char *input_name(const struct input *); /* the path, or "-" */
+
+/* Bytes of the file read so far, before unpacking. */
+int64_t input_raw_bytes(const struct input *);
+
+/* Size of the file in bytes, or -1 if it is not a regular file. */
+int64_t input_size(const struct input *);
+
+/*
+ * SHA-256 of the whole file.  Only after input_read() returned 0; reads and
+ * hashes what may lie behind the end of a compressed stream.
+ */
+int input_sha256(struct input *, char hex[HASH_HEX_MAX], struct err *);
+
+void input_close(struct input *); /* NULL is allowed */
+
+#endif /* BASE_INPUT_H */

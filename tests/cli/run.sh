@@ -1,0 +1,58 @@
+#!/bin/sh
+# Run every tests/cli/*.t in an empty directory of its own and compare its
+# transcript with the .out file beside it.  BLESS=1 rewrites the .out files.
+#
+# A case is a plain shell script.  Defined for it:
+#	t COMMAND...	print the command, run it, print its output and status
+#	$here		the folder of the cases, for fixtures
+#	$tools		the folder of the tools (build/.../tools)
+# The clock, the time zone and the locale are pinned, so every byte is known.
+#
+# usage: run.sh BIN-DIRECTORY [case ...]
+set -eu
+
+bin=$(cd "$1" && pwd)
+shift
+here=$(cd "$(dirname "$0")" && pwd)
+tools=$(dirname "$bin")/tools
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+LC_ALL=C TZ=UTC PATH=$bin:$PATH TOLL_NOW=2026-11-02T06:00:00Z
+export LC_ALL TZ PATH TOLL_NOW here tools
+unset TOLL_BOOK TOLL_DATA NO_COLOR || :
+
+[ $# -gt 0 ] || set -- "$here"/*.t
+pass=0 fail=0
+for case in "$@"; do
+	[ -e "$case" ] || continue
+	name=$(basename "$case" .t)
+	case=$here/$name.t
+	want=${case%.t}.out
+	mkdir "$scratch/$name"
+	(
+		cd "$scratch/$name"
+		t() {
+			echo "\$ $*"
+			status=0
+			"$@" 2>&1 || status=$?
+			[ "$status" -eq 0 ] || echo "[status $status]"
+		}
+		# shellcheck disable=SC1090  # the case is the point
+		. "$case"
+	) </dev/null > "$scratch/$name.got" 2>&1 || echo "[case failed: $?]" \
+	    >> "$scratch/$name.got"
+	if [ -n "${BLESS:-}" ]; then
+		cp "$scratch/$name.got" "$want"
+	fi
+	if diff -u "$want" "$scratch/$name.got"; then
+		pass=$((pass + 1))
+	else
+		echo "FAIL $name"
+		fail=$((fail + 1))
+	fi
+	rm -rf "${scratch:?}/$name"
+done
+echo "cli: $pass passed, $fail failed"
+[ -z "${CHECK_COUNTS:-}" ] || echo "$pass $fail" >> "$CHECK_COUNTS"
+[ "$fail" -eq 0 ]
