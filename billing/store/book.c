@@ -1,0 +1,68 @@
+#include <string.h>
+
+#include "base/err.h"
+#include "base/settings.h"
+#include "store/book.h"
+#include "store/db.h"
+#include "time/zone.h"
+
+const char *const book_folders[] = { "archive", "calls", "charges", "documents",
+	"inbox", "outbox", "templates", NULL };
+
+int
+book_path(char out[FILE_PATH_MAX], const struct book *b, const char *sub,
+    struct err *e)
+{
+	return file_path_join(out, b->dir, sub, e);
+}
+
+static int
+open_settings(struct book *b, struct err *e)
+{
+	char path[FILE_PATH_MAX];
+
+	if (book_path(path, b, "book.conf", e) < 0 ||
+	    settings_open(&b->settings, path, e) < 0)
+		return -1;
+	b->zone =
+	    zone_find(settings_text(b->settings, "operator", "timezone"), e);
+	if (b->zone == NULL) {
+		e->code = ERR_CONFIG;
+		return err_ctx(e, "%s: [operator] timezone", path);
+	}
+	return 0;
+}
+
+int
+book_open(struct book *b, const char *dir, enum book_mode mode,
+    const char *program, struct err *e)
+{
+	char path[FILE_PATH_MAX];
+
+	*b = (struct book){ .lock.fd = -1, .write = mode == BOOK_WRITE };
+	if (strlen(dir) >= sizeof(b->dir))
+		return err_set(e, ERR_DATA, "%s: path is too long", dir);
+	(void)memcpy(b->dir, dir, strlen(dir) + 1);
+	if (book_path(path, b, "book.db", e) < 0)
+		return -1;
+	if (!file_exists(path))
+		return err_set(e, ERR_NOINPUT,
+		    "%s: no book here; toll-init creates one", dir);
+	if ((b->write && lock_acquire(&b->lock, dir, program, e) < 0) ||
+	    open_settings(b, e) < 0 ||
+	    db_open_book(&b->db, path, b->write, e) < 0) {
+		book_close(b);
+		return -1;
+	}
+	return 0;
+}
+
+void
+book_close(struct book *b)
+{
+	db_close(b->db);
+	settings_close(b->settings);
+	if (b->write)
+		lock_release(&b->lock);
+	*b = (struct book){ .lock.fd = -1 };
+}

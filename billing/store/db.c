@@ -1,0 +1,414 @@
+#include <sys/stat.h>
+
+#include <assert.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <sqlite3.h>
+
+#include "base/embed.h"
+#include "base/err.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "store/db.h"
+
+struct db {
+	sqlite3 *handle;
+	char *path;
+};
+
+/* How long BEGIN IMMEDIATE waits for a checkpoint of a reader. */
+#define BUSY_MS 10000
+
+/* What holds for every connection. */
+static const char pragma_all[] = "PRAGMA foreign_keys = ON;"
+				 "PRAGMA trusted_schema = OFF;"
+				 "PRAGMA cell_size_check = ON;"
+				 "PRAGMA temp_store = MEMORY;";
+
+static const char pragma_book[] = "PRAGMA synchronous = FULL;"
+				  "PRAGMA cache_size = -65536;"
+				  "PRAGMA journal_size_limit = 67108864;";
+
+static const char pragma_build[] = "PRAGMA page_size = 16384;"
+				   "PRAGMA journal_mode = OFF;"
+				   "PRAGMA synchronous = OFF;"
+				   "PRAGMA locking_mode = EXCLUSIVE;"
+				   "PRAGMA cache_size = -32768;";
+
+static enum err_code
+code_of(int rc)
+{
+	switch (rc & 0xff) {
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+	case SQLITE_NOMEM:
+		return ERR_BUSY;
+	case SQLITE_FULL:
+	case SQLITE_IOERR:
+	case SQLITE_CANTOPEN:
+	case SQLITE_READONLY:
+	case SQLITE_PERM:
+		return ERR_IO;
+	case SQLITE_CONSTRAINT:
+		return ERR_REFUSED;
+	case SQLITE_CORRUPT:
+	case SQLITE_NOTADB:
+		return ERR_DATA;
+	default:
+		return ERR_INTERNAL;
+	}
+}
+
+int
+db_fault(const struct db *db, int rc, const char *what, struct err *e)
+{
+	(void)err_set(e, code_of(rc), "%s%s%s", what, what[0] ? ": " : "",
+	    sqlite3_errmsg(db->handle));
+	return err_ctx(e, "%s", db->path);
+}
+
+struct sqlite3 *
+db_handle(const struct db *db)
+{
+	return db->handle;
+}
+
+const char *
+db_path(const struct db *db)
+{
+	return db->path;
+}
+
+int64_t
+db_last_id(const struct db *db)
+{
+	return sqlite3_last_insert_rowid(db->handle);
+}
+
+int64_t
+db_changes(const struct db *db)
+{
+	return sqlite3_changes(db->handle);
+}
+
+int
+db_exec(struct db *db, const char *sql, struct err *e)
+{
+	int rc = sqlite3_exec(db->handle, sql, NULL, NULL, NULL);
+
+	return rc == SQLITE_OK ? 0 : db_fault(db, rc, "", e);
+}
+
+/* The one integer that a PRAGMA returns. */
+static int
+pragma_int(struct db *db, const char *sql, int64_t *out, struct err *e)
+{
+	sqlite3_stmt *s = NULL;
+	int rc;
+
+	rc = sqlite3_prepare_v2(db->handle, sql, -1, &s, NULL);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_step(s);
+	if (rc == SQLITE_ROW) {
+		*out = sqlite3_column_int64(s, 0);
+		rc = SQLITE_OK;
+	}
+	(void)sqlite3_finalize(s);
+	return rc == SQLITE_OK ? 0 : db_fault(db, rc, "", e);
+}
+
+int
+db_version(struct db *db, int *version, struct err *e)
+{
+	int64_t v;
+
+	if (pragma_int(db, "PRAGMA user_version", &v, e) < 0)
+		return -1;
+	*version = (int)v;
+	return 0;
+}
+
+/* The number of an embedded migration, or 0 if the file is none. */
+static int
+migration_number(const char *name)
+{
+	static const char folder[] = "data/schema/";
+	int n = 0;
+
+	if (strncmp(name, folder, sizeof(folder) - 1) != 0)
+		return 0;
+	name += sizeof(folder) - 1;
+	for (int i = 0; i < 4; i++) {
+		if (name[i] < '0' || name[i] > '9')
+			return 0;
+		n = n * 10 + (name[i] - '0');
+	}
+	return name[4] == '-' ? n : 0;
+}
+
+int
+db_version_newest(void)
+{
+	int newest = 0;
+
+	for (const struct embed_file *f = embed_files; f->name != NULL; f++) {
+		int n = migration_number(f->name);
+
+		if (n > newest)
+			newest = n;
+	}
+	return newest;
+}
+
+static int
+migrate_one(struct db *db, const struct embed_file *f, int n, struct err *e)
+{
+	char pragma[64];
+
+	(void)snprintf(pragma, sizeof(pragma), "PRAGMA user_version = %d", n);
+	if (db_begin(db, e) < 0)
+		return -1;
+	if (db_exec(db, f->text, e) < 0 || db_exec(db, pragma, e) < 0 ||
+	    db_commit(db, e) < 0) {
+		db_rollback(db);
+		return err_ctx(e, "%s", f->name);
+	}
+	return 0;
+}
+
+int
+db_migrate(struct db *db, struct err *e)
+{
+	int have;
+
+	if (db_version(db, &have, e) < 0)
+		return -1;
+	/* embed_files is ordered by name, and so by number */
+	for (const struct embed_file *f = embed_files; f->name != NULL; f++) {
+		int n = migration_number(f->name);
+
+		if (n > have && migrate_one(db, f, n, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* Open the connection; on failure *out is closed and NULL. */
+static int
+open_file(struct db **out, const char *path, int flags, struct err *e)
+{
+	struct db *db;
+	struct stat st;
+	int rc;
+
+	*out = NULL;
+	if ((flags & SQLITE_OPEN_CREATE) == 0 && stat(path, &st) < 0)
+		return err_set(e, errno == ENOENT ? ERR_NOINPUT : ERR_IO,
+		    "%s: %s", path, strerror(errno));
+	db = mem_calloc(1, sizeof(*db));
+	db->path = mem_strdup(path);
+	rc = sqlite3_open_v2(path, &db->handle, flags | SQLITE_OPEN_NOMUTEX,
+	    NULL);
+	if (db->handle == NULL) {
+		free(db->path);
+		free(db);
+		mem_exhausted();
+	}
+	if (rc != SQLITE_OK) {
+		(void)db_fault(db, rc, "", e);
+		db_close(db);
+		return -1;
+	}
+	(void)sqlite3_extended_result_codes(db->handle, 1);
+	(void)sqlite3_busy_timeout(db->handle, BUSY_MS);
+	if (db_exec(db, pragma_all, e) < 0) {
+		db_close(db);
+		return -1;
+	}
+	*out = db;
+	return 0;
+}
+
+static int
+set_defensive(struct db *db, struct err *e)
+{
+	int rc;
+
+	rc = sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1,
+	    (int *)NULL);
+	return rc == SQLITE_OK ? 0 : db_fault(db, rc, "defensive mode", e);
+}
+
+static int
+check_kind(struct db *db, int32_t want, const char *kind, struct err *e)
+{
+	int64_t id;
+
+	if (pragma_int(db, "PRAGMA application_id", &id, e) < 0)
+		return -1;
+	if (id != want)
+		return err_set(e, ERR_DATA, "%s: not %s", db->path, kind);
+	return 0;
+}
+
+/* Refuse what is newer; bring up to date, or refuse, what is older. */
+static int
+check_version(struct db *db, bool write, struct err *e)
+{
+	int have, newest = db_version_newest();
+
+	if (db_version(db, &have, e) < 0)
+		return -1;
+	if (have > newest)
+		return err_set(e, ERR_REFUSED,
+		    "%s: schema %d is newer than this program (%d): "
+		    "install the newer program",
+		    db->path, have, newest);
+	if (have == newest)
+		return 0;
+	if (!write)
+		return err_set(e, ERR_CONFIG,
+		    "%s: schema %d is older than this program (%d): "
+		    "run toll-init --upgrade",
+		    db->path, have, newest);
+	return db_migrate(db, e);
+}
+
+int
+db_open_book(struct db **out, const char *path, bool write, struct err *e)
+{
+	struct db *db;
+	int flags = write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
+
+	*out = NULL;
+	if (open_file(&db, path, flags, e) < 0)
+		return -1;
+	if (db_exec(db, pragma_book, e) < 0 || set_defensive(db, e) < 0 ||
+	    check_kind(db, DB_BOOK, "a book of Tollbook", e) < 0 ||
+	    check_version(db, write, e) < 0) {
+		db_close(db);
+		return -1;
+	}
+	*out = db;
+	return 0;
+}
+
+int
+db_create_book(struct db **out, const char *path, struct err *e)
+{
+	char pragma[64];
+	struct db *db;
+
+	*out = NULL;
+	if (file_exists(path))
+		return err_set(e, ERR_REFUSED, "%s: is there already", path);
+	(void)snprintf(pragma, sizeof(pragma), "PRAGMA application_id = %d",
+	    DB_BOOK);
+	if (open_file(&db, path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+		e) < 0)
+		return -1;
+	if (db_exec(db, "PRAGMA journal_mode = WAL", e) < 0 ||
+	    db_exec(db, pragma_book, e) < 0 || set_defensive(db, e) < 0 ||
+	    db_exec(db, pragma, e) < 0 || db_migrate(db, e) < 0) {
+		db_close(db);
+		return -1;
+	}
+	*out = db;
+	return 0;
+}
+
+int
+db_build(struct db **out, const char *path, const char *schema, struct err *e)
+{
+	struct db *db;
+
+	*out = NULL;
+	if (file_remove(path, e) < 0)
+		return -1;
+	if (open_file(&db, path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+		e) < 0)
+		return -1;
+	/* The defensive mode would forbid to do without a journal. */
+	if (db_exec(db, pragma_build, e) < 0 || set_defensive(db, e) < 0 ||
+	    db_exec(db, embed_text(schema), e) < 0) {
+		db_close(db);
+		return -1;
+	}
+	*out = db;
+	return 0;
+}
+
+int
+db_open_part(struct db **out, const char *path, int32_t application_id,
+    struct err *e)
+{
+	struct db *db;
+
+	*out = NULL;
+	if (open_file(&db, path, SQLITE_OPEN_READONLY, e) < 0)
+		return -1;
+	if (set_defensive(db, e) < 0 ||
+	    check_kind(db, application_id,
+		application_id == DB_CALLS ? "a file of calls"
+					   : "a file of charges",
+		e) < 0) {
+		db_close(db);
+		return -1;
+	}
+	*out = db;
+	return 0;
+}
+
+void
+db_close(struct db *db)
+{
+	int rc;
+
+	if (db == NULL)
+		return;
+	db_rollback(db);
+	rc = sqlite3_close(db->handle);
+	assert(rc == SQLITE_OK); /* else a statement was not freed */
+	(void)rc;
+	free(db->path);
+	free(db);
+}
+
+bool
+db_in_transaction(const struct db *db)
+{
+	return sqlite3_get_autocommit(db->handle) == 0;
+}
+
+int
+db_begin(struct db *db, struct err *e)
+{
+	assert(!db_in_transaction(db));
+	return db_exec(db, "BEGIN IMMEDIATE", e);
+}
+
+int
+db_begin_read(struct db *db, struct err *e)
+{
+	assert(!db_in_transaction(db));
+	return db_exec(db, "BEGIN", e);
+}
+
+int
+db_commit(struct db *db, struct err *e)
+{
+	assert(db_in_transaction(db));
+	return db_exec(db, "COMMIT", e);
+}
+
+void
+db_rollback(struct db *db)
+{
+	/* A failure that rolled back by itself leaves nothing to do. */
+	if (db_in_transaction(db))
+		(void)sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
+}
