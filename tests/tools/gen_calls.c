@@ -18,8 +18,8 @@
 #include "gen.h"
 
 #define MONTH_START_MS INT64_C(1790805600000) /* 2026-10-01T00:00+02:00 */
-#define HOUR_MS	       INT64_C(3600000)
-#define DAY_MS	       (24 * HOUR_MS)
+#define HOUR_MS        INT64_C(3600000)
+#define DAY_MS         (24 * HOUR_MS)
 #define WINTER_DAY     24 /* from 25 October 03:00 an hour less */
 #define LINES_MAX      500
 #define PLACES_MAX     2000
@@ -172,9 +172,10 @@ place_in(const char *iso, const char *kind)
 		if (strcmp(p->iso, iso) != 0)
 			continue;
 		if (strcmp(p->kind, kind) == 0 ||
-		    (*kind == '\0' && (strcmp(p->kind, "fixed") == 0 ||
-		    strcmp(p->kind, "city") == 0 ||
-		    strcmp(p->kind, "mobile") == 0)))
+		    (*kind == '\0' &&
+			(strcmp(p->kind, "fixed") == 0 ||
+			    strcmp(p->kind, "city") == 0 ||
+			    strcmp(p->kind, "mobile") == 0)))
 			return p;
 	}
 	return place_in("DE", "city");
@@ -261,8 +262,8 @@ instant_ms(int day, int64_t clock_ms)
 static int64_t
 when(const struct line *l)
 {
-	bool office = l->kind == SOHO || l->kind == BUSINESS ||
-	    l->kind == TRUNKING;
+	bool office =
+	    l->kind == SOHO || l->kind == BUSINESS || l->kind == TRUNKING;
 	int day, hour, weekday;
 
 	do {
@@ -270,8 +271,7 @@ when(const struct line *l)
 		weekday = (day + 3) % 7; /* 0 is Monday */
 	} while (weekday >= 5 && gen_below(&rnd, 100) < (office ? 80 : 15));
 	hour = gen_pick(&rnd, office ? office_hour : home_hour, 24);
-	return instant_ms(day,
-	    hour * HOUR_MS + gen_below(&rnd, (int)HOUR_MS));
+	return instant_ms(day, hour * HOUR_MS + gen_below(&rnd, (int)HOUR_MS));
 }
 
 /* --- one call ------------------------------------------------------------ */
@@ -291,10 +291,15 @@ new_call(int64_t start_ms)
 			gen_die("out of memory");
 	}
 	c = &call[calls];
-	*c = (struct call){ .type = "call", .disposition = "call",
-		.source_domain = "", .source_account = "", .source_peer = "",
-		.destination_domain = "", .destination_account = "",
-		.destination_peer = "", .order = calls++ };
+	*c = (struct call){ .type = "call",
+		.disposition = "call",
+		.source_domain = "",
+		.source_account = "",
+		.source_peer = "",
+		.destination_domain = "",
+		.destination_account = "",
+		.destination_peer = "",
+		.order = calls++ };
 	c->status = status[gen_pick(&rnd, weight, 8)];
 	c->start_ms = start_ms;
 	c->setup_ms = start_ms;
@@ -365,8 +370,9 @@ destination_place(struct call *c, const struct line *from)
 	const char *home = strstr(from->domain, "bergruf") ? "AT" : "DE";
 	const struct place *p;
 	int roll = gen_below(&rnd, 1000);
-	int abroad = from->kind == CARD ? 850 : from->kind == TRUNKING ? 120 :
-	    260;
+	int abroad = from->kind == CARD ? 850
+	    : from->kind == TRUNKING    ? 120
+					: 260;
 
 	do {
 		if (roll < abroad)
@@ -374,8 +380,8 @@ destination_place(struct call *c, const struct line *from)
 		else if (roll < abroad + (1000 - abroad) * 45 / 100)
 			p = place_in(home, "mobile");
 		else if (roll > 995)
-			p = place_in(home, gen_below(&rnd, 2) ? "service" :
-			    "percall");
+			p = place_in(home,
+			    gen_below(&rnd, 2) ? "service" : "percall");
 		else
 			p = place_in(home, "city");
 		/* the named call is to be the only one of its zone */
@@ -532,8 +538,8 @@ named(void)
 	    HOUR_MS + 55 * 60000, 7500000);
 	named_call("demo-price-before", "C2002-1", "+48224567890", "koeln-2",
 	    15, DAY_MS - 1, 120000);
-	named_call("demo-price-after", "C2002-1", "+48224567890", "koeln-2",
-	    16, 0, 120000);
+	named_call("demo-price-after", "C2002-1", "+48224567890", "koeln-2", 16,
+	    0, 120000);
 	named_call("demo-ported", "C1102-1", "+498921340001", "koeln-1", 20,
 	    10 * HOUR_MS, 61001);
 	named_call("demo-campus", "C1204-x1", "+41446681800", "koeln-1", 7,
@@ -541,8 +547,8 @@ named(void)
 	strcpy(call[calls - 1].source_ip, "203.0.113.150");
 	named_call("demo-transit", "", "+442079460999", "cork-2", 9,
 	    11 * HOUR_MS, 95500);
-	named_call("demo-freephone", "", "+498009999802", "", 12,
-	    14 * HOUR_MS, 200000);
+	named_call("demo-freephone", "", "+498009999802", "", 12, 14 * HOUR_MS,
+	    200000);
 	c = &call[calls - 1];
 	c->destination_account = "C2201-sales";
 	c->destination_domain = line_of("C2201-sales")->domain;
@@ -599,10 +605,10 @@ put_call(const struct call *c, int n)
 	put_time(c->setup_ms);
 	printf("%" PRId64 ".%03d,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s\n",
 	    c->duration_ms / 1000, (int)(c->duration_ms % 1000),
-	    c->source_number, c->source_domain, c->source_account,
-	    c->source_ip, c->source_user, c->source_peer,
-	    c->destination_number, c->destination_domain,
-	    c->destination_account, c->destination_peer, c->disposition);
+	    c->source_number, c->source_domain, c->source_account, c->source_ip,
+	    c->source_user, c->source_peer, c->destination_number,
+	    c->destination_domain, c->destination_account, c->destination_peer,
+	    c->disposition);
 }
 
 int
@@ -637,9 +643,9 @@ main(int argc, char **argv)
 	}
 	qsort(call, (size_t)calls, sizeof(*call), by_start);
 	puts("call_id,type,status,start,setup,duration,source_number,"
-	    "source_domain,source_account,source_ip,source_user,source_peer,"
-	    "destination_number,destination_domain,destination_account,"
-	    "destination_peer,disposition");
+	     "source_domain,source_account,source_ip,source_user,source_peer,"
+	     "destination_number,destination_domain,destination_account,"
+	     "destination_peer,disposition");
 	for (int i = 0; i < calls; i++)
 		put_call(&call[i], i + 1);
 	if (fclose(stdout) != 0)
