@@ -163,7 +163,7 @@ static const struct field zones_fields[] = {
 	    "price list" },
 	{ "zone", FIELD_TEXT, FIELD_KEY | FIELD_REQUIRED, FIELD_AT(tariff_zone, zone), NULL, NULL, 0, 0, NULL,
 	    "name" },
-	{ "detail", FIELD_TEXT, FIELD_KEY | FIELD_REQUIRED, FIELD_AT(tariff_zone, detail), NULL, NULL, 0, 0, NULL,
+	{ "detail", FIELD_TEXT, FIELD_KEY, FIELD_AT(tariff_zone, detail), NULL, NULL, 0, 0, NULL,
 	    "detail" },
 };
 
