@@ -1,0 +1,208 @@
+#ifndef DOCUMENT_DOCUMENT_H
+#define DOCUMENT_DOCUMENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/words.h"
+#include "document/document_entity.h"
+#include "party/party_entity.h"
+
+/*
+ * A document: an invoice, statement, credit note or margin statement with all
+ * that it shows.  Built from charges, fees and items by document/build.h, kept
+ * in the book by store/document_store.h (data/schema/0004-documents.sql), drawn
+ * and mailed from there.  It carries its own copy of both parties and of every
+ * text: later changes of master data never change it.
+ *
+ * Units: _minor is minor units of ${currency} (${digits} of them after the
+ * point), _e8 10^-8 of it, _e6 10^-6 (quantities), _e4 10^-4 of a percent
+ * (19 % is 190000), _us an instant, _day days since 1970-01-01.
+ *
+ * Text is never NULL here: empty is "".  The structs and texts live in the
+ * arena of whoever built or read them.
+ */
+
+/* Kind of document; the words are series_kind_words[]. */
+#define DOCUMENT_INVOICE     SERIES_KIND_INVOICE
+#define DOCUMENT_CREDIT_NOTE SERIES_KIND_CREDIT_NOTE
+#define DOCUMENT_STATEMENT \
+	SERIES_KIND_STATEMENT /* what a partner will bill us */
+#define DOCUMENT_MARGIN SERIES_KIND_MARGIN
+
+/* Category: enum template_category, template_category_words[]. */
+
+enum document_role {
+	DOCUMENT_ISSUER,   /* who sells */
+	DOCUMENT_RECIPIENT /* who pays */
+};
+extern const char *const document_role_words[]; /* issuer, recipient */
+
+/* A party as it stood when the document was made; see contacts.csv. */
+struct document_party {
+	const char *contact; /* ref */
+	const char *email;
+	const char *first_name;
+	const char *last_name;
+	const char *company;
+	const char *street;
+	const char *postcode;
+	const char *city;
+	const char *country; /* ISO 3166-1 alpha-2 */
+	const char *phone;
+	const char *mobile;
+	const char *fax;
+	const char *vat_number;
+	const char *registration_number;
+	const char *bank_name;
+	const char *iban;
+	const char *bic;
+	const char *tax_number;
+	const char *creditor_id;
+	const char *endpoint;
+	const char *endpoint_scheme;
+	const char
+	    *logo; /* file name; of an issuing reseller or the operator */
+	const char *color; /* #rrggbb; the same */
+};
+
+enum document_line_kind {
+	DOCUMENT_LINE_USAGE, /* charges of one zone */
+	DOCUMENT_LINE_FEE,   /* interval fee */
+	DOCUMENT_LINE_ITEM,  /* items.csv */
+	DOCUMENT_LINE_LATE   /* charges of an interval that was billed before */
+};
+extern const char *const document_line_kind_words[];
+
+/*
+ * One line.  amount_e8 is exact: the sum of its charges; net_minor is that,
+ * rounded once, halves away from zero (where prices include tax: the share of
+ * its tax group, by largest remainder).  A negative line has a negative
+ * quantity and a positive unit price.
+ */
+struct document_line {
+	int64_t kind;            /* enum document_line_kind */
+	int64_t direction;       /* enum direction; of usage and late lines */
+	const char *zone;        /* usage and late lines */
+	const char *detail;      /* of the zone, where lines are split by it */
+	const char *description; /* never empty: zone, profile's name, item */
+	const char *ref;         /* profile handle of a fee, ref of an item */
+	const char *period; /* late lines: "2026-09", where they come from */
+	const char *subscriber; /* ref; "" where a line is not for one alone */
+	int64_t from_us;        /* what it is for: [from, until) */
+	int64_t until_us;
+	int64_t calls;
+	int64_t duration_ms;
+	int64_t billed_s;
+	int64_t free_s;
+	int64_t quantity_e6;   /* usage: 1 or -1; fee: 1 or -1; item: its own */
+	const char *unit;      /* UN/ECE Rec 20: "C62" piece */
+	int64_t unit_price_e8; /* never negative */
+	int64_t amount_e8;
+	int64_t net_minor;
+	int64_t gross_minor;  /* where prices include tax; else 0 */
+	int64_t tax_category; /* enum vat_category */
+	int64_t tax_rate_e4;
+};
+
+/* Tax of one category and rate: tax = taxable x rate, rounded once. */
+struct document_tax {
+	int64_t category; /* enum vat_category */
+	int64_t rate_e4;
+	int64_t taxable_minor;
+	int64_t tax_minor;
+	const char *text; /* legal text the category needs, in the language */
+};
+
+/* What the usage of one subscriber sums up to, before rounding. */
+struct document_subscriber {
+	const char *ref; /* ref or username@domain; "" calls of no subscriber */
+	const char *number; /* primary number */
+	int64_t calls;
+	int64_t duration_ms;
+	int64_t billed_s;
+	int64_t free_s;
+	int64_t amount_e8;
+};
+
+/*
+ * Which charges a document bills: those of one contract and tier in the
+ * charges file charges/PERIOD.RUN.db that were of no document yet (document =
+ * 0 there) and start in [from, until).
+ */
+enum document_part {
+	DOCUMENT_PART_ALL,
+	DOCUMENT_PART_EARNED, /* carrier: price < 0; on the invoice */
+	DOCUMENT_PART_OWED,   /* carrier: price >= 0; on the statement */
+	DOCUMENT_PART_OUT,    /* direction out: the rest of a DID customer */
+	DOCUMENT_PART_IN      /* direction in: on the DID invoice */
+};
+extern const char *const document_part_words[];
+
+struct document_usage {
+	const char *period; /* "2026-10" */
+	int64_t run;
+	int64_t tier; /* enum tier */
+	int64_t part; /* enum document_part */
+	bool late;    /* they start before the document's interval */
+	int64_t from_us;
+	int64_t until_us;
+	int64_t calls;
+	int64_t price_e8; /* sums over them */
+	int64_t cash_e8;
+};
+
+struct document {
+	int64_t id;          /* in the book; 0: not stored yet */
+	const char *number;  /* unique for its issuer */
+	const char *series;  /* name in series.csv; "@invoice" ... a default */
+	int64_t series_year; /* of a yearly series, else 0 */
+	int64_t series_seq;
+	int64_t kind;         /* enum series_kind */
+	int64_t category;     /* enum template_category */
+	const char *issuer;   /* reseller; "" the operator */
+	const char *contract; /* ref of customer or contract */
+	const char *external_ref;
+	int64_t from_us; /* billing interval */
+	int64_t until_us;
+	const char *timezone; /* in which its times are shown */
+	const char *period;   /* "2026-10", or "2026-10-05/2026-10-31" */
+	int64_t revision;     /* 1; n needs the credit note of n - 1 */
+	int64_t corrects;     /* credit note: id of what it corrects; else 0 */
+	const char *reason;   /* credit note: why */
+	int64_t date_day;
+	int64_t due_day;
+	const char *currency; /* ISO 4217 */
+	int64_t digits;
+	int64_t net_minor;
+	int64_t tax_minor;
+	int64_t total_minor;   /* net + tax */
+	int64_t paid_minor;    /* by the balance of a prepaid customer */
+	int64_t payable_minor; /* total - paid */
+	bool prices_include_vat;
+	const char *language;      /* "de"; "" the default */
+	const char *template;      /* name in templates.csv, or a shipped one */
+	const char *mail_template; /* name in mail_templates.csv; "" default */
+	int64_t itemised;          /* enum itemised */
+	bool send;                 /* queue a mail */
+	int64_t payment_terms_days;
+	int64_t payment_means; /* enum payment_means */
+	const char *mandate_ref;
+	const char *buyer_reference;
+	int64_t closing; /* number of the closing that issued it */
+	int64_t created_us;
+
+	struct document_party party[2]; /* by enum document_role */
+
+	struct document_line *lines;
+	size_t n_lines;
+	struct document_tax *taxes; /* in order of category, rate */
+	size_t n_taxes;
+	struct document_subscriber *subscribers; /* in order of ref */
+	size_t n_subscribers;
+	struct document_usage *usages;
+	size_t n_usages;
+};
+
+#endif /* DOCUMENT_DOCUMENT_H */
