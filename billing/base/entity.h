@@ -16,53 +16,55 @@
  *
  * Column names in SQL are those in CSV plus the unit of the type: money is
  * NAME_e8, a rate NAME_e12, a time NAME_us.  The table is named as the file.
+ * What is empty is SQL NULL, but in a column of the key '' or ENTITY_NONE.
  */
 
 /* An int64_t member whose field was empty and has no default. */
 #define ENTITY_NONE INT64_MIN
 
 enum field_type {
-	FIELD_TEXT,	/* UTF-8 */
-	FIELD_WORD,	/* one of words[]; the member is its index */
-	FIELD_INT,	/* min..max */
-	FIELD_BOOL,	/* yes/no; 1/0 */
-	FIELD_MONEY,	/* decimal; member counts 10^-8 (SQL: _e8) */
-	FIELD_RATE,	/* decimal; member counts 10^-12 (SQL: _e12) */
-	FIELD_PERCENT,	/* decimal, e.g. 19 or 8.1; member counts 10^-4 (_e4) */
+	FIELD_TEXT,     /* UTF-8 */
+	FIELD_WORD,     /* one of words[]; the member is its index */
+	FIELD_INT,      /* min..max */
+	FIELD_BOOL,     /* yes/no; 1/0 */
+	FIELD_MONEY,    /* decimal; member counts 10^-8 (SQL: _e8) */
+	FIELD_RATE,     /* decimal; member counts 10^-12 (SQL: _e12) */
+	FIELD_PERCENT,  /* decimal, e.g. 19 or 8.1; member counts 10^-4 (_e4) */
 	FIELD_QUANTITY, /* decimal; member counts 10^-6 (_e6) */
-	FIELD_TIME,	/* RFC 3339 or local date(-time); µs UTC (SQL: _us) */
-	FIELD_DATE,	/* YYYY-MM-DD; member counts days since 1970-01-01 */
-	FIELD_CLOCK	/* HH:MM[:SS] or 24:00; member counts seconds */
+	FIELD_TIME,     /* RFC 3339 or local date(-time); µs UTC (SQL: _us) */
+	FIELD_DATE,     /* YYYY-MM-DD; days since 1970-01-01 (_day) */
+	FIELD_CLOCK     /* HH:MM[:SS] or 24:00; seconds (_s) */
 };
 
 enum {
-	FIELD_KEY = 1,	    /* part of what makes two rows the same */
-	FIELD_REQUIRED = 2, /* may not be empty */
-	FIELD_SECRET = 4,   /* stored and dumped as sha256:HEX */
-	FIELD_CURRENCY = 8, /* ISO 4217 code */
-	FIELD_COUNTRY = 16, /* ISO 3166-1 alpha-2 code */
-	FIELD_ZONE = 32,    /* IANA zone */
-	FIELD_CIDR = 64,    /* address block, v4 or v6 */
-	FIELD_NUMBER = 128, /* telephone number: stored in normal form */
-	FIELD_EMAIL = 256,  /* an address we could send to */
-	FIELD_RANGE = 512   /* a number that may end in '*' */
+	FIELD_KEY = 1,       /* part of what makes two rows the same */
+	FIELD_REQUIRED = 2,  /* may not be empty */
+	FIELD_SECRET = 4,    /* stored and dumped as sha256:HEX */
+	FIELD_CURRENCY = 8,  /* ISO 4217 code */
+	FIELD_COUNTRY = 16,  /* ISO 3166-1 alpha-2 code */
+	FIELD_ZONE = 32,     /* IANA zone */
+	FIELD_CIDR = 64,     /* address block, v4 or v6 */
+	FIELD_NUMBER = 128,  /* telephone number: stored in normal form */
+	FIELD_EMAIL = 256,   /* an address we could send to */
+	FIELD_RANGE = 512,   /* a number that may end in '*' */
+	FIELD_ADDRESS = 1024 /* one IP address, v4 or v6 */
 };
 
 struct field {
 	const char *name; /* CSV column */
 	enum field_type type;
 	unsigned flags;
-	size_t offset;		  /* of the member in the struct */
+	size_t offset;            /* of the member in the struct */
 	const char *const *words; /* FIELD_WORD: NULL-terminated */
-	const char *ref;	  /* entity referred to, "a|b" for one of two */
-	int64_t min, max;	  /* FIELD_INT; both 0: not checked */
-	const char *deflt;	  /* text of the default; NULL: empty */
+	const char *ref;          /* entity referred to, "a|b" for one of two */
+	int64_t min, max;         /* FIELD_INT; both 0: not checked */
+	const char *deflt;        /* text of the default; NULL: empty */
 	const char *help;
 };
 
 struct entity {
 	const char *name; /* of the CSV file without .csv, and of the table */
-	size_t size;	  /* of the struct */
+	size_t size;      /* of the struct */
 	const struct field *fields;
 	size_t nfields;
 	const char *help;
@@ -107,5 +109,21 @@ field_is_text(const struct field *f)
 {
 	return f->type == FIELD_TEXT;
 }
+
+/* What a column in SQL has behind its name: "_e8", "_us", ... or "". */
+const char *entity_unit(enum field_type);
+
+/* The field of that column, or NULL. */
+const struct field *entity_field(const struct entity *, const char *column);
+
+/*
+ * Order of two rows by their key: texts by their bytes, words and numbers by
+ * value, empty first.  0: the same key.
+ */
+int entity_compare(const struct entity *, const void *a, const void *b);
+
+/* The first field in which two rows differ, or NULL.  Origin is not looked at. */
+const struct field *entity_differ(const struct entity *, const void *a,
+    const void *b);
 
 #endif /* BASE_ENTITY_H */
