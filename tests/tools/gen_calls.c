@@ -61,8 +61,7 @@ peer_out(const char *number)
 
 /* --- when ---------------------------------------------------------------- */
 
-/* Calls an hour of the day of an office and of a home, and the weekend's share
- * in percent. */
+/* How many calls an office and a home make in each hour of the day. */
 static const int office_hour[24] = { 0, 0, 0, 0, 0, 1, 4, 14, 34, 46, 48, 44,
 	30, 38, 46, 44, 36, 24, 10, 5, 3, 1, 1, 0 };
 static const int home_hour[24] = { 2, 1, 1, 1, 1, 1, 3, 8, 12, 16, 18, 18, 18,
