@@ -1,0 +1,77 @@
+#ifndef CDR_MAP_H
+#define CDR_MAP_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/csv.h"
+#include "cdr/call.h"
+#include "cdr/format.h"
+#include "cdr/when.h"
+#include "tel/number.h"
+
+struct err;
+struct pattern_scratch;
+
+/*
+ * From the fields of a record to a call, as a format says.  Nothing is
+ * allocated per call once the buffers have grown to the longest field.
+ */
+
+/* The fields of one record; texts are NUL-terminated. */
+struct cdr_record {
+	size_t count;
+	const char *text[CSV_FIELDS_MAX];
+	size_t len[CSV_FIELDS_MAX];
+};
+
+/* What is wrong with a record: in which field of it, and the sentence. */
+#define CDR_REASON_MAX 256
+struct cdr_fault {
+	int64_t field; /* from 0; -1: the whole record */
+	char reason[CDR_REASON_MAX];
+};
+
+/* Columns by number; -1: none. */
+struct cdr_where {
+	int from[CDR_FORMAT_CHOICES];
+	int unless;
+};
+
+struct cdr_map {
+	const struct cdr_format *format;
+	struct when when;
+	int64_t now_us;
+	const char *own_provider; /* a peer of this name is the operator; "" */
+	int64_t first, moved;	  /* times in the hours of a clock change */
+
+	/* for the layout in use */
+	size_t columns;
+	struct cdr_where where[CDR_FIELDS];
+	int identity[CDR_FORMAT_IDENTITY];
+	int answered;
+
+	struct pattern_scratch *scratch;
+	struct buf rewritten[CDR_FIELDS][2];
+	char number[CDR_FIELDS][NUMBER_MAX];
+	struct buf identity_text;
+};
+
+void map_init(struct cdr_map *, const struct cdr_format *, const struct zone *,
+    int64_t now_us, const char *own_provider);
+
+/* The names of the columns, once, from the header.  ERR_DATA. */
+int map_header(struct cdr_map *, const struct cdr_record *, struct err *);
+
+/*
+ * 0 and the call, its texts borrowed until the next call of this function or
+ * as long as those of the record; or -1 and the fault.  Batch and line are the
+ * caller's to set.
+ */
+int map_record(struct cdr_map *, const struct cdr_record *, struct call *,
+    struct cdr_fault *);
+
+void map_free(struct cdr_map *);
+
+#endif /* CDR_MAP_H */
