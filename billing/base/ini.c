@@ -126,9 +126,8 @@ ini_key(const struct ini *ini, const char *group, size_t i)
 {
 	const struct ini_section *section = ini_section(ini, group);
 
-	return section != NULL && i < section->count ?
-	    section->entries[i].key :
-	    NULL;
+	return section != NULL && i < section->count ? section->entries[i].key
+						     : NULL;
 }
 
 const char *

@@ -33,6 +33,6 @@ const char *ini_group(const struct ini *, size_t i);
 const char *ini_key(const struct ini *, const char *group, size_t i);
 
 const char *ini_name(const struct ini *); /* of the file */
-void ini_close(struct ini *);		  /* NULL is allowed */
+void ini_close(struct ini *);             /* NULL is allowed */
 
 #endif /* BASE_INI_H */

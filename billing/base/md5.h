@@ -16,6 +16,6 @@ struct md5 {
 void md5_begin(struct md5 *);
 void md5_add(struct md5 *, const void *, size_t);
 void md5_end(struct md5 *, char hex[MD5_HEX_MAX]); /* lower case */
-void md5_drop(struct md5 *); /* harmless when zeroed */
+void md5_drop(struct md5 *);                       /* harmless when zeroed */
 
 #endif /* BASE_MD5_H */

@@ -20,8 +20,8 @@ struct call {
 	int64_t start_us;    /* answer; of an unanswered call: when dialled */
 	int64_t setup_us;    /* when dialled, or CALL_NO_SETUP */
 	int64_t duration_ms; /* answer to end */
-	int64_t type;	     /* enum call_type */
-	int64_t status;	     /* enum call_status; only ok is charged */
+	int64_t type;        /* enum call_type */
+	int64_t status;      /* enum call_status; only ok is charged */
 
 	/*
 	 * The identity: the format's identity columns joined by 0x1f, in the

@@ -8,8 +8,7 @@ call_check(const struct call *c, int64_t now_us, int *field)
 	*field = CDR_START;
 	if (c->start_us < CALL_CHECK_FIRST_US)
 		return "impossible time: before 1990";
-	if (c->start_us > now_us &&
-	    c->start_us - now_us > CALL_CHECK_AHEAD_US)
+	if (c->start_us > now_us && c->start_us - now_us > CALL_CHECK_AHEAD_US)
 		return "impossible time: more than a day in the future";
 	*field = CDR_SETUP;
 	if (c->setup_us != CALL_NO_SETUP &&

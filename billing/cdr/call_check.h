@@ -9,10 +9,10 @@ struct call;
  * Is this a call that can have happened?  A record that fails is rejected,
  * never corrected.
  */
-#define CALL_CHECK_FIRST_US	   INT64_C(631152000000000) /* 1990-01-01 */
-#define CALL_CHECK_AHEAD_US	   INT64_C(86400000000)	    /* a day */
-#define CALL_CHECK_SETUP_US	   INT64_C(1000000)	    /* a second */
-#define CALL_CHECK_DURATION_MAX_MS INT64_C(2678400000)	    /* 31 days */
+#define CALL_CHECK_FIRST_US        INT64_C(631152000000000) /* 1990-01-01 */
+#define CALL_CHECK_AHEAD_US        INT64_C(86400000000)     /* a day */
+#define CALL_CHECK_SETUP_US        INT64_C(1000000)         /* a second */
+#define CALL_CHECK_DURATION_MAX_MS INT64_C(2678400000)      /* 31 days */
 
 /*
  * NULL, or what is wrong, a static text; *field is then the enum cdr_field.

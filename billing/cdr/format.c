@@ -195,7 +195,8 @@ format_file(const struct format_read *r)
 	const char *text;
 	int separator, quote, escape, closed;
 
-	if (format_choice(r, "file", "separator", separators, 0, &separator) < 0 ||
+	if (format_choice(r, "file", "separator", separators, 0, &separator) <
+		0 ||
 	    format_choice(r, "file", "quote", quotes, 0, &quote) < 0 ||
 	    format_choice(r, "file", "escape", escapes, 0, &escape) < 0 ||
 	    format_choice(r, "file", "unknown", unknown, 0, &closed) < 0 ||
@@ -214,9 +215,8 @@ format_file(const struct format_read *r)
 	text = ini_get(r->ini, "file", "version");
 	f->version = text == NULL ? NULL : arena_strdup(&f->arena, text);
 	text = ini_get(r->ini, "file", "empty");
-	f->n_empty = text == NULL ?
-	    0 :
-	    format_split(&f->arena, text, '|', &f->empty);
+	f->n_empty =
+	    text == NULL ? 0 : format_split(&f->arena, text, '|', &f->empty);
 	return 0;
 }
 
@@ -245,8 +245,8 @@ format_columns(const struct format_read *r)
 			return err_ctx(r->e, "%s: [columns]", ini_name(r->ini));
 		if ((size_t)count != l->count)
 			return err_set(r->e, ERR_DATA,
-			    "%s: [columns] %s has %zu names",
-			    ini_name(r->ini), key, l->count);
+			    "%s: [columns] %s has %zu names", ini_name(r->ini),
+			    key, l->count);
 	}
 	return 0;
 }
@@ -269,7 +269,8 @@ format_clock(const struct format_read *r)
 	if (clock == NULL || zone == NULL || zone[0] == '\0')
 		return err_set(r->e, ERR_DATA,
 		    "%s: [time] must have format and zone (of times that do "
-		    "not name one)", ini_name(r->ini));
+		    "not name one)",
+		    ini_name(r->ini));
 	if (strcmp(zone, "operator") != 0 && zone_find(zone, r->e) == NULL)
 		return err_ctx(r->e, "%s: [time] zone", ini_name(r->ini));
 	f->zone_name = arena_strdup(&f->arena, zone);
@@ -277,14 +278,14 @@ format_clock(const struct format_read *r)
 	if (i < 0 && strchr(clock, '%') == NULL)
 		return format_fail(r, "time", "format", clock,
 		    "neither a known word nor a pattern");
-	f->clock = i < 0 ? CDR_CLOCK_PATTERN :
-	    i == 0	 ? CDR_CLOCK_RFC3339 :
-			   CDR_CLOCK_EPOCH;
+	f->clock = i < 0 ? CDR_CLOCK_PATTERN
+	    : i == 0     ? CDR_CLOCK_RFC3339
+			 : CDR_CLOCK_EPOCH;
 	f->clock_unit_us = i < 0 ? 0 : units[i];
 	f->clock_pattern = arena_strdup(&f->arena, clock);
 	if (format_choice(r, "duration", "unit", durations, -1, &unit) < 0 ||
-	    format_choice(r, "duration", "rounding", roundings, -1,
-		&rounding) < 0)
+	    format_choice(r, "duration", "rounding", roundings, -1, &rounding) <
+		0)
 		return -1;
 	f->duration_num = (int64_t[]){ 1000, 1, 1, 60000 }[unit];
 	f->duration_den = (int64_t[]){ 1, 1, 1000, 1 }[unit];
@@ -365,8 +366,8 @@ format_words(const struct format_read *r, const char *group,
 	map->words = ARENA_NEW(a, struct cdr_word, CDR_FORMAT_WORDS);
 	for (size_t i = 0; (key = ini_key(r->ini, group, i)) != NULL; i++) {
 		const char **parts;
-		size_t n = format_split(a, ini_get(r->ini, group, key), '|',
-		    &parts);
+		size_t n =
+		    format_split(a, ini_get(r->ini, group, key), '|', &parts);
 
 		if (map->count + n > CDR_FORMAT_WORDS)
 			return format_fail(r, group, key, "...",
@@ -374,9 +375,9 @@ format_words(const struct format_read *r, const char *group,
 		for (size_t k = 0; k < n; k++)
 			map->words[map->count++] = (struct cdr_word){
 				.text = parts[k],
-				.value = enumeration != NULL ?
-				    word_find(enumeration, key) :
-				    0,
+				.value = enumeration != NULL
+				    ? word_find(enumeration, key)
+				    : 0,
 				.meant = arena_strdup(a, key),
 			};
 	}
@@ -398,8 +399,8 @@ format_peers(const struct format_read *r, struct cdr_words *map)
 		key = ini_key(r->ini, "peer names", map->count);
 		map->words[map->count] = (struct cdr_word){
 			.text = arena_strdup(a, key),
-			.meant = arena_strdup(a,
-			    ini_get(r->ini, "peer names", key)),
+			.meant =
+			    arena_strdup(a, ini_get(r->ini, "peer names", key)),
 		};
 	}
 }

@@ -56,7 +56,7 @@ struct cdr_take {
 /* A word in the file and what it means; text "*" is any other word. */
 struct cdr_word {
 	const char *text;
-	int64_t value;	   /* of a map to an enum */
+	int64_t value;     /* of a map to an enum */
 	const char *meant; /* of a map to a text */
 };
 
@@ -101,14 +101,14 @@ struct cdr_format {
 	const char *name;
 
 	char separator; /* 0: find out */
-	char quote;	/* " or ' */
+	char quote;     /* " or ' */
 	bool backslash; /* a backslash escapes; otherwise quotes are doubled */
 	bool header;
-	bool sealed; /* first line VERSION,COUNT and last line the MD5 */
-	bool closed; /* a column that no field is taken from is an error */
+	bool sealed;  /* first line VERSION,COUNT and last line the MD5 */
+	bool closed;  /* a column that no field is taken from is an error */
 	bool percent; /* %23 in a number is # */
 	const char *version; /* of a sealed file */
-	const char **empty; /* texts that mean an empty field */
+	const char **empty;  /* texts that mean an empty field */
 	size_t n_empty;
 	struct cdr_layout *layouts;
 	size_t n_layouts;
@@ -130,7 +130,7 @@ struct cdr_format {
 	bool drop_peers; /* names of peers that are not listed are left out */
 	struct cdr_rewrites rewrites[CDR_FIELDS];
 
-	bool trust_cli;	  /* the calling number may identify a subscriber */
+	bool trust_cli;   /* the calling number may identify a subscriber */
 	bool demand_peer; /* an off-net side must have a peering group */
 };
 

@@ -22,9 +22,8 @@ map_init(struct cdr_map *m, const struct cdr_format *format,
 	m->scratch = pattern_scratch_new();
 }
 
-static int
-map_fail(struct cdr_fault *fault, int64_t field, const char *fmt, ...)
-    __attribute__((format(printf, 3, 4)));
+static int map_fail(struct cdr_fault *fault, int64_t field, const char *fmt,
+    ...) __attribute__((format(printf, 3, 4)));
 
 static int
 map_fail(struct cdr_fault *fault, int64_t field, const char *fmt, ...)
@@ -67,15 +66,14 @@ map_layout(struct cdr_map *m, const char *const *names, size_t count)
 		}
 		while (n < CDR_FORMAT_CHOICES)
 			w->from[n++] = -1;
-		w->unless = take->unless == NULL ?
-		    -1 :
-		    map_column(names, count, take->unless);
+		w->unless = take->unless == NULL
+		    ? -1
+		    : map_column(names, count, take->unless);
 	}
 	for (size_t i = 0; i < f->n_identity; i++)
 		m->identity[i] = map_column(names, count, f->identity[i]);
-	m->answered = f->answered == NULL ?
-	    -1 :
-	    map_column(names, count, f->answered);
+	m->answered =
+	    f->answered == NULL ? -1 : map_column(names, count, f->answered);
 }
 
 /* Is the column one that some field is taken from? */
@@ -104,7 +102,8 @@ map_header(struct cdr_map *m, const struct cdr_record *r, struct err *e)
 			    map_is_taken(f, r->text[i]))
 				return err_set(e, ERR_DATA,
 				    "header: column \"%.80s\" stands there "
-				    "twice", r->text[i]);
+				    "twice",
+				    r->text[i]);
 	}
 	map_layout(m, r->text, r->count);
 	for (int i = 0; i < CDR_FIELDS; i++)
@@ -124,8 +123,9 @@ map_fit(struct cdr_map *m, const struct cdr_record *r, struct cdr_fault *fault)
 	if (m->columns == r->count)
 		return 0;
 	if (f->header)
-		return map_fail(fault, -1, "%zu fields where the header has %zu",
-		    r->count, m->columns);
+		return map_fail(fault, -1,
+		    "%zu fields where the header has %zu", r->count,
+		    m->columns);
 	for (size_t i = 0; i < f->n_layouts; i++)
 		if (f->layouts[i].count == r->count) {
 			map_layout(m, f->layouts[i].names, r->count);
@@ -322,15 +322,15 @@ map_words(struct cdr_map *m, const struct cdr_record *r, struct call *c,
 
 	c->type = CALL_TYPE_CALL;
 	if (column >= 0 && f->types.count > 0)
-		c->type = format_word(&f->types, r->text[column],
-		    r->len[column]);
+		c->type =
+		    format_word(&f->types, r->text[column], r->len[column]);
 	if (c->type < 0)
 		return map_fail(fault, column, "type \"%.60s\": not known",
 		    r->text[column]);
 	column = map_source(m, r, CDR_STATUS);
-	c->status = column < 0 ?
-	    format_word(&f->statuses, "", 0) :
-	    format_word(&f->statuses, r->text[column], r->len[column]);
+	c->status = column < 0
+	    ? format_word(&f->statuses, "", 0)
+	    : format_word(&f->statuses, r->text[column], r->len[column]);
 	if (c->status < 0)
 		return map_fail(fault, m->where[CDR_STATUS].from[0],
 		    "status \"%.60s\": not known",
@@ -392,8 +392,8 @@ map_identity(struct cdr_map *m, const struct cdr_record *r, struct call *c,
 		given++;
 	}
 	if (m->identity_text.len > MAP_IDENTITY_MAX)
-		return map_fail(fault, -1,
-		    "identity: longer than %d bytes", MAP_IDENTITY_MAX);
+		return map_fail(fault, -1, "identity: longer than %d bytes",
+		    MAP_IDENTITY_MAX);
 	c->identity = buf_text(&m->identity_text);
 	c->identity_len = given == 0 ? 0 : (int64_t)m->identity_text.len;
 	return 0;
@@ -426,8 +426,8 @@ map_texts(struct cdr_map *m, const struct cdr_record *r, struct call *c,
 	    map_number(m, r, CDR_DESTINATION_NUMBER, &c->destination_number,
 		fault) < 0 ||
 	    map_peer(m, r, CDR_SOURCE_PEER, &c->source_peer, fault) < 0 ||
-	    map_peer(m, r, CDR_DESTINATION_PEER, &c->destination_peer,
-		fault) < 0)
+	    map_peer(m, r, CDR_DESTINATION_PEER, &c->destination_peer, fault) <
+		0)
 		return -1;
 	return 0;
 }
@@ -440,9 +440,8 @@ map_record(struct cdr_map *m, const struct cdr_record *r, struct call *c,
 	int field;
 
 	if (map_fit(m, r, fault) < 0 || map_times(m, r, c, fault) < 0 ||
-	    map_words(m, r, c, fault) < 0 ||
-	    map_duration(m, r, c, fault) < 0 || map_texts(m, r, c, fault) < 0 ||
-	    map_identity(m, r, c, fault) < 0)
+	    map_words(m, r, c, fault) < 0 || map_duration(m, r, c, fault) < 0 ||
+	    map_texts(m, r, c, fault) < 0 || map_identity(m, r, c, fault) < 0)
 		return -1;
 	wrong = call_check(c, m->now_us, &field);
 	if (wrong != NULL)

@@ -44,7 +44,7 @@ struct cdr_map {
 	struct when when;
 	int64_t now_us;
 	const char *own_provider; /* a peer of this name is the operator; "" */
-	int64_t first, moved;	  /* times in the hours of a clock change */
+	int64_t first, moved;     /* times in the hours of a clock change */
 
 	/* for the layout in use */
 	size_t columns;

@@ -18,7 +18,7 @@ struct reader {
 	struct cdr_map map;
 	struct cdr_record record;
 	struct cdr_fault fault;
-	struct csv *csv;     /* one of the two */
+	struct csv *csv; /* one of the two */
 	struct split *split;
 	int whole;
 	int64_t column;
@@ -104,7 +104,8 @@ static int
 reader_bad(struct reader *r, int64_t column, const char *reason)
 {
 	r->column = column;
-	(void)snprintf(r->fault.reason, sizeof(r->fault.reason), "%s", reason);
+	(void)snprintf(r->fault.reason, sizeof(r->fault.reason), "%.255s",
+	    reason);
 	return 2;
 }
 
@@ -139,8 +140,9 @@ reader_next(struct reader *r, struct call *call, struct err *e)
 
 	if (rc != 1)
 		return rc;
-	if (!r->whole && (r->split != NULL ? split_truncated(r->split) :
-					     csv_truncated(r->csv)))
+	if (!r->whole &&
+	    (r->split != NULL ? split_truncated(r->split)
+			      : csv_truncated(r->csv)))
 		return reader_bad(r, 1,
 		    "truncated last line: it has no line end");
 	if (map_record(&r->map, &r->record, call, &r->fault) == 0) {
@@ -176,8 +178,8 @@ reader_reason(const struct reader *r)
 const char *
 reader_raw(struct reader *r, size_t *len)
 {
-	return r->split != NULL ? split_raw(r->split, len) :
-				  csv_raw(r->csv, len);
+	return r->split != NULL ? split_raw(r->split, len)
+				: csv_raw(r->csv, len);
 }
 
 const char *

@@ -23,7 +23,8 @@ struct reader;
 struct reader_options {
 	const struct zone *zone; /* of the operator */
 	int64_t now_us;
-	const char *own_provider; /* name in the file of the operator; or NULL */
+	const char
+	    *own_provider;  /* name in the file of the operator; or NULL */
 	const char *header; /* of a file that is read from its middle; NULL */
 	int whole; /* the last record is whole also without a line end */
 };
@@ -64,6 +65,6 @@ int64_t reader_first(const struct reader *);
 int64_t reader_moved(const struct reader *);
 
 struct input *reader_input(const struct reader *); /* borrowed */
-void reader_close(struct reader *);		   /* NULL is allowed */
+void reader_close(struct reader *);                /* NULL is allowed */
 
 #endif /* CDR_READER_H */

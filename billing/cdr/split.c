@@ -78,9 +78,8 @@ split_skip(struct split *s, struct err *e)
 {
 	for (;;) {
 		char *lf = memchr(s->block + s->at, '\n', s->end - s->at);
-		size_t used = lf != NULL ?
-		    (size_t)(lf - (s->block + s->at)) + 1 :
-		    s->end - s->at;
+		size_t used = lf != NULL ? (size_t)(lf - (s->block + s->at)) + 1
+					 : s->end - s->at;
 		int rc;
 
 		md5_add(&s->md5, s->block + s->at, used);
@@ -150,7 +149,8 @@ static const char *
 split_field(struct split *s, size_t *at)
 {
 	const struct cdr_format *f = s->format;
-	bool quoted = *at < s->raw_len && s->raw[*at] == f->quote, open = quoted;
+	bool quoted = *at < s->raw_len && s->raw[*at] == f->quote,
+	     open = quoted;
 	size_t p = *at + quoted, start = s->text.len;
 
 	if (s->count == CSV_FIELDS_MAX)
@@ -197,9 +197,8 @@ split_line_fields(struct split *s, struct cdr_record *record)
 	s->count = 0;
 	if (!utf8_check(s->raw, s->raw_len, &bad))
 		return split_fail(s, bad,
-		    (unsigned char)s->raw[bad] >= 0x80 ?
-			"not valid UTF-8" :
-			"control character");
+		    (unsigned char)s->raw[bad] >= 0x80 ? "not valid UTF-8"
+						       : "control character");
 	for (;;) {
 		wrong = split_field(s, &at);
 		if (wrong != NULL)
@@ -253,7 +252,8 @@ split_tail(struct split *s, struct err *e)
 	    strncasecmp(s->raw, hex, s->raw_len) != 0)
 		return err_set(e, ERR_DATA,
 		    "line %lld: the MD5 of the file is %s, not \"%.*s\": it "
-		    "was cut short or changed", (long long)s->line, hex,
+		    "was cut short or changed",
+		    (long long)s->line, hex,
 		    s->raw_len > 64 ? 64 : (int)s->raw_len, s->raw);
 	if (s->records != s->announced)
 		return err_set(e, ERR_DATA,
@@ -305,8 +305,7 @@ split_sealed(struct split *s, struct err *e)
 		s->records--;
 		return split_tail(s, e);
 	}
-	md5_add(&s->md5, s->raw,
-	    (size_t)(s->block + s->at - s->raw));
+	md5_add(&s->md5, s->raw, (size_t)(s->block + s->at - s->raw));
 	return 1;
 }
 
@@ -325,8 +324,8 @@ split_next(struct split *s, struct cdr_record *record, const char **reason,
 		if (rc <= 0)
 			return rc;
 	} while (rc == 1 && s->raw_len == 0 && !s->format->sealed);
-	*reason = rc == 2 ? "line longer than 65536 bytes" :
-			    split_line_fields(s, record);
+	*reason = rc == 2 ? "line longer than 65536 bytes"
+			  : split_line_fields(s, record);
 	return *reason == NULL ? 1 : 2;
 }
 
@@ -345,8 +344,8 @@ split_column(const struct split *s)
 int64_t
 split_where(const struct split *s, size_t i)
 {
-	return i < s->count ? (int64_t)s->begin[i] + 1 :
-			      (int64_t)s->raw_len + 1;
+	return i < s->count ? (int64_t)s->begin[i] + 1
+			    : (int64_t)s->raw_len + 1;
 }
 
 bool

@@ -45,6 +45,6 @@ int64_t split_where(const struct split *, size_t i);
 const char *split_raw(const struct split *, size_t *len);
 
 struct input *split_input(const struct split *); /* borrowed */
-void split_close(struct split *);		 /* NULL is allowed */
+void split_close(struct split *);                /* NULL is allowed */
 
 #endif /* CDR_SPLIT_H */

@@ -28,9 +28,9 @@ when_digit(char c)
 static int
 when_two(const char *p)
 {
-	return when_digit(p[0]) && when_digit(p[1]) ?
-	    (p[0] - '0') * 10 + (p[1] - '0') :
-	    -1;
+	return when_digit(p[0]) && when_digit(p[1])
+	    ? (p[0] - '0') * 10 + (p[1] - '0')
+	    : -1;
 }
 
 /* 1..max digits from *p on; -1 if there is none. */
@@ -102,9 +102,9 @@ when_local(struct when *w, const struct civil *c, int64_t day_us,
 		w->shift_day = day_us;
 		w->shift_us = zone_offset_s(w->zone, day_us) * CIVIL_US;
 		w->shift_known = zone_next_change(w->zone, before) >
-			day_us + 3 * CIVIL_DAY_US ?
-		    1 :
-		    -1;
+			day_us + 3 * CIVIL_DAY_US
+		    ? 1
+		    : -1;
 	}
 	if (w->shift_known < 0)
 		return zone_from_civil(w->zone, c, how);
@@ -166,8 +166,9 @@ when_rfc3339(struct when *w, const char *text, size_t len, int64_t *us)
 	fraction = when_fraction(&p, end);
 	if (fraction < 0 || !when_offset(&p, end, &offset) || p != end)
 		return not_a_time;
-	*us = w->day_us + ((int64_t)hour * 3600 + minute * 60 + second - offset) *
-		CIVIL_US + fraction;
+	*us = w->day_us +
+	    ((int64_t)hour * 3600 + minute * 60 + second - offset) * CIVIL_US +
+	    fraction;
 	return NULL;
 }
 
@@ -324,8 +325,8 @@ when_duration(const struct when *w, const char *text, size_t len, int64_t *ms)
 	int64_t whole, e9, num, den = 1000000;
 
 	if (len > 2 * WHEN_DIGITS_MAX || !when_decimal(text, len, &whole, &e9))
-		return len > 0 && text[0] == '-' ? "negative duration" :
-						   not_a_duration;
+		return len > 0 && text[0] == '-' ? "negative duration"
+						 : not_a_duration;
 	if (whole > 1000000000000)
 		return "impossible duration";
 	/*

@@ -22,7 +22,7 @@ struct when {
 	const struct cdr_format *format;
 	const struct zone *zone;
 	char day_text[10]; /* YYYY-MM-DD last seen; "" at first */
-	int64_t day_us;	   /* its midnight, as if the zone were UTC */
+	int64_t day_us;    /* its midnight, as if the zone were UTC */
 	int64_t shift_day; /* day_us for which shift_us is known */
 	int64_t shift_us;  /* offset of the zone on all of that day ... */
 	int shift_known;   /* ... or 0: it changes about then */

@@ -1,4 +1,5 @@
--- A segment: the calls of one import batch and one period, calls/YYYY-MM/BATCH.db.
+-- A segment: the calls of one import batch and one period,
+-- calls/YYYY-MM/BATCH.db; or of several small ones, merged.
 --
 -- Written once, sorted by (start_us, identity), synced, renamed; never changed
 -- afterwards.  book.db names the segments that count.  Instants are INTEGER
@@ -10,9 +11,9 @@ PRAGMA user_version = 1;
 CREATE TABLE segment (		-- one row: what this file is
 	period		TEXT NOT NULL,		-- YYYY-MM, operator's zone
 	batch		INTEGER NOT NULL,	-- import batch; 0: merged from several
-	format		TEXT NOT NULL,
+	format		TEXT NOT NULL,		-- '' merged from several formats
 	trust_cli	INTEGER NOT NULL,	-- the format's trust_cli
-	demand_group	INTEGER NOT NULL,	-- the format demands a peering group
+	demand_group	INTEGER NOT NULL,	-- the format demands a peering group (demand_peer)
 	calls		INTEGER NOT NULL
 ) STRICT;
 
