@@ -20,6 +20,9 @@
  * point), _e8 10^-8 of it, _e6 10^-6 (quantities), _e4 10^-4 of a percent
  * (19 % is 190000), _us an instant, _day days since 1970-01-01.
  *
+ * Amounts have the sign of their effect: those of a credit note are negative,
+ * so that documents simply add up.
+ *
  * Text is never NULL here: empty is "".  The structs and texts live in the
  * arena of whoever built or read them.
  */

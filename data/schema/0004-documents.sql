@@ -53,7 +53,7 @@ CREATE TABLE document (
 	timezone	TEXT NOT NULL,		-- IANA zone of the contract
 	period		TEXT NOT NULL,		-- the interval for people: 2026-10, 2026-10-05/2026-10-31
 	revision	INTEGER NOT NULL CHECK (revision >= 1),
-	corrects	INTEGER REFERENCES document,	-- credit note: of which
+	corrects	INTEGER REFERENCES document,	-- credit note: of which; NULL: a total below zero
 	reason		TEXT NOT NULL,		-- credit note: why
 	date		TEXT NOT NULL CHECK (date = date(date)),
 	due_date	TEXT NOT NULL CHECK (due_date = date(due_date)),
@@ -82,13 +82,13 @@ CREATE TABLE document (
 	CHECK (until_us > from_us),
 	CHECK (total_minor = net_minor + tax_minor),
 	CHECK (payable_minor = total_minor - paid_minor),
-	CHECK ((corrects IS NOT NULL) = (kind = 'credit_note'))
+	CHECK (corrects IS NULL OR kind = 'credit_note')
 ) STRICT;
 
 -- One document a contract, interval, category and revision.  A peer has two:
 -- the invoice of what it owes us and the statement of what we owe it.
 CREATE UNIQUE INDEX document_once ON document
-	(contract, from_us, category, kind, revision) WHERE kind <> 'credit_note';
+	(contract, from_us, category, kind, revision) WHERE corrects IS NULL;
 CREATE INDEX document_number ON document (number);
 CREATE INDEX document_closing ON document (closing);
 CREATE INDEX document_corrects ON document (corrects) WHERE corrects IS NOT NULL;
@@ -254,7 +254,7 @@ BEGIN
 END;
 
 CREATE TRIGGER document_revision BEFORE INSERT ON document
-WHEN NEW.revision > 1 AND NEW.kind <> 'credit_note' AND NOT EXISTS (
+WHEN NEW.revision > 1 AND NEW.corrects IS NULL AND NOT EXISTS (
 	SELECT 1 FROM document AS credit
 	JOIN document AS old ON old.id = credit.corrects
 	WHERE old.contract = NEW.contract AND old.from_us = NEW.from_us

@@ -1,0 +1,55 @@
+#ifndef DOCUMENT_BUILD_H
+#define DOCUMENT_BUILD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "document/document.h"
+#include "document/line.h"
+#include "document/terms.h"
+
+struct arena;
+struct err;
+
+/*
+ * One document of one contract and billing interval, from its charges, its
+ * interval fee and its items.  Pure: the same input gives the same document.
+ *
+ * A customer or a reseller has an invoice of everything.  A peering partner has
+ * an invoice of what we earn from it (prices below 0, shown positive) and its
+ * items, and a statement of what we owe it (other prices, interval fee).
+ */
+struct build {
+	const struct terms *terms;
+	const struct profile *profiles; /* all, in order of handle */
+	size_t n_profiles;
+	int64_t kind; /* DOCUMENT_INVOICE or DOCUMENT_STATEMENT */
+	int64_t from_us, until_us;
+	bool first;	     /* the contract's first unbilled interval */
+	bool by_detail;	     /* lines by zone and detail */
+	int64_t date_day;
+	const struct usage_sum *sums; /* of the charges this document bills */
+	size_t n_sums;
+	struct document_usage *usages; /* which ones these are; kept as they are */
+	size_t n_usages;
+	const struct item *const *items; /* of the contract, not yet billed ones */
+	size_t n_items;			 /* and recurring ones */
+};
+
+/*
+ * Everything but the number.  Without a single line *d has n_lines 0 and is no
+ * document.  An invoice whose total is below zero becomes a credit note; its
+ * amounts stay negative.  ERR_REFUSED: why the contract cannot be billed.
+ */
+int build_document(const struct build *, struct arena *, struct document *d,
+    struct err *);
+
+/* Does the contract live in [from, until): is it active for a part of it? */
+bool build_lives(const struct terms *, int64_t from_us, int64_t until_us);
+
+/* Is ${item} due in the interval?  ${first}: also what fell due before it. */
+bool build_item_due(const struct item *, const struct terms *,
+    int64_t from_us, int64_t until_us, bool first);
+
+#endif /* DOCUMENT_BUILD_H */

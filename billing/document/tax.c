@@ -1,0 +1,216 @@
+#include "document/tax.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/wide.h"
+#include "money/currency.h"
+#include "money/money.h"
+#include "document/share.h"
+
+/* In the order of enum vat_category: German, English. */
+static const char *const texts[][2] = {
+	[VAT_CATEGORY_S] = { "", "" },
+	[VAT_CATEGORY_Z] = { "", "" },
+	[VAT_CATEGORY_E] = { "Steuerfrei", "Exempt from VAT" },
+	[VAT_CATEGORY_AE] = { "Steuerschuldnerschaft des Leistungsempfängers",
+	    "Reverse charge" },
+	[VAT_CATEGORY_K] = { "Steuerfreie innergemeinschaftliche Lieferung",
+	    "Intra-Community supply exempt from VAT" },
+	[VAT_CATEGORY_G] = { "Steuerfreie Ausfuhr",
+	    "Export outside the EU exempt from VAT" },
+	[VAT_CATEGORY_O] = { "Nicht im Inland steuerbar",
+	    "Services outside scope of tax" },
+};
+
+const char *
+tax_text(int64_t category, const char *language)
+{
+	assert(category >= 0 && category <= VAT_CATEGORY_O);
+	return texts[category][strncmp(language, "de", 2) == 0 ? 0 : 1];
+}
+
+/* The row of vat_rates in force on ${day}, and when the next one begins. */
+static const struct vat_rate *
+rate_row(const struct tax_terms *t, int64_t day, int64_t *until_day)
+{
+	const struct vat_rate *best = NULL;
+
+	*until_day = INT64_MAX;
+	for (size_t i = 0; i < t->n_rates; i++) {
+		const struct vat_rate *r = &t->rates[i];
+
+		if (r->category != t->category ||
+		    strcmp(r->country, t->country) != 0)
+			continue;
+		if (r->valid_from_day <= day) {
+			if (best == NULL ||
+			    r->valid_from_day > best->valid_from_day)
+				best = r;
+		} else if (r->valid_from_day < *until_day)
+			*until_day = r->valid_from_day;
+	}
+	return best;
+}
+
+int
+tax_rate(const struct tax_terms *t, int64_t day, struct tax_span *span,
+    struct err *e)
+{
+	const struct vat_rate *row;
+
+	*span = (struct tax_span){ 0, INT64_MIN, INT64_MAX };
+	if (t->category != VAT_CATEGORY_S) {
+		if (t->rate_e4 != ENTITY_NONE && t->rate_e4 != 0)
+			return err_set(e, ERR_REFUSED,
+			    "vat_rate: category %s has none",
+			    vat_category_words[t->category]);
+		return 0;
+	}
+	if (t->rate_e4 != ENTITY_NONE) {
+		span->rate_e4 = t->rate_e4;
+		return 0;
+	}
+	if (t->country[0] == '\0')
+		return err_set(e, ERR_REFUSED,
+		    "tax rate: the issuer's contact has no country");
+	row = rate_row(t, day, &span->until_day);
+	if (row == NULL)
+		return err_set(e, ERR_REFUSED, "tax rate: vat_rates has none "
+		    "for %s, category S at that time", t->country);
+	span->rate_e4 = row->rate_e4;
+	span->from_day = row->valid_from_day;
+	return 0;
+}
+
+static int
+compare_tax(const void *a, const void *b)
+{
+	const struct document_tax *x = a, *y = b;
+
+	if (x->category != y->category)
+		return x->category < y->category ? -1 : 1;
+	return (x->rate_e4 > y->rate_e4) - (x->rate_e4 < y->rate_e4);
+}
+
+static bool
+in_group(const struct document_line *line, const struct document_tax *tax)
+{
+	return line->tax_category == tax->category &&
+	    line->tax_rate_e4 == tax->rate_e4;
+}
+
+/* The groups of the lines, in order of category and rate. */
+static void
+find_groups(struct document *d, struct arena *arena)
+{
+	d->taxes = ARENA_NEW(arena, struct document_tax, d->n_lines + 1);
+	d->n_taxes = 0;
+	for (size_t i = 0; i < d->n_lines; i++) {
+		const struct document_line *line = &d->lines[i];
+		size_t g = 0;
+
+		while (g < d->n_taxes && !in_group(line, &d->taxes[g]))
+			g++;
+		if (g < d->n_taxes)
+			continue;
+		d->taxes[g] = (struct document_tax){
+			.category = line->tax_category,
+			.rate_e4 = line->tax_rate_e4,
+			.text = tax_text(line->tax_category, d->language),
+		};
+		d->n_taxes++;
+	}
+	if (d->n_taxes > 1)
+		qsort(d->taxes, d->n_taxes, sizeof(d->taxes[0]), compare_tax);
+}
+
+/* Prices without tax. */
+static int
+group_net(struct document *d, struct document_tax *tax,
+    const struct currency *cur, struct err *e)
+{
+	for (size_t i = 0; i < d->n_lines; i++) {
+		struct document_line *line = &d->lines[i];
+
+		if (!in_group(line, tax))
+			continue;
+		line->gross_minor = 0;
+		if (money_to_minor(line->amount_e8, cur, ROUND_HALF_UP,
+		    &line->net_minor, e) < 0 ||
+		    money_add(&tax->taxable_minor, line->net_minor, e) < 0)
+			return -1;
+	}
+	return money_narrow(round_div((i128)tax->taxable_minor * tax->rate_e4,
+	    TAX_RATE_ONE, ROUND_HALF_UP), &tax->tax_minor, e);
+}
+
+/* Prices with tax: the group as a whole first, then the lines' shares. */
+static int
+group_gross(struct document *d, struct document_tax *tax,
+    const struct currency *cur, struct arena *arena, struct err *e)
+{
+	struct share *net = ARENA_NEW(arena, struct share, d->n_lines);
+	struct share *gross = ARENA_NEW(arena, struct share, d->n_lines);
+	i128 sum_e8 = 0, e8_minor = MONEY_E8;
+	int64_t gross_minor;
+	size_t n = 0;
+
+	for (int i = 0; i < cur->digits; i++)
+		e8_minor /= 10;
+	for (size_t i = 0; i < d->n_lines; i++) {
+		if (!in_group(&d->lines[i], tax))
+			continue;
+		sum_e8 += d->lines[i].amount_e8;
+		net[n].num = (i128)d->lines[i].amount_e8 * TAX_RATE_ONE;
+		gross[n].num = d->lines[i].amount_e8;
+		n++;
+	}
+	if (money_to_minor(sum_e8, cur, ROUND_HALF_UP, &gross_minor, e) < 0 ||
+	    money_narrow(round_div((i128)gross_minor * tax->rate_e4,
+	    TAX_RATE_ONE + tax->rate_e4, ROUND_HALF_UP), &tax->tax_minor,
+	    e) < 0)
+		return -1;
+	tax->taxable_minor = gross_minor - tax->tax_minor;
+	share_largest_remainder(gross, n, e8_minor, gross_minor);
+	share_largest_remainder(net, n,
+	    e8_minor * (TAX_RATE_ONE + tax->rate_e4), tax->taxable_minor);
+	n = 0;
+	for (size_t i = 0; i < d->n_lines; i++) {
+		if (!in_group(&d->lines[i], tax))
+			continue;
+		if (money_narrow(net[n].part, &d->lines[i].net_minor, e) < 0 ||
+		    money_narrow(gross[n].part, &d->lines[i].gross_minor, e) < 0)
+			return -1;
+		n++;
+	}
+	return 0;
+}
+
+int
+tax_totals(struct document *d, const struct currency *cur,
+    struct arena *arena, struct err *e)
+{
+	int rc;
+
+	find_groups(d, arena);
+	d->net_minor = d->tax_minor = 0;
+	for (size_t i = 0; i < d->n_taxes; i++) {
+		struct document_tax *tax = &d->taxes[i];
+
+		rc = d->prices_include_vat ?
+		    group_gross(d, tax, cur, arena, e) :
+		    group_net(d, tax, cur, e);
+		if (rc < 0 || money_add(&d->net_minor, tax->taxable_minor, e) < 0 ||
+		    money_add(&d->tax_minor, tax->tax_minor, e) < 0)
+			return -1;
+	}
+	d->total_minor = d->net_minor;
+	if (money_add(&d->total_minor, d->tax_minor, e) < 0)
+		return -1;
+	d->payable_minor = d->total_minor - d->paid_minor;
+	return 0;
+}
