@@ -11,7 +11,7 @@
 #
 # One Makefile, no recursion into folders.  Dropping a file in the right folder
 # adds it: billing/*/*.c goes into one static library; cmd/toll*.c is a program
-# (linked with cmd/cli.c) with its page cmd/toll*.1 beside it;
+# (linked with cmd/cli*.c) with its page cmd/toll*.1 beside it;
 # tests/unit/test_*.c a unit test; tests/fuzz/fuzz_*.c a libFuzzer target;
 # tests/bench/bench_*.c a benchmark; tests/tools/*.c and data/sample/*.c a tool
 # in build/release/tools; tests/faults/preload_*.c a library to preload there.
@@ -37,8 +37,9 @@ LDFLAGS  = -pie -Wl,-z,relro,-z,now
 
 PKGS     = sqlite3 libcurl xlsxwriter libqpdf libxml-2.0 libpcre2-8 glib-2.0 \
 	   libcrypto libzstd zlib libpng libjpeg
-PKG_INC := $(patsubst -I%,-isystem %,$(filter -I%,$(shell \
-	   for p in $(PKGS); do pkg-config --cflags $$p 2>/dev/null; done)))
+PKG_INC := $(patsubst -I%,-isystem %,$(filter-out -I/usr/include/x86%, \
+	   $(filter -I%,$(shell for p in $(PKGS); do \
+	   pkg-config --cflags $$p 2>/dev/null; done))))
 LDLIBS   = -Wl,--as-needed -lcsv -lhpdf -lcurl -lxlsxwriter -lqpdf -lxml2 \
 	   -lpcre2-8 -lglib-2.0 -lsqlite3 -lcrypto -lzstd -lz -lpng -ljpeg \
 	   -lpthread -lm
@@ -60,31 +61,43 @@ LIB_OBJ  := $(LIB_SRC:%.c=$(B)/%.o) $(B)/embedded.o
 TEST_BIN := $(UNITS:%=$(B)/test/%) $(TOOLS:%=$(B)/tools/%) \
 	    $(PRELOADS:%=$(B)/tools/%.so)
 
+# One short line for each command; the commands themselves with V=1.
+ifdef V
+SAY      = @:
+else
+SAY      = @printf '%-4s %s\n'
+Q        = @
+endif
+
 .PHONY: all test-bin demo check check-unit check-cli check-golden check-lint \
 	check-run asan ubsan faults fuzz fuzz-bin bench soak cover install \
 	dist distcheck bless format clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-all: $(PROGS:%=$(B)/bin/%)
+all: $(LIB) $(PROGS:%=$(B)/bin/%)
 
 test-bin: all $(TEST_BIN)
 
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+	$(SAY) CC $@
+	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 # Where programs look for data/ and templates/ once they are installed.
-$(B)/cmd/cli.o: cmd/cli.c
+$(B)/cmd/cli.o: cmd/cli.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -DDATADIR='"$(DATADIR)"' -c -o $@ $<
+	$(SAY) CC $@
+	$(Q)$(CC) $(ALL_CFLAGS) -DDATADIR='"$(DATADIR)"' -c -o $@ $<
 
 $(B)/embedded.o: $(B)/embedded.c
-	$(CC) $(ALL_CFLAGS) -Wno-overlength-strings -c -o $@ $<
+	$(SAY) CC $@
+	$(Q)$(CC) $(ALL_CFLAGS) -Wno-overlength-strings -c -o $@ $<
 
 # The list is compared too, so that a removed file is noticed.
 $(B)/embedded.c: $(EMBEDDED) data/embed.awk $(B)/embedded.list
-	awk -f data/embed.awk $(EMBEDDED) </dev/null > $@
+	$(SAY) GEN $@
+	$(Q)awk -f data/embed.awk $(EMBEDDED) </dev/null > $@
 
 $(B)/embedded.list: FORCE
 	@mkdir -p $(@D)
@@ -92,38 +105,47 @@ $(B)/embedded.list: FORCE
 FORCE:
 
 $(LIB): $(LIB_OBJ)
+	$(SAY) AR $@
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(Q)$(AR) rcs $@ $^
 
 LINK = $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
-$(B)/bin/%: $(B)/cmd/%.o $(B)/cmd/cli.o $(LIB)
+CLI_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard cmd/cli*.c))
+$(B)/bin/%: $(B)/cmd/%.o $(CLI_OBJ) $(LIB)
 	@mkdir -p $(@D)
-	$(LINK)
+	$(SAY) LD $@
+	$(Q)$(LINK)
 
 $(B)/test/%: $(B)/tests/unit/%.o $(LIB)
 	@mkdir -p $(@D)
-	$(LINK)
+	$(SAY) LD $@
+	$(Q)$(LINK)
 
 $(B)/bench/%: $(B)/tests/bench/%.o $(LIB)
 	@mkdir -p $(@D)
-	$(LINK)
+	$(SAY) LD $@
+	$(Q)$(LINK)
 
 $(B)/fuzz/%: $(B)/tests/fuzz/%.o $(LIB)
 	@mkdir -p $(@D)
-	$(LINK)
+	$(SAY) LD $@
+	$(Q)$(LINK)
 
 $(B)/tools/%.so: tests/faults/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CSTD) $(WARN) $(WERROR) -O2 -g -fPIC -shared -o $@ $< -ldl
+	$(SAY) LD $@
+	$(Q)$(CC) $(CSTD) $(WARN) $(WERROR) -O2 -g -fPIC -shared -o $@ $< -ldl
 
 $(B)/tools/%: $(B)/data/sample/%.o $(LIB)
 	@mkdir -p $(@D)
-	$(LINK)
+	$(SAY) LD $@
+	$(Q)$(LINK)
 
 $(B)/tools/%: $(B)/tests/tools/%.o $(LIB)
 	@mkdir -p $(@D)
-	$(LINK)
+	$(SAY) LD $@
+	$(Q)$(LINK)
 
 # --- demo and checks ------------------------------------------------------
 

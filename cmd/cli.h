@@ -94,6 +94,12 @@ struct cli {
 };
 
 /*
+ * The part of cli_start() before the command line is read: umask, signals,
+ * where text goes.  For a program that has no option table (toll).
+ */
+void cli_init(struct cli *, const struct cli_program *);
+
+/*
  * Take in the command line.  --help and --version print and exit 0; a wrong
  * command line exits 64.  Also: umask 077, SIGXFSZ and SIGPIPE ignored.
  */

@@ -1,0 +1,118 @@
+#include "base/arena.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+#define ARENA_BLOCK 65536 /* bytes of a usual block */
+
+struct arena_block {
+	struct arena_block *older;
+	size_t size, used; /* of data */
+	_Alignas(max_align_t) unsigned char data[];
+};
+
+static struct arena_block *
+arena_add_block(struct arena *a, size_t size)
+{
+	struct arena_block *b;
+	size_t bytes;
+
+	if (size < ARENA_BLOCK)
+		size = ARENA_BLOCK;
+	if (__builtin_add_overflow(size, sizeof(*b), &bytes))
+		mem_exhausted();
+	b = mem_alloc(bytes);
+	b->older = a->head;
+	b->size = size;
+	b->used = 0;
+	a->head = b;
+	return b;
+}
+
+void *
+arena_alloc(struct arena *a, size_t count, size_t size)
+{
+	const size_t align = _Alignof(max_align_t);
+	struct arena_block *b = a->head;
+	size_t bytes;
+	void *p;
+
+	if (__builtin_mul_overflow(count, size, &bytes) ||
+	    __builtin_add_overflow(bytes, align - 1, &bytes))
+		mem_exhausted();
+	bytes &= ~(align - 1);
+	if (b == NULL || b->size - b->used < bytes)
+		b = arena_add_block(a, bytes);
+	p = b->data + b->used;
+	b->used += bytes;
+	a->used += bytes;
+	return memset(p, 0, bytes);
+}
+
+char *
+arena_strndup(struct arena *a, const char *text, size_t len)
+{
+	char *p = arena_alloc(a, len + 1, 1);
+
+	if (len > 0)
+		memcpy(p, text, len);
+	return p;
+}
+
+char *
+arena_strdup(struct arena *a, const char *text)
+{
+	return arena_strndup(a, text, text == NULL ? 0 : strlen(text));
+}
+
+char *
+arena_printf(struct arena *a, const char *format, ...)
+{
+	va_list ap;
+	char *p;
+	int n;
+
+	va_start(ap, format);
+	n = vsnprintf(NULL, 0, format, ap);
+	va_end(ap);
+	assert(n >= 0);
+	p = arena_alloc(a, (size_t)n + 1, 1);
+	va_start(ap, format);
+	(void)vsnprintf(p, (size_t)n + 1, format, ap);
+	va_end(ap);
+	return p;
+}
+
+void
+arena_reset(struct arena *a)
+{
+	struct arena_block *keep = a->head;
+
+	if (keep != NULL) {
+		struct arena_block *b = keep->older;
+
+		while (b != NULL) {
+			struct arena_block *older = b->older;
+
+			free(b);
+			b = older;
+		}
+		keep->older = NULL;
+		keep->used = 0;
+	}
+	a->used = 0;
+}
+
+void
+arena_free(struct arena *a)
+{
+	arena_reset(a);
+	free(a->head);
+	a->head = NULL;
+}

@@ -1,0 +1,42 @@
+/*
+ * hash64(): 8 bytes at a time, each mixed by a 64 x 64 -> 128 bit product
+ * whose halves are folded together.  The seed enters every product, so that
+ * who does not know it cannot make keys collide on purpose.
+ */
+#include <string.h>
+
+#include "base/hash.h"
+
+__extension__ typedef unsigned __int128 u128;
+
+/* Odd constants with about as many ones as zeros. */
+#define HASH_A UINT64_C(0x9e3779b97f4a7c15)
+#define HASH_B UINT64_C(0xd1b54a32d192ed03)
+#define HASH_C UINT64_C(0x8cb92ba72f3d8dd7)
+
+static uint64_t
+hash_fold(uint64_t a, uint64_t b)
+{
+	u128 p = (u128)a * b;
+
+	return (uint64_t)p ^ (uint64_t)(p >> 64);
+}
+
+uint64_t
+hash64(const void *data, size_t len, uint64_t seed)
+{
+	const unsigned char *p = data;
+	uint64_t key = hash_fold(seed ^ HASH_A, HASH_B);
+	uint64_t h = key ^ (len * HASH_C);
+	uint64_t w;
+
+	for (; len >= 8; len -= 8, p += 8) {
+		memcpy(&w, p, 8);
+		h = hash_fold(h ^ w ^ HASH_A, key ^ HASH_C) + h * HASH_B;
+	}
+	w = 0;
+	if (len > 0)
+		memcpy(&w, p, len);
+	h = hash_fold(h ^ w ^ HASH_B, key ^ HASH_A) + h;
+	return hash_fold(h ^ HASH_C, HASH_A) ^ h;
+}

@@ -1,0 +1,309 @@
+#include "base/input.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+#include <zstd.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+
+#define INPUT_BLOCK 262144 /* bytes read at once */
+
+struct input {
+	char *name;
+	int fd;		   /* -1: from memory */
+	const char *mem;   /* what is left of it */
+	size_t mem_left;
+	int64_t size;	   /* of the file; -1 unknown */
+	int64_t raw_bytes; /* read so far */
+	struct hash_sha256 sha;
+	char hex[HASH_HEX_MAX];
+	input_tee_fn *tee;
+	void *tee_data;
+	unsigned char *raw; /* a block as it lies in the file */
+	size_t raw_at, raw_len;
+	bool raw_end; /* nothing comes after it */
+	bool begun;   /* the kind is known */
+	bool inside;  /* in the middle of a compressed frame */
+	bool ended;   /* input_read() returned 0 */
+	enum { INPUT_PLAIN, INPUT_GZIP, INPUT_ZSTD } kind;
+	z_stream gz;
+	ZSTD_DStream *zstd;
+};
+
+static struct input *
+input_new(const char *name)
+{
+	struct input *in = mem_calloc(1, sizeof(*in));
+
+	in->name = mem_strdup(name);
+	in->fd = -1;
+	in->size = -1;
+	in->raw = mem_alloc(INPUT_BLOCK);
+	hash_sha256_begin(&in->sha);
+	return in;
+}
+
+int
+input_open(struct input **out, const char *path, struct err *e)
+{
+	struct input *in;
+	struct stat st;
+	int fd = strcmp(path, "-") == 0 ? dup(0) :
+					  open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return err_set(e, errno == EACCES ? ERR_IO : ERR_NOINPUT,
+		    "%s: %s", path, strerror(errno));
+	if (fstat(fd, &st) < 0 || S_ISDIR(st.st_mode)) {
+		(void)close(fd);
+		return err_set(e, ERR_NOINPUT, "%s: is a folder", path);
+	}
+	in = input_new(path);
+	in->fd = fd;
+	if (S_ISREG(st.st_mode))
+		in->size = st.st_size;
+	*out = in;
+	return 0;
+}
+
+int
+input_open_mem(struct input **out, const char *name, const void *data,
+    size_t len, struct err *e)
+{
+	struct input *in = input_new(name);
+
+	(void)e;
+	in->mem = data;
+	in->mem_left = len;
+	in->size = (int64_t)len;
+	*out = in;
+	return 0;
+}
+
+void
+input_tee(struct input *in, input_tee_fn *tee, void *data)
+{
+	assert(in->raw_bytes == 0);
+	in->tee = tee;
+	in->tee_data = data;
+}
+
+/* Read until the block is full or the file ends. */
+static ptrdiff_t
+input_block(struct input *in, struct err *e)
+{
+	size_t got = 0;
+
+	if (in->fd < 0) {
+		got = in->mem_left < INPUT_BLOCK ? in->mem_left : INPUT_BLOCK;
+		if (got > 0)
+			memcpy(in->raw, in->mem, got);
+		in->mem += got;
+		in->mem_left -= got;
+		return (ptrdiff_t)got;
+	}
+	while (got < INPUT_BLOCK) {
+		ssize_t n = read(in->fd, in->raw + got, INPUT_BLOCK - got);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return err_set(e, ERR_IO, "reading %s: %s", in->name,
+			    strerror(errno));
+		if (n == 0)
+			break;
+		got += (size_t)n;
+	}
+	return (ptrdiff_t)got;
+}
+
+/* The next block of the file; the old one must be used up. */
+static int
+input_fill(struct input *in, struct err *e)
+{
+	ptrdiff_t n;
+
+	assert(in->raw_at == in->raw_len);
+	in->raw_at = in->raw_len = 0;
+	if (in->raw_end)
+		return 0;
+	n = input_block(in, e);
+	if (n < 0)
+		return -1;
+	if (n == 0) {
+		/* A file that shrank under us was not read whole. */
+		if (in->size >= 0 && in->fd > 0 &&
+		    in->raw_bytes < in->size)
+			return err_set(e, ERR_IO,
+			    "%s: ended after %lld of %lld bytes", in->name,
+			    (long long)in->raw_bytes, (long long)in->size);
+		in->raw_end = true;
+		return 0;
+	}
+	in->raw_len = (size_t)n;
+	in->raw_bytes += n;
+	hash_sha256_add(&in->sha, in->raw, in->raw_len);
+	if (in->tee != NULL)
+		return in->tee(in->tee_data, in->raw, in->raw_len, e);
+	return 0;
+}
+
+/* Recognise the kind by the first bytes. */
+static int
+input_begin(struct input *in, struct err *e)
+{
+	static const unsigned char gzip[] = { 0x1f, 0x8b };
+	static const unsigned char zstd[] = { 0x28, 0xb5, 0x2f, 0xfd };
+
+	in->begun = true;
+	if (input_fill(in, e) < 0)
+		return -1;
+	if (in->fd < 0)
+		return 0;
+	if (in->raw_len >= sizeof(gzip) &&
+	    memcmp(in->raw, gzip, sizeof(gzip)) == 0) {
+		if (inflateInit2(&in->gz, 15 + 16) != Z_OK)
+			mem_exhausted();
+		in->kind = INPUT_GZIP;
+	} else if (in->raw_len >= sizeof(zstd) &&
+	    memcmp(in->raw, zstd, sizeof(zstd)) == 0) {
+		in->zstd = ZSTD_createDStream();
+		if (in->zstd == NULL)
+			mem_exhausted();
+		in->kind = INPUT_ZSTD;
+	}
+	return 0;
+}
+
+/* One step of gzip: what the block gives, into p. */
+static ptrdiff_t
+input_gunzip(struct input *in, void *p, size_t size, struct err *e)
+{
+	int rc;
+
+	if (!in->inside && inflateReset(&in->gz) != Z_OK)
+		mem_exhausted();
+	in->inside = true;
+	in->gz.next_in = in->raw + in->raw_at;
+	in->gz.avail_in = (uInt)(in->raw_len - in->raw_at);
+	in->gz.next_out = p;
+	in->gz.avail_out = (uInt)size;
+	rc = inflate(&in->gz, Z_NO_FLUSH);
+	in->raw_at = in->raw_len - in->gz.avail_in;
+	if (rc == Z_MEM_ERROR)
+		mem_exhausted();
+	if (rc == Z_STREAM_END)
+		in->inside = false;
+	else if (rc != Z_OK && rc != Z_BUF_ERROR)
+		return err_set(e, ERR_DATA, "%s: not valid gzip: %s",
+		    in->name, in->gz.msg != NULL ? in->gz.msg : "damaged");
+	return (ptrdiff_t)(size - in->gz.avail_out);
+}
+
+static ptrdiff_t
+input_unzstd(struct input *in, void *p, size_t size, struct err *e)
+{
+	ZSTD_inBuffer from = { in->raw, in->raw_len, in->raw_at };
+	ZSTD_outBuffer to = { p, size, 0 };
+	size_t rc = ZSTD_decompressStream(in->zstd, &to, &from);
+
+	if (ZSTD_isError(rc))
+		return err_set(e, ERR_DATA, "%s: not valid zstd: %s",
+		    in->name, ZSTD_getErrorName(rc));
+	in->raw_at = from.pos;
+	in->inside = rc != 0;
+	return (ptrdiff_t)to.pos;
+}
+
+ptrdiff_t
+input_read(struct input *in, void *p, size_t size, struct err *e)
+{
+	ptrdiff_t n;
+
+	assert(size > 0);
+	if (size > INPUT_BLOCK)
+		size = INPUT_BLOCK;
+	if (!in->begun && input_begin(in, e) < 0)
+		return -1;
+	for (;;) {
+		if (in->raw_at == in->raw_len && input_fill(in, e) < 0)
+			return -1;
+		if (in->kind == INPUT_PLAIN) {
+			n = (ptrdiff_t)(in->raw_len - in->raw_at);
+			if ((size_t)n > size)
+				n = (ptrdiff_t)size;
+			memcpy(p, in->raw + in->raw_at, (size_t)n);
+			in->raw_at += (size_t)n;
+			in->ended = n == 0;
+			return n;
+		}
+		if (in->raw_end && !in->inside) {
+			in->ended = true;
+			return 0;
+		}
+		n = in->kind == INPUT_GZIP ? input_gunzip(in, p, size, e) :
+					     input_unzstd(in, p, size, e);
+		if (n != 0)
+			return n;
+		if (in->raw_end && in->inside)
+			return err_set(e, ERR_DATA,
+			    "%s: compressed file ends too early", in->name);
+	}
+}
+
+const char *
+input_name(const struct input *in)
+{
+	return in->name;
+}
+
+int64_t
+input_raw_bytes(const struct input *in)
+{
+	return in->raw_bytes;
+}
+
+int64_t
+input_size(const struct input *in)
+{
+	return in->size;
+}
+
+int
+input_sha256(struct input *in, char hex[HASH_HEX_MAX], struct err *e)
+{
+	assert(in->ended);
+	while (!in->raw_end) {
+		in->raw_at = in->raw_len;
+		if (input_fill(in, e) < 0)
+			return -1;
+	}
+	if (in->sha.state != NULL)
+		hash_sha256_end(&in->sha, in->hex);
+	memcpy(hex, in->hex, sizeof(in->hex));
+	return 0;
+}
+
+void
+input_close(struct input *in)
+{
+	if (in == NULL)
+		return;
+	if (in->fd >= 0)
+		(void)close(in->fd);
+	if (in->kind == INPUT_GZIP)
+		(void)inflateEnd(&in->gz);
+	ZSTD_freeDStream(in->zstd);
+	hash_sha256_drop(&in->sha);
+	free(in->raw);
+	free(in->name);
+	free(in);
+}

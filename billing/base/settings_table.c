@@ -1,0 +1,75 @@
+/*
+ * Every setting of book.conf: kind, default, bounds, help.  The default of a
+ * text is "" where there is none.
+ */
+#include "base/settings.h"
+
+#define TEXT(group, key, value, help) \
+	{ group, key, SETTING_TEXT, value, 0, 0, NULL, help }
+#define INT(group, key, value, min, max, help) \
+	{ group, key, SETTING_INT, value, min, max, NULL, help }
+#define BOOL(group, key, value, help) \
+	{ group, key, SETTING_BOOL, value, 0, 0, NULL, help }
+#define CHOICE(group, key, value, choices, help) \
+	{ group, key, SETTING_CHOICE, value, 0, 0, choices, help }
+#define DECIMAL(group, key, value, scale, help) \
+	{ group, key, SETTING_DECIMAL, value, 0, scale, NULL, help }
+
+/* clang-format off */
+const struct setting settings_table[] = {
+TEXT("operator", "contact", "", "ref of the contact that is the operator"),
+TEXT("operator", "timezone", "Europe/Berlin", "zone of periods and of zone-less times"),
+TEXT("operator", "currency", "EUR", "ISO 4217 code of the operator's currency"),
+TEXT("operator", "country", "DE", "ISO 3166-1 code of the operator's country"),
+TEXT("operator", "language", "en", "language where nobody chose one (en, de)"),
+
+DECIMAL("billing", "minimum_amount", "0", 2, "a document below it is raised to it"),
+DECIMAL("billing", "carry_forward_below", "0", 2, "a balance below it waits for the next document"),
+CHOICE("billing", "zero_invoice", "issue", "issue skip", "what becomes of a document over 0"),
+INT("billing", "payment_terms_days", "14", 0, 365, "days until a document is due"),
+
+INT("rating", "threads", "0", 0, 64, "threads; 0: one for each core"),
+INT("rating", "memory_mib", "512", 64, 65536, "memory before partitions go to disk"),
+INT("rating", "shards", "16", 1, 1024, "partitions of a rating run"),
+
+TEXT("import", "inbox", "inbox", "folder of files to import, below the book"),
+BOOL("import", "archive", "yes", "keep the original files, compressed"),
+TEXT("import", "format", "tollbook", "format of the files in the inbox"),
+
+TEXT("mail", "host", "127.0.0.1", "name of the SMTP server"),
+INT("mail", "port", "587", 1, 65535, "port of the SMTP server"),
+CHOICE("mail", "tls", "starttls", "starttls tls none", "none is for the loopback only"),
+TEXT("mail", "user", "", "user name for SMTP AUTH; empty: none"),
+TEXT("mail", "password_file", "", "file with the password, mode 0600"),
+TEXT("mail", "from", "", "sender; empty: the issuer's e-mail address"),
+TEXT("mail", "reply_to", "", "where answers go; empty: to the sender"),
+TEXT("mail", "bcc", "", "archive mailbox that gets a copy of every mail"),
+INT("mail", "connections", "2", 1, 32, "connections at a time"),
+INT("mail", "per_minute", "0", 0, 1000000, "mails per minute; 0: as fast as the server takes them"),
+INT("mail", "retry_minutes", "15", 1, 1440, "wait after the first temporary failure"),
+INT("mail", "give_up_days", "3", 1, 30, "days after which a mail has failed"),
+INT("mail", "timeout_s", "600", 5, 3600, "seconds to wait for an answer of the server"),
+TEXT("mail", "ca_file", "", "certificates to trust; empty: the system's"),
+TEXT("mail", "hello", "", "name to greet the server with; empty: the sender's domain"),
+
+DECIMAL("thresholds", "deviation_percent", "50", 2, "change of a contract's total against its usual one"),
+DECIMAL("thresholds", "deviation_amount", "100", 2, "smallest change that counts"),
+DECIMAL("thresholds", "zone_deviation_percent", "100", 2, "change of a zone's average price"),
+DECIMAL("thresholds", "unrated_percent", "0", 2, "unrated calls in all calls"),
+DECIMAL("thresholds", "rejected_percent", "1", 2, "rejected records in all records"),
+DECIMAL("thresholds", "largest_call", "100", 2, "a call that costs more is listed"),
+INT("thresholds", "longest_call_h", "24", 1, 1000, "a call that lasts longer is listed"),
+
+BOOL("invoice", "pdf", "yes", "write a PDF of each document"),
+TEXT("invoice", "template", "", "template where nobody chose one; empty: by kind"),
+TEXT("invoice", "paper", "A4", "paper of the documents"),
+TEXT("invoice", "fallback_font", "", "TrueType file for characters that the fonts lack"),
+TEXT("invoice", "logo", "", "PNG or JPEG file on the operator's documents, below the book"),
+TEXT("invoice", "color", "#1a4f8b", "main colour of the operator's documents"),
+INT("invoice", "masked_digits", "3", 1, 10, "digits hidden in masked itemised lists"),
+INT("invoice", "threads", "0", 0, 64, "threads; 0: one for each core"),
+};
+/* clang-format on */
+
+const size_t settings_table_count =
+    sizeof(settings_table) / sizeof(settings_table[0]);
