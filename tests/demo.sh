@@ -1,0 +1,91 @@
+#!/bin/sh
+# The demo: a month of the sample operator from call records to mails, in
+# build/demo.  Starts anew each time; the same every time.
+#
+# usage: demo.sh BUILD-DIRECTORY
+set -eu
+
+build=$1
+demo=build/demo
+book=$demo/book
+log=$demo/demo.log
+PATH=$PWD/$build/bin:$PATH
+export PATH
+unset TOLL_BOOK
+
+rm -rf "$demo"
+mkdir -p "$demo/inbox" "$demo/reports"
+: > "$log"
+
+# step TEXT COMMAND...: what a user would type, its messages kept in the log
+step() {
+	echo "* $1"
+	shift
+	echo "  \$ $*"
+	echo "\$ $*" >> "$log"
+	if "$@" >> "$log" 2>&1; then
+		return 0
+	fi
+	status=$?
+	echo "demo: status $status; the end of $log:" >&2
+	tail -n 20 "$log" >&2
+	exit "$status"
+}
+
+report() {
+	name=$1
+	file=$demo/reports/$2
+	shift 2
+	step "report $name" toll -B "$book" report "$name" --period 2026-10 \
+	    "$@" -o "$file"
+}
+
+"$build/tools/gen_calls" data/sample > "$demo/inbox/calls-2026-10.csv"
+
+step "a book with the sample operator: 2 resellers, 37 customers, 2 peers" \
+    toll -B "$book" init --demo
+step "the calls of October 2026" \
+    toll -B "$book" import "$demo/inbox/calls-2026-10.csv"
+step "what each of them costs: retail, wholesale, carrier" \
+    toll -B "$book" rate
+step "the month's documents" \
+    toll -B "$book" close --until 2026-11-01 --date 2026-11-02
+step "their pages" \
+    toll -B "$book" invoice
+report journal journal.xlsx --format xlsx
+report revenue revenue.xlsx --format xlsx
+report charges charges.csv --format csv
+for reseller in cheapcall bergruf; do
+	report margin "margin-$reseller.xlsx" --reseller "$reseller" \
+	    --format xlsx
+done
+step "mails, into folders in place of a server" \
+    toll -B "$book" mail --to-dir "$demo/mail"
+step "is everything as it must be?" \
+    toll -B "$book" check
+
+count() {
+	find "$1" -type f -name "$2" | wc -l | tr -d ' '
+}
+
+cat <<END
+
+Done: October 2026 of Isarvox GmbH, Munich, which also sells through Cheap Call
+in Frankfurt and Bergruf in Innsbruck (data/sample/about.txt: who is who).
+
+  $(count "$book/documents" '*.pdf') PDF documents    $book/documents/
+  $(count "$demo/mail" '*') mails            $demo/mail/ (Maildir)
+  $(count "$demo/reports" '*') reports           $demo/reports/
+  what was said          $log
+  the calls              $demo/inbox/calls-2026-10.csv
+
+A subscriber of Cheap Call called Argentina for five minutes. Ask why it cost
+what it cost:
+
+  $build/bin/toll -B $book explain demo-argentina-5min
+
+and what Cheap Call kept of it:
+
+  $build/bin/toll -B $book report margin --reseller cheapcall \\
+      --period 2026-10 --format csv
+END
