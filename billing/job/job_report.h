@@ -18,12 +18,12 @@ struct out;
 struct job_report_options {
 	const char *book; /* folder */
 	const char *name;
-	const char *format;	    /* word, or NULL: by the end of path, text */
-	const char *reseller;	    /* NULL or "": the operator */
+	const char *format;   /* word, or NULL: by the end of path, text */
+	const char *reseller; /* NULL or "": the operator */
 	const char *const *periods; /* "YYYY-MM" */
-	size_t nperiods;	    /* 0: the latest, or all (report.h) */
-	const char *path;	    /* NULL: out */
-	const char *table;	    /* NULL: all, in CSV the first */
+	size_t nperiods;            /* 0: the latest, or all (report.h) */
+	const char *path;           /* NULL: out */
+	const char *table;          /* NULL: all, in CSV the first */
 	bool raw;
 	int64_t now_us;
 };

@@ -27,7 +27,7 @@ enum cell_type {
 	CELL_E8,    /* money, 10^-8 of the cell's currency, all its digits */
 	CELL_MINOR, /* money, minor units of the cell's currency */
 	CELL_MS,    /* duration in ms: seconds with three decimals */
-	CELL_S,	    /* duration in whole seconds */
+	CELL_S,     /* duration in whole seconds */
 	CELL_TIME,  /* instant, µs UTC */
 	CELL_DAY,   /* days since 1970-01-01 */
 	CELL_YESNO  /* 0 or 1 */
@@ -35,7 +35,7 @@ enum cell_type {
 
 struct cell {
 	int64_t i;
-	const char *s;		   /* CELL_TEXT; borrowed during table_row() */
+	const char *s;             /* CELL_TEXT; borrowed during table_row() */
 	const struct currency *in; /* CELL_E8, CELL_MINOR; NULL: empty cell */
 };
 
@@ -51,8 +51,8 @@ struct column {
 struct table_chart {
 	const char *title;
 	size_t category, value; /* columns */
-	size_t most;		/* rows shown */
-	bool upright;		/* columns in place of bars */
+	size_t most;            /* rows shown */
+	bool upright;           /* columns in place of bars */
 };
 
 struct table {
@@ -76,10 +76,10 @@ struct table_head {
 	const struct table_parameter *parameters;
 	size_t nparameters;
 	int64_t as_of_us; /* instant written into the workbook's properties */
-	bool grouped;	  /* its tables have the same columns: CSV puts them
+	bool grouped;     /* its tables have the same columns: CSV puts them
 			     under one head with the table's key in front */
-	bool streaming;	  /* many rows: a workbook in constant memory */
-	bool raw;	  /* CSV without the guard against formulas */
+	bool streaming;   /* many rows: a workbook in constant memory */
+	bool raw;         /* CSV without the guard against formulas */
 	const char *only; /* key of the one table wanted; NULL: all, in a CSV
 			     that is not grouped the first */
 };
@@ -107,8 +107,8 @@ int table_close(struct table_writer *, struct err *);
 /* Give up: free the writer; a workbook half written is removed. */
 void table_abort(struct table_writer *);
 
-#define CELL_STR(text)	   ((struct cell){ .s = (text) })
-#define CELL_NUM(n)	   ((struct cell){ .i = (n) })
+#define CELL_STR(text)     ((struct cell){ .s = (text) })
+#define CELL_NUM(n)        ((struct cell){ .i = (n) })
 #define CELL_MONEY(n, cur) ((struct cell){ .i = (n), .in = (cur) })
 
 /* --- for the writers of the formats -------------------------------------- */

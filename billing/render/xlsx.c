@@ -17,7 +17,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include <xlsxwriter.h>
 
 #include "base/err.h"
 #include "base/mem.h"
@@ -25,45 +24,10 @@
 #include "money/currency.h"
 #include "render/table.h"
 
-#define ROWS_MAX     (LXW_ROW_MAX - 1) /* of a sheet, without its head */
-#define COLUMNS_MAX  64
-#define CURRENCY_MAX 16 /* with totals of their own in one table */
-#define SHEET_MAX    32 /* bytes of a sheet's name, with NUL */
+#include "render/xlsx_inside.h"
 
-enum style {
-	STYLE_TITLE,
-	STYLE_LABEL,
-	STYLE_HEAD,
-	STYLE_TOTAL,
-	STYLE_COUNT,
-	STYLE_MS,
-	STYLE_TIME,
-	STYLE_DAY,
-	STYLE_PLAIN,
-	STYLE_COUNT_OF /* how many there are */
-};
-
-struct sums { /* of one currency in the present table */
-	const struct currency *in;
-	i128 sum[COLUMNS_MAX];
-};
-
-struct xlsx {
-	char *path;
-	lxw_workbook *book;
-	lxw_worksheet *sheet;
-	lxw_format *style[STYLE_COUNT_OF];
-	lxw_format *exact[9], *minor[9]; /* money, by digits; lazily made */
-	lxw_format *exact_total[9], *minor_total[9];
-	lxw_row_t row;	 /* the next one of the sheet */
-	unsigned part;	 /* sheets of this table so far */
-	char name[SHEET_MAX];
-	struct sums sums[CURRENCY_MAX];
-	size_t nsums;
-};
-
-static int
-failed(lxw_error rc, const struct xlsx *x, struct err *e)
+int
+xlsx_failed(lxw_error rc, const struct xlsx *x, struct err *e)
 {
 	if (rc == LXW_NO_ERROR)
 		return 0;
@@ -115,8 +79,8 @@ money_style(struct xlsx *x, const struct currency *in, bool exact, bool total)
 		"#,##0.0000####" };
 	static const char *const minor_text[] = { "#,##0", "#,##0.0",
 		"#,##0.00", "#,##0.000", "#,##0.0000" };
-	lxw_format **slot = exact ? (total ? x->exact_total : x->exact) :
-				    (total ? x->minor_total : x->minor);
+	lxw_format **slot = exact ? (total ? x->exact_total : x->exact)
+				  : (total ? x->minor_total : x->minor);
 	int d = in->digits > 4 ? 4 : in->digits;
 
 	if (slot[d] == NULL) {
@@ -139,20 +103,21 @@ write_cover(struct table_writer *w, struct err *e)
 	worksheet_gridlines(x->sheet, LXW_HIDE_ALL_GRIDLINES);
 	worksheet_set_column(x->sheet, 0, 0, 24, NULL);
 	worksheet_set_column(x->sheet, 1, 1, 72, NULL);
-	if (failed(worksheet_write_string(x->sheet, 0, 0, h->title,
-		       x->style[STYLE_TITLE]),
+	if (xlsx_failed(worksheet_write_string(x->sheet, 0, 0, h->title,
+			    x->style[STYLE_TITLE]),
 		x, e) < 0 ||
-	    failed(worksheet_write_string(x->sheet, 1, 0,
-		       h->author == NULL ? "" : h->author,
-		       x->style[STYLE_LABEL]),
+	    xlsx_failed(worksheet_write_string(x->sheet, 1, 0,
+			    h->author == NULL ? "" : h->author,
+			    x->style[STYLE_LABEL]),
 		x, e) < 0)
 		return -1;
 	for (size_t i = 0; i < h->nparameters; i++, row++)
-		if (failed(worksheet_write_string(x->sheet, row, 0,
-			       h->parameters[i].name, x->style[STYLE_LABEL]),
+		if (xlsx_failed(worksheet_write_string(x->sheet, row, 0,
+				    h->parameters[i].name,
+				    x->style[STYLE_LABEL]),
 			x, e) < 0 ||
-		    failed(worksheet_write_string(x->sheet, row, 1,
-			       h->parameters[i].value, NULL),
+		    xlsx_failed(worksheet_write_string(x->sheet, row, 1,
+				    h->parameters[i].value, NULL),
 			x, e) < 0)
 			return -1;
 	return 0;
@@ -179,7 +144,8 @@ xlsx_open(struct table_writer *w, const char *path, struct err *e)
 	if (x->book == NULL)
 		mem_exhausted();
 	make_styles(x);
-	if (failed(workbook_set_properties(x->book, &properties), x, e) < 0 ||
+	if (xlsx_failed(workbook_set_properties(x->book, &properties), x, e) <
+		0 ||
 	    write_cover(w, e) < 0) {
 		xlsx_ops.abort(w);
 		return -1;
@@ -208,13 +174,14 @@ add_sheet(struct table_writer *w, struct err *e)
 	worksheet_set_landscape(x->sheet);
 	worksheet_set_paper(x->sheet, 9); /* A4 */
 	worksheet_fit_to_pages(x->sheet, 1, 0);
-	if (failed(worksheet_repeat_rows(x->sheet, 0, 0), x, e) < 0)
+	if (xlsx_failed(worksheet_repeat_rows(x->sheet, 0, 0), x, e) < 0)
 		return -1;
 	for (size_t i = 0; i < t->ncolumns; i++) {
 		worksheet_set_column(x->sheet, (lxw_col_t)i, (lxw_col_t)i,
 		    t->columns[i].width + 3, NULL);
-		if (failed(worksheet_write_string(x->sheet, 0, (lxw_col_t)i,
-			       t->columns[i].title, x->style[STYLE_HEAD]),
+		if (xlsx_failed(worksheet_write_string(x->sheet, 0,
+				    (lxw_col_t)i, t->columns[i].title,
+				    x->style[STYLE_HEAD]),
 			x, e) < 0)
 			return -1;
 	}
@@ -244,8 +211,8 @@ pow10_of(int digits)
 }
 
 /* The number a sheet holds for the value ${v} of a column. */
-static double
-sheet_value(const struct column *col, const struct currency *in, i128 v)
+double
+xlsx_sheet_value(const struct column *col, const struct currency *in, i128 v)
 {
 	switch (col->type) {
 	case CELL_E8:
@@ -267,9 +234,9 @@ sheet_value(const struct column *col, const struct currency *in, i128 v)
 	return (double)v;
 }
 
-static lxw_format *
-cell_style(struct xlsx *x, const struct column *col, const struct currency *in,
-    bool total)
+lxw_format *
+xlsx_cell_style(struct xlsx *x, const struct column *col,
+    const struct currency *in, bool total)
 {
 	switch (col->type) {
 	case CELL_E8:
@@ -313,26 +280,27 @@ write_cell(struct xlsx *x, size_t i, const struct column *col,
 
 	if (col->type == CELL_TEXT || col->type == CELL_YESNO) {
 		s = table_cell_text(text, col, cell);
-		return s[0] == '\0' ?
-		    0 :
-		    failed(worksheet_write_string(x->sheet, x->row, c, s, NULL),
-			x, e);
+		return s[0] == '\0'
+		    ? 0
+		    : xlsx_failed(
+			  worksheet_write_string(x->sheet, x->row, c, s, NULL),
+			  x, e);
 	}
 	if ((col->type == CELL_E8 || col->type == CELL_MINOR) &&
 	    cell->in == NULL)
 		return 0;
-	return failed(worksheet_write_number(x->sheet, x->row, c,
-			  sheet_value(col, cell->in, cell->i),
-			  cell_style(x, col, cell->in, false)),
+	return xlsx_failed(worksheet_write_number(x->sheet, x->row, c,
+			       xlsx_sheet_value(col, cell->in, cell->i),
+			       xlsx_cell_style(x, col, cell->in, false)),
 	    x, e);
 }
 
 static const struct currency *
 row_currency(const struct table *t, const struct cell *cells)
 {
-	return t->currency_column < 0 ?
-	    NULL :
-	    currency_find(cells[t->currency_column].s);
+	return t->currency_column < 0
+	    ? NULL
+	    : currency_find(cells[t->currency_column].s);
 }
 
 static void
@@ -365,74 +333,6 @@ xlsx_row(struct table_writer *w, const struct cell *cells, struct err *e)
 	return 0;
 }
 
-/* The formula of a total over all sheets of the table. */
-static void
-total_formula(char *out, size_t size, const struct xlsx *x,
-    const struct table *t, size_t col, const struct currency *in)
-{
-	size_t len = (size_t)snprintf(out, size, "=");
-
-	for (unsigned part = 1; part <= x->part; part++) {
-		lxw_row_t last = part < x->part ? ROWS_MAX : x->row - 1;
-		char sheet[SHEET_MAX + 4] = "", range[64], keys[64];
-
-		if (part == 1)
-			(void)snprintf(sheet, sizeof(sheet), "'%s'!", t->title);
-		else
-			(void)snprintf(sheet, sizeof(sheet), "'%.24s (%u)'!",
-			    t->title, part);
-		lxw_rowcol_to_range_abs(range, 1, (lxw_col_t)col, last,
-		    (lxw_col_t)col);
-		len += (size_t)snprintf(out + len, size - len, "%s",
-		    part > 1 ? "+" : "");
-		if (in == NULL) {
-			len += (size_t)snprintf(out + len, size - len,
-			    "SUM(%s%s)", sheet, range);
-			continue;
-		}
-		lxw_rowcol_to_range_abs(keys, 1, (lxw_col_t)t->currency_column,
-		    last, (lxw_col_t)t->currency_column);
-		len += (size_t)snprintf(out + len, size - len,
-		    "SUMIF(%s%s,\"%s\",%s%s)", sheet, keys, in->code, sheet,
-		    range);
-	}
-	assert(len < size);
-}
-
-/* One line of totals for each currency, as formulas with cached values. */
-static int
-write_totals(struct table_writer *w, struct err *e)
-{
-	struct xlsx *x = w->state;
-	const struct table *t = w->table;
-	char formula[2048], label[32];
-
-	for (size_t k = 0; k < x->nsums; k++, x->row++) {
-		const struct sums *s = &x->sums[k];
-
-		(void)snprintf(label, sizeof(label), "Total%s%s",
-		    s->in == NULL ? "" : " ", s->in == NULL ? "" : s->in->code);
-		if (failed(worksheet_write_string(x->sheet, x->row, 0, label,
-			       x->style[STYLE_TOTAL]),
-			x, e) < 0)
-			return -1;
-		for (size_t i = 1; i < t->ncolumns; i++) {
-			const struct column *col = &t->columns[i];
-
-			if (!col->total)
-				continue;
-			total_formula(formula, sizeof(formula), x, t, i, s->in);
-			if (failed(worksheet_write_formula_num(x->sheet, x->row,
-				       (lxw_col_t)i, formula,
-				       cell_style(x, col, s->in, true),
-				       sheet_value(col, s->in, s->sum[i])),
-				x, e) < 0)
-				return -1;
-		}
-	}
-	return 0;
-}
-
 static int
 native_table(struct table_writer *w, struct err *e)
 {
@@ -450,8 +350,8 @@ native_table(struct table_writer *w, struct err *e)
 		columns[i].header = (char *)(uintptr_t)t->columns[i].title;
 		list[i] = &columns[i];
 	}
-	return failed(worksheet_add_table(x->sheet, 0, 0, x->row - 1,
-			  (lxw_col_t)(t->ncolumns - 1), &options),
+	return xlsx_failed(worksheet_add_table(x->sheet, 0, 0, x->row - 1,
+			       (lxw_col_t)(t->ncolumns - 1), &options),
 	    x, e);
 }
 
@@ -483,63 +383,9 @@ add_chart(struct table_writer *w, struct err *e)
 	chart_legend_set_position(chart, LXW_CHART_LEGEND_NONE);
 	if (!c->upright)
 		chart_axis_set_reverse(chart->y_axis);
-	return failed(worksheet_insert_chart_opt(x->sheet, 1,
-			  (lxw_col_t)(t->ncolumns + 1), chart, &place),
+	return xlsx_failed(worksheet_insert_chart_opt(x->sheet, 1,
+			       (lxw_col_t)(t->ncolumns + 1), chart, &place),
 	    x, e);
-}
-
-/* The totals of a streaming table: a sheet after its own. */
-static int
-totals_sheet(struct table_writer *w, struct err *e)
-{
-	struct xlsx *x = w->state;
-	const struct table *t = w->table;
-	lxw_row_t last = x->row;
-	lxw_worksheet *totals;
-	char name[SHEET_MAX];
-
-	worksheet_autofilter(x->sheet, 0, 0, x->row - 1,
-	    (lxw_col_t)(t->ncolumns - 1));
-	(void)snprintf(name, sizeof(name), "%.22s totals", t->title);
-	totals = workbook_add_worksheet(x->book, name);
-	if (totals == NULL)
-		return err_set(e, ERR_INTERNAL, "%s: sheet name \"%s\"",
-		    x->path, name);
-	for (size_t i = 0; i < t->ncolumns; i++) {
-		worksheet_set_column(totals, (lxw_col_t)i, (lxw_col_t)i,
-		    t->columns[i].width + 3, NULL);
-		if (failed(worksheet_write_string(totals, 0, (lxw_col_t)i,
-			       t->columns[i].title, x->style[STYLE_HEAD]),
-			x, e) < 0)
-			return -1;
-	}
-	/* The formulas look at the data's last row; constant memory needs the
-	 * rows of this sheet in order from its own second one. */
-	x->sheet = totals;
-	for (size_t k = 0; k < x->nsums; k++) {
-		const struct sums *s = &x->sums[k];
-		char formula[2048];
-
-		worksheet_write_string(totals, (lxw_row_t)(k + 1), 0,
-		    s->in == NULL ? "Total" : s->in->code,
-		    x->style[STYLE_TOTAL]);
-		for (size_t i = 1; i < t->ncolumns; i++) {
-			if (!t->columns[i].total)
-				continue;
-			x->row = last;
-			total_formula(formula, sizeof(formula), x, t, i, s->in);
-			if (failed(worksheet_write_formula_num(totals,
-				       (lxw_row_t)(k + 1), (lxw_col_t)i,
-				       formula,
-				       cell_style(x, &t->columns[i], s->in,
-					   true),
-				       sheet_value(&t->columns[i], s->in,
-					   s->sum[i])),
-				x, e) < 0)
-				return -1;
-		}
-	}
-	return 0;
 }
 
 static int
@@ -550,12 +396,12 @@ xlsx_end(struct table_writer *w, struct err *e)
 	if (x->row == 1 && x->part == 1)
 		return 0; /* no rows: head only */
 	if (w->head->streaming)
-		return totals_sheet(w, e);
+		return xlsx_totals_sheet(w, e);
 	if (native_table(w, e) < 0)
 		return -1;
 	if (w->table->chart != NULL && add_chart(w, e) < 0)
 		return -1;
-	return write_totals(w, e);
+	return xlsx_totals(w, e);
 }
 
 static int
@@ -563,7 +409,7 @@ xlsx_close(struct table_writer *w, struct err *e)
 {
 	struct xlsx *x = w->state;
 	lxw_error rc = workbook_close(x->book);
-	int status = failed(rc, x, e);
+	int status = xlsx_failed(rc, x, e);
 
 	free(x->path);
 	free(x);

@@ -93,8 +93,7 @@ margin_row(const struct report_request *r, struct stmt *s, struct err *e)
 }
 
 static int
-margin_view(const struct report_request *r, const struct view *v,
-    struct err *e)
+margin_view(const struct report_request *r, const struct view *v, struct err *e)
 {
 	struct column named[NCOLUMNS];
 	struct table table = {

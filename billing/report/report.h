@@ -15,7 +15,7 @@ struct stmt;
  */
 struct report_request {
 	struct report_reader *reader; /* within the scope asked for */
-	const char *reseller;	      /* "" is the operator */
+	const char *reseller;         /* "" is the operator */
 	const char *const *periods;   /* asked for: "YYYY-MM", ascending */
 	size_t nperiods;
 	const char *const *all; /* all that were rated, ascending */
@@ -31,9 +31,9 @@ struct report {
 	const char *name;
 	const char *title;
 	const char *help;
-	bool grouped;	  /* table_head.grouped */
-	bool streaming;	  /* table_head.streaming */
-	bool reseller;	  /* is about a reseller: --reseller must be given */
+	bool grouped;     /* table_head.grouped */
+	bool streaming;   /* table_head.streaming */
+	bool reseller;    /* is about a reseller: --reseller must be given */
 	bool all_periods; /* without --period: all, else the latest */
 	int (*write)(const struct report_request *, struct err *);
 };

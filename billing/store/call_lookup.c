@@ -29,8 +29,7 @@ struct call_lookup {
 };
 
 int
-call_lookup_open(struct call_lookup **l, const struct book *book,
-    struct err *e)
+call_lookup_open(struct call_lookup **l, const struct book *book, struct err *e)
 {
 	(void)e;
 	*l = mem_calloc(1, sizeof(**l));

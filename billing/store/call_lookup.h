@@ -13,8 +13,7 @@ struct err;
  */
 struct call_lookup;
 
-int call_lookup_open(struct call_lookup **, const struct book *,
-    struct err *);
+int call_lookup_open(struct call_lookup **, const struct book *, struct err *);
 
 /*
  * The call_id of call ${seq} in ${segment} ("2026-10/7.db"), borrowed until the

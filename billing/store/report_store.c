@@ -92,17 +92,17 @@ static const char sql_revenue_fill[] =
     "     OR (s.tier = 1 AND scope.reseller = '')"
     "  GROUP BY 1, 2, 3, 4, 5, 6, 8";
 
-#define REVENUE(key, detail, order)                                   \
-	"SELECT " key ", " detail ", sum(calls), sum(duration_ms),"   \
-	" sum(billed_s), sum(price_e8), currency FROM temp.revenue"   \
+#define REVENUE(key, detail, order)                                 \
+	"SELECT " key ", " detail ", sum(calls), sum(duration_ms)," \
+	" sum(billed_s), sum(price_e8), currency FROM temp.revenue" \
 	" GROUP BY 1, 2, 7 ORDER BY " order
 
 static const char *const sql_revenue[] = {
 	[REPORT_BY_ZONE] = REVENUE("zone", "zone_detail", "6 DESC, 1, 2, 7"),
 	[REPORT_BY_CUSTOMER] = REVENUE("customer", "''", "6 DESC, 1, 2, 7"),
 	[REPORT_BY_SUBSCRIBER] = REVENUE("subscriber", "''", "6 DESC, 1, 2, 7"),
-	[REPORT_BY_DAY] = REVENUE("date(day * 86400, 'unixepoch')", "''",
-	    "1, 7"),
+	[REPORT_BY_DAY] =
+	    REVENUE("date(day * 86400, 'unixepoch')", "''", "1, 7"),
 	[REPORT_BY_PROFILE] = REVENUE("profile", "''", "6 DESC, 1, 2, 7"),
 	[REPORT_BY_PERIOD] = REVENUE("period", "''", "1, 7"),
 	[REPORT_BY_ALL] = REVENUE("'all'", "''", "7"),
@@ -148,23 +148,23 @@ static const char sql_pair[] =
     "          WHERE c.tier = 1 AND c.contract_ref = scope.contract) AS u"
     "  GROUP BY u.segment, u.call, u.direction, u.start_us, u.duration_ms";
 
-#define MARGIN(key, detail, order)                                      \
-	"SELECT " key ", " detail ", count(*), sum(duration_ms),"       \
-	" sum(retail_e8), sum(wholesale_e8), retail_currency,"          \
-	" wholesale_currency, sum(no_price), sum(rounding),"            \
+#define MARGIN(key, detail, order)                                \
+	"SELECT " key ", " detail ", count(*), sum(duration_ms)," \
+	" sum(retail_e8), sum(wholesale_e8), retail_currency,"    \
+	" wholesale_currency, sum(no_price), sum(rounding),"      \
 	" sum(free_time) FROM temp.leg GROUP BY 1, 2, 7, 8 ORDER BY " order
-#define LOSSES_FIRST                                                    \
-	"CASE WHEN retail_currency = wholesale_currency THEN"           \
-	" min(0, sum(retail_e8) - sum(wholesale_e8)) ELSE 0 END,"       \
+#define LOSSES_FIRST                                              \
+	"CASE WHEN retail_currency = wholesale_currency THEN"     \
+	" min(0, sum(retail_e8) - sum(wholesale_e8)) ELSE 0 END," \
 	" sum(retail_e8) DESC, 1, 2, 7, 8"
 
 static const char *const sql_margin[] = {
 	[REPORT_BY_ZONE] = MARGIN("zone", "zone_detail", LOSSES_FIRST),
 	[REPORT_BY_CUSTOMER] = MARGIN("customer", "''", LOSSES_FIRST),
-	[REPORT_BY_SUBSCRIBER] = MARGIN("subscriber", "coalesce(customer, '')",
-	    LOSSES_FIRST),
-	[REPORT_BY_DAY] = MARGIN("date(day * 86400, 'unixepoch')", "''",
-	    "1, 7, 8"),
+	[REPORT_BY_SUBSCRIBER] =
+	    MARGIN("subscriber", "coalesce(customer, '')", LOSSES_FIRST),
+	[REPORT_BY_DAY] =
+	    MARGIN("date(day * 86400, 'unixepoch')", "''", "1, 7, 8"),
 	[REPORT_BY_PROFILE] = NULL,
 	[REPORT_BY_PERIOD] = NULL,
 	[REPORT_BY_ALL] = MARGIN("'all'", "''", "7, 8"),
@@ -184,41 +184,39 @@ static const char sql_charge_rows[] =
 static const char sql_ask[] =
     "INSERT INTO temp.asked (from_us, until_us) VALUES (?1, ?2)";
 
-#define PARTY_NAME(p)                                            \
-	"CASE WHEN " p ".company <> '' THEN " p ".company"       \
+#define PARTY_NAME(p)                                      \
+	"CASE WHEN " p ".company <> '' THEN " p ".company" \
 	" ELSE trim(" p ".first_name || ' ' || " p ".last_name) END"
-#define DOCUMENTS_ASKED                                              \
-	"  FROM temp.visible_document AS d"                          \
-	"  JOIN temp.asked ON d.from_us >= asked.from_us"            \
+#define DOCUMENTS_ASKED                                   \
+	"  FROM temp.visible_document AS d"               \
+	"  JOIN temp.asked ON d.from_us >= asked.from_us" \
 	"   AND d.from_us < asked.until_us"
 
 static const char sql_documents[] =
-    "SELECT d.number, d.date, d.kind, d.category, " PARTY_NAME("issuer") ", "
-    PARTY_NAME("recipient") ","
-    "       d.contract, d.period, d.net_minor, d.tax_minor, d.total_minor,"
-    "       d.currency, d.due_date,"
-    "       CASE WHEN d.kind = 'statement' THEN 'expected'"
-    "            WHEN EXISTS (SELECT 1 FROM main.document AS c"
-    "                          WHERE c.corrects = d.id) THEN 'credited'"
-    "            WHEN coalesce((SELECT sum(amount_e8) FROM main.payments AS p"
-    "                            WHERE p.document = d.number"
-    "                              AND p.contract = d.contract), 0)"
-    "                 >= d.payable_minor * CASE d.digits WHEN 0 THEN 100000000"
-    "                    WHEN 1 THEN 10000000 WHEN 2 THEN 1000000"
-    "                    WHEN 3 THEN 100000 ELSE 10000 END THEN 'paid'"
-    "            ELSE 'open' END,"
-    "       d.id"
-    DOCUMENTS_ASKED
-    "  JOIN main.document_party AS issuer"
-    "    ON issuer.document = d.id AND issuer.role = 'issuer'"
-    "  JOIN main.document_party AS recipient"
-    "    ON recipient.document = d.id AND recipient.role = 'recipient'"
-    " ORDER BY d.id";
+    "SELECT d.number, d.date, d.kind, d.category, " PARTY_NAME("issuer") ", " PARTY_NAME(
+	"recipient") ","
+		     "       d.contract, d.period, d.net_minor, d.tax_minor, d.total_minor,"
+		     "       d.currency, d.due_date,"
+		     "       CASE WHEN d.kind = 'statement' THEN 'expected'"
+		     "            WHEN EXISTS (SELECT 1 FROM main.document AS c"
+		     "                          WHERE c.corrects = d.id) THEN 'credited'"
+		     "            WHEN coalesce((SELECT sum(amount_e8) FROM main.payments AS p"
+		     "                            WHERE p.document = d.number"
+		     "                              AND p.contract = d.contract), 0)"
+		     "                 >= d.payable_minor * CASE d.digits WHEN 0 THEN 100000000"
+		     "                    WHEN 1 THEN 10000000 WHEN 2 THEN 1000000"
+		     "                    WHEN 3 THEN 100000 ELSE 10000 END THEN 'paid'"
+		     "            ELSE 'open' END,"
+		     "       d.id" DOCUMENTS_ASKED
+		     "  JOIN main.document_party AS issuer"
+		     "    ON issuer.document = d.id AND issuer.role = 'issuer'"
+		     "  JOIN main.document_party AS recipient"
+		     "    ON recipient.document = d.id AND recipient.role = 'recipient'"
+		     " ORDER BY d.id";
 
 static const char sql_taxes[] =
     "SELECT d.number, d.date, t.category, t.rate_e4, t.taxable_minor,"
-    "       t.tax_minor, d.currency"
-    DOCUMENTS_ASKED
+    "       t.tax_minor, d.currency" DOCUMENTS_ASKED
     "  JOIN main.document_tax AS t ON t.document = d.id"
     " ORDER BY d.id, t.position";
 
@@ -231,8 +229,8 @@ static const char sql_taxes_of[] =
 struct report_reader {
 	struct db *db;
 	const struct book *book;
-	char *reseller;		 /* in scope; "" the operator */
-	char *file;		 /* charges attached, or NULL */
+	char *reseller; /* in scope; "" the operator */
+	char *file;     /* charges attached, or NULL */
 	bool attached;
 };
 
@@ -363,8 +361,7 @@ current_file(struct report_reader *r, const char *period, char **file,
 }
 
 int
-report_reader_period(struct report_reader *r, const char *period,
-    struct err *e)
+report_reader_period(struct report_reader *r, const char *period, struct err *e)
 {
 	char path[FILE_PATH_MAX], *file = NULL;
 	int found;

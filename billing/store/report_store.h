@@ -75,8 +75,8 @@ int report_reader_revenue_add(struct report_reader *, const char *period,
  * operator the wholesale charges of resellers.  Columns: key, detail, calls,
  * duration_ms, billed_s, price_e8, currency; ordered by price descending, key.
  */
-int report_reader_revenue(struct report_reader *, enum report_by,
-    struct stmt *, struct err *);
+int report_reader_revenue(struct report_reader *, enum report_by, struct stmt *,
+    struct err *);
 
 /*
  * Pair every retail leg of the customers of the reseller in scope with its
@@ -107,8 +107,7 @@ int report_reader_charge_rows(struct report_reader *, struct stmt *,
  * total_minor, currency, due date, status (open, paid, credited, expected),
  * id.
  */
-int report_reader_ask(struct report_reader *, const char *period,
-    struct err *);
+int report_reader_ask(struct report_reader *, const char *period, struct err *);
 int report_reader_documents(struct report_reader *, struct stmt *,
     struct err *);
 

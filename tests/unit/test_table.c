@@ -42,9 +42,9 @@ row(struct table_writer *w, const char *name, const char *currency,
 {
 	const struct currency *in = currency_find(currency);
 	const struct cell cells[N] = { CELL_STR(name), CELL_NUM(12),
-		CELL_NUM(60001), CELL_MONEY(4500000, in),
-		CELL_MONEY(-1230, in), CELL_NUM(INT64_C(1793491200000000)),
-		CELL_NUM(20758), CELL_NUM(1) };
+		CELL_NUM(60001), CELL_MONEY(4500000, in), CELL_MONEY(-1230, in),
+		CELL_NUM(INT64_C(1793491200000000)), CELL_NUM(20758),
+		CELL_NUM(1) };
 
 	return table_row(w, cells, e);
 }
@@ -67,7 +67,8 @@ written(enum table_format format, bool grouped, bool raw, const char *only)
 	buf_reset(&buf);
 	out_init_buf(&out, &buf);
 	CHECK(table_open(&w, format, &head, &out, NULL, &e) == 0 &&
-		table_begin(w, &one, &e) == 0 && row(w, "a,b", "EUR", &e) == 0 &&
+		table_begin(w, &one, &e) == 0 &&
+		row(w, "a,b", "EUR", &e) == 0 &&
 		row(w, "=1+1", "JPY", &e) == 0 && table_end(w, &e) == 0 &&
 		table_begin(w, &two, &e) == 0 && row(w, "", "KWD", &e) == 0 &&
 		table_end(w, &e) == 0 && table_close(w, &e) == 0,
