@@ -1,0 +1,84 @@
+#include "base/textmap.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/mem.h"
+
+#define SEED  UINT64_C(0x746f6c6c626f6f6b)
+#define FIRST 64 /* slots of a new map; a power of two */
+
+static uint32_t
+hash_of(const char *key, size_t len)
+{
+	return (uint32_t)(hash64(key, len, SEED) >> 32);
+}
+
+/* The slot of the key, or the free one where it would go. */
+static struct textmap_slot *
+slot_of(const struct textmap *m, const char *key, size_t len, uint32_t hash)
+{
+	for (size_t i = hash & m->mask;; i = (i + 1) & m->mask) {
+		struct textmap_slot *s = &m->slots[i];
+
+		if (s->key == NULL ||
+		    (s->hash == hash && strncmp(s->key, key, len) == 0 &&
+			s->key[len] == '\0'))
+			return s;
+	}
+}
+
+static void
+grow(struct textmap *m)
+{
+	struct textmap old = *m;
+	size_t n = old.slots == NULL ? FIRST : (old.mask + 1) * 2;
+
+	m->slots = mem_calloc(n, sizeof(*m->slots));
+	m->mask = n - 1;
+	for (size_t i = 0; old.slots != NULL && i <= old.mask; i++) {
+		const struct textmap_slot *s = &old.slots[i];
+
+		if (s->key != NULL)
+			*slot_of(m, s->key, strlen(s->key), s->hash) = *s;
+	}
+	free(old.slots);
+}
+
+uint32_t
+textmap_put(struct textmap *m, const char *key, uint32_t value)
+{
+	size_t len = strlen(key);
+	uint32_t hash = hash_of(key, len);
+	struct textmap_slot *s;
+
+	if (m->slots == NULL || m->count * 2 > m->mask)
+		grow(m);
+	s = slot_of(m, key, len, hash);
+	if (s->key == NULL) {
+		*s = (struct textmap_slot){ .key = key,
+			.hash = hash,
+			.value = value };
+		m->count++;
+	}
+	return s->value;
+}
+
+uint32_t
+textmap_find(const struct textmap *m, const char *key, size_t len)
+{
+	const struct textmap_slot *s;
+
+	if (m->slots == NULL)
+		return TEXTMAP_NONE;
+	s = slot_of(m, key, len, hash_of(key, len));
+	return s->key == NULL ? TEXTMAP_NONE : s->value;
+}
+
+void
+textmap_free(struct textmap *m)
+{
+	free(m->slots);
+	*m = (struct textmap){ 0 };
+}

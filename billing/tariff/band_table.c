@@ -1,0 +1,224 @@
+#include "tariff/band_table.h"
+
+#include <assert.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/mem.h"
+#include "tariff/tariff_entity.h"
+#include "time/civil.h"
+#include "time/zone.h"
+
+/* Pieces as they are found, day after day. */
+struct pieces {
+	struct band_piece *items;
+	size_t count, cap;
+};
+
+static int
+compare_int64(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* The band at second ${s}: of the windows that hold, the one ranking highest. */
+static uint32_t
+band_of_second(const struct band_window *w, size_t n, const bool *holds,
+    int64_t s)
+{
+	const struct band_window *best = NULL;
+
+	for (size_t i = 0; i < n; i++)
+		if (holds[i] && w[i].from_s <= s && s < w[i].until_s &&
+		    (best == NULL || w[i].priority >= best->priority))
+			best = &w[i];
+	return best == NULL ? 0 : best->band;
+}
+
+/* Append the pieces of a day on which the windows with holds[] hold. */
+static uint32_t
+add_day(struct pieces *p, const struct band_window *w, size_t n,
+    const bool *holds)
+{
+	int64_t *cuts = mem_calloc(2 * n + 1, sizeof(*cuts));
+	size_t ncuts = 0, first = p->count;
+
+	for (size_t i = 0; i < n; i++) {
+		if (!holds[i])
+			continue;
+		cuts[ncuts++] = w[i].from_s;
+		cuts[ncuts++] = w[i].until_s;
+	}
+	cuts[ncuts++] = CIVIL_DAY_S;
+	qsort(cuts, ncuts, sizeof(*cuts), compare_int64);
+	for (size_t i = 0, at = 0; i < ncuts; i++) {
+		uint32_t band;
+
+		if (cuts[i] <= (int64_t)at)
+			continue;
+		band = band_of_second(w, n, holds, (int64_t)at);
+		at = (size_t)cuts[i];
+		if (p->count > first && p->items[p->count - 1].band == band) {
+			p->items[p->count - 1].until_s = (int32_t)at;
+			continue;
+		}
+		p->items =
+		    mem_grow(p->items, p->count, &p->cap, sizeof(*p->items));
+		p->items[p->count++] =
+		    (struct band_piece){ .until_s = (int32_t)at, .band = band };
+	}
+	free(cuts);
+	return (uint32_t)first;
+}
+
+/* Is ${day} a date of one of the calendars that ${d} names? */
+static bool
+in_calendars(const struct days *d, int64_t day, const struct holiday *h,
+    size_t nh)
+{
+	for (size_t c = 0; c < d->ncalendars; c++)
+		for (size_t i = 0; i < nh; i++)
+			if (h[i].date_day == day &&
+			    strcmp(h[i].calendar, d->calendars[c]) == 0)
+				return true;
+	return false;
+}
+
+/* All days that some window names by date or by calendar, ascending, once. */
+static size_t
+special_days(const struct band_window *w, size_t n, const struct holiday *h,
+    size_t nh, int64_t **out)
+{
+	int64_t *days = NULL;
+	size_t count = 0, cap = 0, unique = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct days *d = &w[i].days;
+
+		for (size_t j = 0; j < d->ndates; j++) {
+			days = mem_grow(days, count, &cap, sizeof(*days));
+			days[count++] = d->dates[j];
+		}
+		for (size_t j = 0; d->ncalendars > 0 && j < nh; j++) {
+			if (!in_calendars(d, h[j].date_day, &h[j], 1))
+				continue;
+			days = mem_grow(days, count, &cap, sizeof(*days));
+			days[count++] = h[j].date_day;
+		}
+	}
+	if (count > 0)
+		qsort(days, count, sizeof(*days), compare_int64);
+	for (size_t i = 0; i < count; i++)
+		if (unique == 0 || days[unique - 1] != days[i])
+			days[unique++] = days[i];
+	*out = days;
+	return unique;
+}
+
+int
+band_table_build(struct band_table *t, struct band_window *w, size_t n,
+    const struct holiday *h, size_t nh, struct arena *a, struct err *e)
+{
+	bool *holds = mem_calloc(n + 1, sizeof(*holds));
+	struct pieces p = { 0 };
+	int64_t *days = NULL;
+	int status = -1;
+
+	*t = (struct band_table){ 0 };
+	for (size_t i = 0; i < n; i++)
+		if (w[i].from_s < 0 || w[i].from_s >= w[i].until_s ||
+		    w[i].until_s > CIVIL_DAY_S) {
+			(void)err_set(e, ERR_DATA,
+			    "a window must end after it starts, at 24:00 at "
+			    "the latest");
+			goto done;
+		}
+	for (int wd = 0; wd < 7; wd++) {
+		for (size_t i = 0; i < n; i++)
+			holds[i] = w[i].days.weekdays >> wd & 1;
+		t->weekday[wd] = add_day(&p, w, n, holds);
+	}
+	t->nspecial = special_days(w, n, h, nh, &days);
+	t->special = ARENA_NEW(a, struct band_special, t->nspecial);
+	for (size_t s = 0; s < t->nspecial; s++) {
+		for (size_t i = 0; i < n; i++)
+			holds[i] = days_contain(&w[i].days, days[s]) ||
+			    in_calendars(&w[i].days, days[s], h, nh);
+		t->special[s].day = days[s];
+		t->special[s].first = add_day(&p, w, n, holds);
+	}
+	t->pieces = ARENA_NEW(a, struct band_piece, p.count);
+	memcpy(t->pieces, p.items, p.count * sizeof(*p.items));
+	status = 0;
+done:
+	free(days);
+	free(p.items);
+	free(holds);
+	return status;
+}
+
+static uint32_t
+first_piece(const struct band_table *t, int64_t day)
+{
+	size_t low = 0, high = t->nspecial;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (t->special[mid].day < day)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	if (low < t->nspecial && t->special[low].day == day)
+		return t->special[low].first;
+	return t->weekday[civil_weekday(day)];
+}
+
+static int64_t
+clock_offset(struct band_clock *c, int64_t us)
+{
+	if (us < c->from_us || us >= c->until_us) {
+		c->offset_us = zone_offset_s(c->zone, us) * CIVIL_US;
+		c->from_us = us;
+		c->until_us = zone_next_change(c->zone, us);
+	}
+	return c->offset_us;
+}
+
+static int64_t
+floor_day(int64_t local_us)
+{
+	int64_t day = local_us / CIVIL_DAY_US;
+
+	return local_us % CIVIL_DAY_US < 0 ? day - 1 : day;
+}
+
+int64_t
+band_clock_day(struct band_clock *c, int64_t us)
+{
+	return floor_day(us + clock_offset(c, us));
+}
+
+uint32_t
+band_table_at(const struct band_table *t, struct band_clock *c, int64_t us,
+    int64_t *until_us)
+{
+	int64_t local_us = us + clock_offset(c, us);
+	int64_t day = floor_day(local_us);
+	int64_t in_day_us = local_us - day * CIVIL_DAY_US;
+	const struct band_piece *p = &t->pieces[first_piece(t, day)];
+
+	while (in_day_us >= p->until_s * CIVIL_US)
+		p++;
+	*until_us = us + (p->until_s * CIVIL_US - in_day_us);
+	if (*until_us > c->until_us)
+		*until_us = c->until_us;
+	assert(*until_us > us);
+	return p->band;
+}

@@ -1,0 +1,333 @@
+#include "tariff/deck.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "tariff/compile.h"
+#include "tariff/version.h"
+#include "tel/number.h"
+#include "tel/pattern.h"
+#include "tel/prefix_tree.h"
+
+/* A row of fees with what it is sorted by. */
+struct key {
+	uint32_t deck; /* profile, pass, direction, type */
+	uint32_t row;
+	int64_t match; /* enum match */
+	const char *destination;
+	const char *source;
+};
+
+struct builder {
+	struct tariff *t;
+	const struct fee *rows;
+	const struct key *keys;
+	struct tariff_fees *lists;
+	size_t nlists, lists_cap;
+	struct version_set versions;
+	struct prefix_entry *entries; /* of the tree being built */
+	size_t nentries, entries_cap;
+	struct tariff_pattern *patterns; /* of the list being built */
+	size_t npatterns, patterns_cap;
+};
+
+static const char *
+text_or_empty(const char *text)
+{
+	return text == NULL ? "" : text;
+}
+
+/* Patterns are kept as written; elsewhere a leading + is not compared. */
+static const char *
+compared(int64_t match, const char *text)
+{
+	text = text_or_empty(text);
+	if (match == MATCH_REGEX_LONGEST_PATTERN ||
+	    match == MATCH_REGEX_LONGEST_MATCH || match == MATCH_LNP)
+		return text;
+	return number_key(text);
+}
+
+static uint32_t
+deck_number(uint32_t profile, int pass, int64_t direction, int64_t type)
+{
+	return ((profile * TARIFF_PASSES + (uint32_t)pass) * 2 +
+		   (uint32_t)direction) *
+	    2 +
+	    (uint32_t)type;
+}
+
+static int
+make_key(struct tariff *t, const struct fee *row, uint32_t index, struct key *k,
+    struct err *e)
+{
+	uint32_t profile = tariff_profile_find(t, row->profile);
+	int pass = TARIFF_USER_ONLY;
+
+	if (profile == TARIFF_NONE)
+		return err_set(e, ERR_DATA, "fee %s: there is no profile %s",
+		    row->destination, row->profile);
+	k->match = row->match;
+	k->destination = compared(row->match, row->destination);
+	k->source = row->match == MATCH_LNP
+	    ? number_key(text_or_empty(row->source))
+	    : compared(row->match, row->source);
+	/* "." is how the exact fees of another system say "any source" */
+	if (row->match == MATCH_EXACT && strcmp(k->source, ".") == 0)
+		k->source = "";
+	if (t->profiles[profile].row->ignore_domain != 1 &&
+	    (strchr(k->destination, '@') != NULL ||
+		strchr(k->source, '@') != NULL)) {
+		pass = TARIFF_WITH_DOMAIN;
+		t->needs_domain = true;
+	}
+	k->deck = deck_number(profile, pass, row->direction, row->type);
+	k->row = index;
+	return 0;
+}
+
+/* Same fee: 0.  Else the order: deck, match, destination, longest source. */
+static int
+compare_fees(const struct key *x, const struct key *y)
+{
+	size_t xl, yl;
+	int order;
+
+	if (x->deck != y->deck)
+		return x->deck < y->deck ? -1 : 1;
+	if (x->match != y->match)
+		return x->match < y->match ? -1 : 1;
+	order = strcmp(x->destination, y->destination);
+	if (order != 0)
+		return order;
+	xl = strlen(x->source);
+	yl = strlen(y->source);
+	if (xl != yl)
+		return xl > yl ? -1 : 1;
+	return strcmp(x->source, y->source);
+}
+
+static int
+compare_keys(const void *a, const void *b)
+{
+	const struct key *x = a, *y = b;
+	int order = compare_fees(x, y);
+
+	return order != 0 ? order : (x->row > y->row) - (x->row < y->row);
+}
+
+static struct tariff_deck *
+deck_at(struct tariff *t, uint32_t number)
+{
+	return &t->profiles[number / 8]
+		    .deck[number / 4 % 2][number / 2 % 2][number % 2];
+}
+
+/* Fees [from, until) of keys are one fee (same source): add its versions. */
+static void
+add_fee(struct builder *b, size_t from, size_t until)
+{
+	const struct key *k = &b->keys[from];
+
+	version_begin(&b->versions, &b->t->profiles[k->deck / 8], k->source);
+	for (size_t i = from; i < until; i++)
+		version_row(&b->versions, b->keys[i].row);
+	version_end(&b->versions);
+}
+
+/* The fees of one destination; returns the number of the list. */
+static uint32_t
+add_list(struct builder *b, size_t from, size_t until)
+{
+	size_t first = b->versions.nfees;
+
+	for (size_t i = from, j; i < until; i = j) {
+		for (j = i + 1;
+		     j < until && compare_fees(&b->keys[i], &b->keys[j]) == 0;
+		     j++)
+			;
+		add_fee(b, i, j);
+	}
+	b->lists =
+	    mem_grow(b->lists, b->nlists, &b->lists_cap, sizeof(*b->lists));
+	b->lists[b->nlists] = (struct tariff_fees){ .first = (uint32_t)first,
+		.count = (uint32_t)(b->versions.nfees - first) };
+	return (uint32_t)b->nlists++;
+}
+
+static int
+compile_pattern(const struct pattern **out, const char *text, struct err *e)
+{
+	struct pattern *p;
+
+	*out = NULL;
+	if (*text == '\0')
+		return 0;
+	if (pattern_compile(&p, text, e) < 0)
+		return err_ctx(e, "fee pattern \"%s\"", text);
+	*out = p;
+	return 0;
+}
+
+/* The patterns of one destination, one for each source. */
+static int
+add_patterns(struct builder *b, size_t from, size_t until, struct err *e)
+{
+	for (size_t i = from, j; i < until; i = j) {
+		const struct key *k = &b->keys[i];
+		struct tariff_pattern *p;
+		size_t first = b->versions.nfees;
+
+		for (j = i + 1; j < until && compare_fees(k, &b->keys[j]) == 0;
+		     j++)
+			;
+		add_fee(b, i, j);
+		b->patterns = mem_grow(b->patterns, b->npatterns,
+		    &b->patterns_cap, sizeof(*b->patterns));
+		p = &b->patterns[b->npatterns++];
+		*p = (struct tariff_pattern){ .destination_text =
+						  k->destination,
+			.source_text = k->source,
+			.destination_len = (uint32_t)strlen(k->destination),
+			.source_len = (uint32_t)strlen(k->source),
+			.fees = { .first = (uint32_t)first,
+			    .count = (uint32_t)(b->versions.nfees - first) } };
+		if (compile_pattern(&p->destination, k->destination, e) < 0 ||
+		    compile_pattern(&p->source, k->source, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* Longest destination pattern, longest source pattern, then by bytes. */
+static int
+compare_patterns(const void *a, const void *b)
+{
+	const struct tariff_pattern *x = a, *y = b;
+	int order;
+
+	if (x->destination_len != y->destination_len)
+		return x->destination_len > y->destination_len ? -1 : 1;
+	if (x->source_len != y->source_len)
+		return x->source_len > y->source_len ? -1 : 1;
+	order = strcmp(x->destination_text, y->destination_text);
+	return order != 0 ? order : strcmp(x->source_text, y->source_text);
+}
+
+/* What was gathered for one deck and match goes where it belongs. */
+static int
+finish_match(struct builder *b, uint32_t deck, int64_t match, struct err *e)
+{
+	struct tariff_deck *d = deck_at(b->t, deck);
+	struct tariff_pattern *copy;
+	struct prefix_tree **tree = match == MATCH_PREFIX ? &d->prefix
+	    : match == MATCH_EXACT                        ? &d->exact
+							  : &d->lnp;
+
+	d->any = true;
+	if (b->npatterns == 0)
+		return prefix_tree_build(tree, b->entries, b->nentries, e);
+	qsort(b->patterns, b->npatterns, sizeof(*b->patterns),
+	    compare_patterns);
+	copy = ARENA_NEW(&b->t->arena, struct tariff_pattern, b->npatterns);
+	memcpy(copy, b->patterns, b->npatterns * sizeof(*copy));
+	if (match == MATCH_REGEX_LONGEST_MATCH) {
+		d->longest_match = copy;
+		d->nlongest_match = (uint32_t)b->npatterns;
+	} else {
+		d->longest_pattern = copy;
+		d->nlongest_pattern = (uint32_t)b->npatterns;
+	}
+	b->npatterns = 0;
+	return 0;
+}
+
+/* Keys [from, until) share deck and match. */
+static int
+add_match(struct builder *b, size_t from, size_t until, struct err *e)
+{
+	const struct key *k = &b->keys[from];
+	bool pattern = k->match == MATCH_REGEX_LONGEST_PATTERN ||
+	    k->match == MATCH_REGEX_LONGEST_MATCH;
+
+	b->nentries = 0;
+	for (size_t i = from, j; i < until; i = j) {
+		const char *destination = b->keys[i].destination;
+
+		for (j = i + 1; j < until &&
+		     strcmp(b->keys[j].destination, destination) == 0;
+		     j++)
+			;
+		if (pattern) {
+			if (add_patterns(b, i, j, e) < 0)
+				return -1;
+			continue;
+		}
+		b->entries = mem_grow(b->entries, b->nentries, &b->entries_cap,
+		    sizeof(*b->entries));
+		b->entries[b->nentries++] =
+		    (struct prefix_entry){ .prefix = destination,
+			    .value = add_list(b, i, j) };
+	}
+	return finish_match(b, k->deck, k->match, e);
+}
+
+static void
+free_patterns(struct tariff_pattern *p, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		pattern_free((struct pattern *)(uintptr_t)p[i].destination);
+		pattern_free((struct pattern *)(uintptr_t)p[i].source);
+	}
+}
+
+int
+deck_build(struct tariff *t, const struct fee *rows, size_t n, struct err *e)
+{
+	struct key *keys = mem_calloc(n + 1, sizeof(*keys));
+	struct builder b = { .t = t, .rows = rows, .keys = keys };
+	int status = 0;
+
+	version_set_init(&b.versions, t, rows);
+	for (size_t i = 0; status == 0 && i < n; i++)
+		status = make_key(t, &rows[i], (uint32_t)i, &keys[i], e);
+	if (status == 0 && n > 1)
+		qsort(keys, n, sizeof(*keys), compare_keys);
+	for (size_t i = 0, j; status == 0 && i < n; i = j) {
+		for (j = i + 1; j < n && keys[j].deck == keys[i].deck &&
+		     keys[j].match == keys[i].match;
+		     j++)
+			;
+		status = add_match(&b, i, j, e);
+		if (status < 0)
+			(void)err_ctx(e, "profile %s",
+			    rows[keys[i].row].profile);
+	}
+	free_patterns(b.patterns, b.npatterns);
+	t->lists = ARENA_NEW(&t->arena, struct tariff_fees, b.nlists);
+	if (b.nlists > 0)
+		memcpy(t->lists, b.lists, b.nlists * sizeof(*b.lists));
+	version_set_finish(&b.versions);
+	free(b.patterns);
+	free(b.entries);
+	free(b.lists);
+	free(keys);
+	return status;
+}
+
+void
+deck_free(struct tariff *t)
+{
+	for (uint32_t i = 0; i < t->nprofiles * 8; i++) {
+		struct tariff_deck *d = deck_at(t, i);
+
+		prefix_tree_free(d->lnp);
+		prefix_tree_free(d->exact);
+		prefix_tree_free(d->prefix);
+		free_patterns(d->longest_match, d->nlongest_match);
+		free_patterns(d->longest_pattern, d->nlongest_pattern);
+	}
+}

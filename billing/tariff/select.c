@@ -1,0 +1,325 @@
+#include "tariff/select.h"
+
+#include <string.h>
+
+#include "base/err.h"
+#include "tel/number.h"
+#include "tel/pattern.h"
+#include "tel/prefix_tree.h"
+
+/* Prefixes of one number that have fees: more than digits of a number. */
+#define HITS_MAX 64
+
+/* One pass: with or without domain. */
+struct pass {
+	const struct tariff *t;
+	const struct tariff_deck *deck;
+	const struct select_query *q;
+	struct select_scratch *scratch;
+	const struct tariff_fee *skip;
+	const char *source, *destination;
+	size_t source_len, destination_len;
+};
+
+static bool
+is_valid(const struct pass *p, const struct tariff_fee *f)
+{
+	return f->from_us <= p->q->at_us && p->q->at_us < f->until_us &&
+	    f != p->skip;
+}
+
+/* The first fee of ${list} that is valid and whose source fits. */
+static const struct tariff_fee *
+find_source(const struct pass *p, uint32_t list)
+{
+	const struct tariff_fees *l = &p->t->lists[list];
+	const struct tariff_fee *f = &p->t->fees[l->first];
+
+	for (uint32_t i = 0; i < l->count; i++, f++) {
+		if (!is_valid(p, f) || f->source_len > p->source_len)
+			continue;
+		if (f->source_len == 0 ||
+		    memcmp(f->source, p->source, f->source_len) == 0)
+			return f;
+	}
+	return NULL;
+}
+
+static int
+found(struct select_result *r, const struct tariff_fee *f,
+    enum select_rank rank, size_t destination_len)
+{
+	if (f == NULL)
+		return 0;
+	r->fee = f;
+	r->rank = rank;
+	r->destination_len = destination_len;
+	r->source_len = f->source_len;
+	return 1;
+}
+
+static int
+find_exact(const struct pass *p, const struct prefix_tree *tree,
+    const char *text, size_t len, enum select_rank rank,
+    struct select_result *r)
+{
+	uint32_t list = prefix_tree_exact(tree, text, len);
+
+	if (list == PREFIX_NONE)
+		return 0;
+	return found(r, find_source(p, list), rank, len);
+}
+
+const struct ported_number *
+select_ported(const struct tariff *t, const char *key, size_t len, int64_t us)
+{
+	uint32_t i;
+
+	if (t->ported == NULL)
+		return NULL;
+	i = prefix_tree_exact(t->ported, key, len);
+	if (i == PREFIX_NONE)
+		return NULL;
+	for (; i < t->nported; i++) {
+		const struct ported_number *n = t->ported_rows[i];
+		const char *other = number_key(n->number);
+
+		if (strlen(other) != len || memcmp(other, key, len) != 0)
+			return NULL;
+		if ((n->valid_from_us == ENTITY_NONE ||
+			n->valid_from_us <= us) &&
+		    (n->valid_to_us == ENTITY_NONE || us < n->valid_to_us))
+			return n;
+	}
+	return NULL;
+}
+
+static int
+find_lnp(const struct pass *p, struct select_result *r)
+{
+	const struct ported_number *n;
+
+	if (p->deck->lnp == NULL)
+		return 0;
+	n = select_ported(p->t, p->q->destination, p->q->destination_len,
+	    p->q->at_us);
+	if (n == NULL)
+		return 0;
+	r->ported = n;
+	if (find_exact(p, p->deck->lnp, n->provider, strlen(n->provider),
+		SELECT_LNP_PROVIDER, r))
+		return 1;
+	if (n->number_type != NULL && *n->number_type != '\0' &&
+	    find_exact(p, p->deck->lnp, n->number_type, strlen(n->number_type),
+		SELECT_LNP_TYPE, r))
+		return 1;
+	r->ported = NULL;
+	return 0;
+}
+
+/* Nearly always the longest prefix has the fee; else look at the shorter. */
+static int
+find_prefix(const struct pass *p, struct select_result *r)
+{
+	struct prefix_hit hits[HITS_MAX];
+	size_t matched = 0, n;
+	uint32_t list;
+
+	if (p->deck->prefix == NULL)
+		return 0;
+	list = prefix_tree_find(p->deck->prefix, p->destination,
+	    p->destination_len, &matched);
+	if (list == PREFIX_NONE)
+		return 0;
+	if (found(r, find_source(p, list), SELECT_PREFIX, matched))
+		return 1;
+	n = prefix_tree_all(p->deck->prefix, p->destination, p->destination_len,
+	    hits, HITS_MAX);
+	for (size_t i = 1; i < n; i++)
+		if (found(r, find_source(p, hits[i].value), SELECT_PREFIX,
+			hits[i].length))
+			return 1;
+	return 0;
+}
+
+/* Does ${m} match both sides?  1, 0 or -1; the matched lengths if 1. */
+static int
+match_both(const struct pass *p, const struct tariff_pattern *m,
+    size_t *destination_len, size_t *source_len, struct err *e)
+{
+	int status = 1;
+
+	if (p->scratch->pattern == NULL)
+		p->scratch->pattern = pattern_scratch_new();
+	*destination_len = *source_len = 0;
+	if (m->destination != NULL)
+		status = pattern_match(m->destination, p->scratch->pattern,
+		    p->destination, p->destination_len, destination_len, e);
+	if (status == 1 && m->source != NULL)
+		status = pattern_match(m->source, p->scratch->pattern,
+		    p->source, p->source_len, source_len, e);
+	return status;
+}
+
+static const struct tariff_fee *
+valid_fee(const struct pass *p, const struct tariff_fees *l)
+{
+	for (uint32_t i = 0; i < l->count; i++)
+		if (is_valid(p, &p->t->fees[l->first + i]))
+			return &p->t->fees[l->first + i];
+	return NULL;
+}
+
+/* A pattern that matched, and how much. */
+struct text_match {
+	const struct tariff_pattern *pattern;
+	const struct tariff_fee *fee;
+	size_t destination_len, source_len;
+};
+
+/* Longest text of the destination, then of the source, then by bytes. */
+static bool
+is_better(const struct text_match *x, const struct text_match *than)
+{
+	int order;
+
+	if (than->pattern == NULL)
+		return true;
+	if (x->destination_len != than->destination_len)
+		return x->destination_len > than->destination_len;
+	if (x->source_len != than->source_len)
+		return x->source_len > than->source_len;
+	order = strcmp(x->pattern->destination_text,
+	    than->pattern->destination_text);
+	if (order == 0)
+		order =
+		    strcmp(x->pattern->source_text, than->pattern->source_text);
+	return order < 0;
+}
+
+static int
+find_longest_match(const struct pass *p, struct select_result *r, struct err *e)
+{
+	struct text_match best = { 0 };
+
+	for (uint32_t i = 0; i < p->deck->nlongest_match; i++) {
+		struct text_match m = { .pattern = &p->deck->longest_match[i] };
+		int status;
+
+		m.fee = valid_fee(p, &m.pattern->fees);
+		if (m.fee == NULL)
+			continue;
+		status = match_both(p, m.pattern, &m.destination_len,
+		    &m.source_len, e);
+		if (status < 0)
+			return -1;
+		if (status == 1 && is_better(&m, &best))
+			best = m;
+	}
+	if (!found(r, best.fee, SELECT_LONGEST_MATCH, best.destination_len))
+		return 0;
+	r->source_len = best.source_len;
+	return 1;
+}
+
+static int
+find_longest_pattern(const struct pass *p, struct select_result *r,
+    struct err *e)
+{
+	const struct tariff_pattern *m = p->deck->longest_pattern;
+
+	for (uint32_t i = 0; i < p->deck->nlongest_pattern; i++, m++) {
+		const struct tariff_fee *f = valid_fee(p, &m->fees);
+		size_t dst, src;
+		int status;
+
+		if (f == NULL)
+			continue;
+		status = match_both(p, m, &dst, &src, e);
+		if (status < 0)
+			return -1;
+		if (status == 1) /* the source of the fee is the pattern */
+			return found(r, f, SELECT_LONGEST_PATTERN,
+			    m->destination_len);
+	}
+	return 0;
+}
+
+static int
+find_in_deck(const struct pass *p, struct select_result *r, struct err *e)
+{
+	int status;
+
+	if (find_lnp(p, r))
+		return 1;
+	if (p->deck->exact != NULL &&
+	    find_exact(p, p->deck->exact, p->destination, p->destination_len,
+		SELECT_EXACT, r))
+		return 1;
+	if (find_prefix(p, r))
+		return 1;
+	status = find_longest_match(p, r, e);
+	if (status != 0)
+		return status;
+	return find_longest_pattern(p, r, e);
+}
+
+/* Write user@domain; what does not fit is cut (no fee is that long). */
+static size_t
+join(char out[SELECT_TEXT_MAX], const char *user, size_t len,
+    const char *domain)
+{
+	size_t domain_len = domain == NULL ? 0 : strlen(domain);
+
+	if (len > SELECT_TEXT_MAX - 2)
+		len = SELECT_TEXT_MAX - 2;
+	memcpy(out, user, len);
+	out[len++] = '@';
+	if (domain_len > SELECT_TEXT_MAX - 1 - len)
+		domain_len = SELECT_TEXT_MAX - 1 - len;
+	if (domain_len > 0)
+		memcpy(out + len, domain, domain_len);
+	out[len + domain_len] = '\0';
+	return len + domain_len;
+}
+
+int
+select_fee(const struct tariff *t, const struct tariff_profile *profile,
+    const struct select_query *q, struct select_scratch *scratch,
+    const struct tariff_fee *skip, struct select_result *r, struct err *e)
+{
+	struct pass p = { .t = t, .q = q, .scratch = scratch, .skip = skip };
+
+	*r = (struct select_result){ 0 };
+	p.deck = &profile->deck[TARIFF_WITH_DOMAIN][q->direction][q->type];
+	if (p.deck->any) {
+		int status;
+
+		p.source = scratch->source;
+		p.source_len = join(scratch->source, q->source, q->source_len,
+		    q->source_domain);
+		p.destination = scratch->destination;
+		p.destination_len = join(scratch->destination, q->destination,
+		    q->destination_len, q->destination_domain);
+		r->with_domain = true;
+		status = find_in_deck(&p, r, e);
+		if (status != 0)
+			return status;
+		r->with_domain = false;
+	}
+	p.deck = &profile->deck[TARIFF_USER_ONLY][q->direction][q->type];
+	if (!p.deck->any)
+		return 0;
+	p.source = q->source;
+	p.source_len = q->source_len;
+	p.destination = q->destination;
+	p.destination_len = q->destination_len;
+	return find_in_deck(&p, r, e);
+}
+
+void
+select_scratch_free(struct select_scratch *s)
+{
+	pattern_scratch_free(s->pattern);
+	s->pattern = NULL;
+}
