@@ -103,45 +103,4 @@ int document_store_add_file(struct db *, int64_t id, const char *kind,
 int document_store_file(struct db *, int64_t id, const char *kind,
     struct arena *, const char **path, const char **sha256, struct err *);
 
-/* --- writing: toll-close, inside its transaction -------------------------- */
-
-/*
- * One run of toll-close; see table closing.  Its number is that of the last
- * closing + 1; the row is written last, when the counts are known.
- */
-struct closing {
-	int64_t number;
-	int64_t until_day;
-	int64_t date_day; /* INT64_MIN: today, in each issuer's zone */
-	int64_t now_us;
-	int64_t load;
-	int64_t documents, intervals, left_out;
-};
-
-int document_store_closing(struct db *, const struct closing *, struct err *);
-
-/* ${severity}: "left_out", "waived", "warning". */
-int document_store_note(struct db *, int64_t closing, int64_t position,
-    const char *severity, const char *contract, const char *text, struct err *);
-
-int document_store_closing_run(struct db *, int64_t closing, const char *period,
-    int64_t run, struct err *);
-
-/* Write *d and all it holds, and set d->id.  Its number is drawn already.
- * ERR_REFUSED: the book's rules do not allow it (gap, double, totals). */
-int document_store_write(struct db *, struct document *d, struct err *);
-
-/* Usage bound to ${document}; 0: of a closed interval without a document. */
-int document_store_write_usage(struct db *, const char *contract,
-    int64_t document, int64_t closing, const struct document_usage *usage,
-    struct err *);
-
-int document_store_write_interval(struct db *, const char *contract,
-    int64_t from_us, int64_t until_us, int64_t closing, int64_t documents,
-    struct err *);
-
-/* The last number drawn from a series in a year; 0 if none was. */
-int document_store_last_seq(struct db *, const char *issuer, const char *series,
-    int64_t year, int64_t *seq, struct err *);
-
 #endif /* STORE_DOCUMENT_STORE_H */

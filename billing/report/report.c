@@ -1,0 +1,38 @@
+#include <string.h>
+
+#include "report/report.h"
+
+const struct report reports[] = {
+	{ .name = "charges",
+	    .title = "Charges",
+	    .help = "every charge, for machines and auditors",
+	    .streaming = true,
+	    .all_periods = true,
+	    .write = report_charges },
+	{ .name = "journal",
+	    .title = "Journal of documents",
+	    .help = "every document with net, tax and gross",
+	    .write = report_journal },
+	{ .name = "margin",
+	    .title = "Margin statement",
+	    .help = "a reseller's retail, wholesale and margin",
+	    .grouped = true,
+	    .reseller = true,
+	    .write = report_margin },
+	{ .name = "revenue",
+	    .title = "Revenue",
+	    .help = "by zone, customer, profile and month",
+	    .grouped = true,
+	    .write = report_revenue },
+};
+
+const size_t nreports = sizeof(reports) / sizeof(reports[0]);
+
+const struct report *
+report_find(const char *name)
+{
+	for (size_t i = 0; i < nreports; i++)
+		if (strcmp(reports[i].name, name) == 0)
+			return &reports[i];
+	return NULL;
+}

@@ -1,0 +1,500 @@
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "store/book.h"
+#include "store/db.h"
+#include "store/report_store.h"
+#include "time/interval.h"
+
+/*
+ * The scope and the views that stand before every table.  An operator's scope
+ * has the empty reseller and sees all.
+ */
+static const char sql_views[] =
+    "CREATE TEMP TABLE scope (reseller TEXT NOT NULL, contract TEXT NOT NULL);"
+    "CREATE TEMP TABLE day (day INTEGER PRIMARY KEY, from_us INTEGER NOT NULL);"
+    "CREATE TEMP TABLE asked (from_us INTEGER PRIMARY KEY,"
+    "  until_us INTEGER NOT NULL);"
+    "CREATE TEMP TABLE leg ("
+    "  customer TEXT, subscriber TEXT NOT NULL, zone TEXT NOT NULL,"
+    "  zone_detail TEXT NOT NULL, day INTEGER NOT NULL,"
+    "  duration_ms INTEGER NOT NULL,"
+    "  retail_e8 INTEGER NOT NULL, wholesale_e8 INTEGER NOT NULL,"
+    "  retail_currency TEXT NOT NULL, wholesale_currency TEXT NOT NULL,"
+    "  no_price INTEGER NOT NULL, rounding INTEGER NOT NULL,"
+    "  free_time INTEGER NOT NULL);"
+    "CREATE TEMP TABLE revenue ("
+    "  customer TEXT NOT NULL, subscriber TEXT NOT NULL, profile TEXT NOT NULL,"
+    "  zone TEXT NOT NULL, zone_detail TEXT NOT NULL, day INTEGER NOT NULL,"
+    "  period TEXT NOT NULL, currency TEXT NOT NULL, calls INTEGER NOT NULL,"
+    "  duration_ms INTEGER NOT NULL, billed_s INTEGER NOT NULL,"
+    "  price_e8 INTEGER NOT NULL);"
+    "CREATE TEMP VIEW visible_charge AS"
+    " SELECT charge.*, contract.ref AS contract_ref,"
+    "        contract.reseller AS reseller, fee.profile, fee.currency,"
+    "        fee.destination, fee.zone, fee.zone_detail"
+    "   FROM rated.charge"
+    "   JOIN rated.contract ON contract.id = charge.contract"
+    "   JOIN rated.fee ON fee.id = charge.fee"
+    "   JOIN temp.scope"
+    "  WHERE scope.reseller = ''"
+    "     OR (charge.tier = 0 AND contract.reseller = scope.reseller)"
+    "     OR (charge.tier = 1 AND contract.ref = scope.contract);"
+    "CREATE TEMP VIEW visible_sum AS"
+    " SELECT zone_sum.*, contract.ref AS contract_ref,"
+    "        contract.reseller AS reseller"
+    "   FROM rated.zone_sum"
+    "   JOIN rated.contract ON contract.id = zone_sum.contract"
+    "   JOIN temp.scope"
+    "  WHERE scope.reseller = ''"
+    "     OR (zone_sum.tier = 0 AND contract.reseller = scope.reseller)"
+    "     OR (zone_sum.tier = 1 AND contract.ref = scope.contract);"
+    "CREATE TEMP VIEW visible_document AS"
+    " SELECT document.*"
+    "   FROM main.document JOIN temp.scope"
+    "  WHERE scope.reseller = ''"
+    "     OR document.issuer = scope.reseller"
+    "     OR document.contract = scope.contract;";
+
+static const char sql_reseller[] =
+    "SELECT contract FROM main.resellers WHERE name = ?1";
+static const char sql_scope[] =
+    "INSERT INTO temp.scope (reseller, contract) VALUES (?1, ?2)";
+
+static const char sql_current[] =
+    "SELECT file FROM main.rating_run WHERE period = ?1 AND current = 1";
+static const char sql_periods[] =
+    "SELECT period FROM main.rating_run WHERE current = 1 ORDER BY period";
+static const char sql_attach[] = "ATTACH ?1 AS rated";
+
+static const char sql_company[] =
+    "SELECT coalesce(company, trim(coalesce(first_name, '') || ' ' ||"
+    "       coalesce(last_name, ''))) FROM main.contacts WHERE ref = ?1";
+
+static const char sql_day[] =
+    "INSERT INTO temp.day (day, from_us) VALUES (?1, ?2)";
+
+/* The operator earns the retail charges of its direct customers and all
+ * wholesale charges; a reseller the retail charges of its customers. */
+static const char sql_revenue_fill[] =
+    "INSERT INTO temp.revenue"
+    " SELECT s.contract_ref, coalesce(subscriber.ref, ''), s.profile, s.zone,"
+    "        s.zone_detail, s.day, ?1, s.currency, sum(s.calls),"
+    "        sum(s.duration_ms), sum(s.billed_s), sum(s.price_e8)"
+    "   FROM temp.visible_sum AS s"
+    "   JOIN temp.scope"
+    "   LEFT JOIN rated.subscriber ON subscriber.id = s.subscriber"
+    "  WHERE (s.tier = 0 AND s.reseller = scope.reseller)"
+    "     OR (s.tier = 1 AND scope.reseller = '')"
+    "  GROUP BY 1, 2, 3, 4, 5, 6, 8";
+
+#define REVENUE(key, detail, order)                                 \
+	"SELECT " key ", " detail ", sum(calls), sum(duration_ms)," \
+	" sum(billed_s), sum(price_e8), currency FROM temp.revenue" \
+	" GROUP BY 1, 2, 7 ORDER BY " order
+
+static const char *const sql_revenue[] = {
+	[REPORT_BY_ZONE] = REVENUE("zone", "zone_detail", "6 DESC, 1, 2, 7"),
+	[REPORT_BY_CUSTOMER] = REVENUE("customer", "''", "6 DESC, 1, 2, 7"),
+	[REPORT_BY_SUBSCRIBER] = REVENUE("subscriber", "''", "6 DESC, 1, 2, 7"),
+	[REPORT_BY_DAY] =
+	    REVENUE("date(day * 86400, 'unixepoch')", "''", "1, 7"),
+	[REPORT_BY_PROFILE] = REVENUE("profile", "''", "6 DESC, 1, 2, 7"),
+	[REPORT_BY_PERIOD] = REVENUE("period", "''", "1, 7"),
+	[REPORT_BY_ALL] = REVENUE("'all'", "''", "7"),
+};
+
+/*
+ * One row a leg (a call in one direction): its retail charge and its wholesale
+ * charge side by side, under the retail zone where there is one.
+ */
+static const char sql_pair[] =
+    "INSERT INTO temp.leg"
+    " SELECT max(customer), coalesce(max(subscriber), ''),"
+    "        coalesce(max(retail_zone), max(wholesale_zone)),"
+    "        coalesce(max(retail_detail), max(wholesale_detail)),"
+    "        (SELECT day FROM temp.day WHERE from_us <= u.start_us"
+    "          ORDER BY from_us DESC LIMIT 1),"
+    "        duration_ms, sum(retail_e8), sum(wholesale_e8),"
+    "        coalesce(max(retail_currency), max(wholesale_currency)),"
+    "        coalesce(max(wholesale_currency), max(retail_currency)),"
+    "        max(retail_e8) = 0 AND sum(wholesale_e8) > 0,"
+    "        coalesce(max(wholesale_s) > max(retail_s), 0), sum(free_s) > 0"
+    "   FROM (SELECT c.segment, c.call, c.direction, c.start_us, c.duration_ms,"
+    "                subscriber.ref AS subscriber, c.contract_ref AS customer,"
+    "                c.zone AS retail_zone, c.zone_detail AS retail_detail,"
+    "                NULL AS wholesale_zone, NULL AS wholesale_detail,"
+    "                c.price_e8 AS retail_e8, 0 AS wholesale_e8,"
+    "                c.currency AS retail_currency,"
+    "                NULL AS wholesale_currency, c.billed_s AS retail_s,"
+    "                NULL AS wholesale_s, c.free_s"
+    "           FROM temp.visible_charge AS c JOIN temp.scope"
+    "           LEFT JOIN rated.subscriber ON subscriber.id = c.subscriber"
+    "          WHERE c.tier = 0 AND c.reseller = scope.reseller"
+    "         UNION ALL"
+    "         SELECT c.segment, c.call, c.direction, c.start_us, c.duration_ms,"
+    "                subscriber.ref,"
+    "                (SELECT customer FROM main.subscribers AS m"
+    "                  WHERE coalesce(m.ref, m.username || '@' || m.domain) ="
+    "                        subscriber.ref),"
+    "                NULL, NULL, c.zone, c.zone_detail, 0, c.price_e8, NULL,"
+    "                c.currency, NULL, c.billed_s, 0"
+    "           FROM temp.visible_charge AS c JOIN temp.scope"
+    "           LEFT JOIN rated.subscriber ON subscriber.id = c.subscriber"
+    "          WHERE c.tier = 1 AND c.contract_ref = scope.contract) AS u"
+    "  GROUP BY u.segment, u.call, u.direction, u.start_us, u.duration_ms";
+
+#define MARGIN(key, detail, order)                                \
+	"SELECT " key ", " detail ", count(*), sum(duration_ms)," \
+	" sum(retail_e8), sum(wholesale_e8), retail_currency,"    \
+	" wholesale_currency, sum(no_price), sum(rounding),"      \
+	" sum(free_time) FROM temp.leg GROUP BY 1, 2, 7, 8 ORDER BY " order
+#define LOSSES_FIRST                                              \
+	"CASE WHEN retail_currency = wholesale_currency THEN"     \
+	" min(0, sum(retail_e8) - sum(wholesale_e8)) ELSE 0 END," \
+	" sum(retail_e8) DESC, 1, 2, 7, 8"
+
+static const char *const sql_margin[] = {
+	[REPORT_BY_ZONE] = MARGIN("zone", "zone_detail", LOSSES_FIRST),
+	[REPORT_BY_CUSTOMER] = MARGIN("customer", "''", LOSSES_FIRST),
+	[REPORT_BY_SUBSCRIBER] =
+	    MARGIN("subscriber", "coalesce(customer, '')", LOSSES_FIRST),
+	[REPORT_BY_DAY] =
+	    MARGIN("date(day * 86400, 'unixepoch')", "''", "1, 7, 8"),
+	[REPORT_BY_PROFILE] = NULL,
+	[REPORT_BY_PERIOD] = NULL,
+	[REPORT_BY_ALL] = MARGIN("'all'", "''", "7, 8"),
+};
+
+static const char sql_charge_rows[] =
+    "SELECT c.contract_ref, c.tier, c.direction, coalesce(subscriber.ref, ''),"
+    "       c.profile, c.destination, c.zone, c.zone_detail, band.band,"
+    "       c.start_us, c.duration_ms, c.billed_s, c.free_s, c.price_e8,"
+    "       c.cash_e8, c.currency, c.late, segment.file, c.call"
+    "  FROM temp.visible_charge AS c"
+    "  JOIN rated.segment ON segment.id = c.segment"
+    "  JOIN rated.band ON band.id = c.band"
+    "  LEFT JOIN rated.subscriber ON subscriber.id = c.subscriber"
+    " ORDER BY c.seq";
+
+static const char sql_ask[] =
+    "INSERT INTO temp.asked (from_us, until_us) VALUES (?1, ?2)";
+
+#define PARTY_NAME(p)                                      \
+	"CASE WHEN " p ".company <> '' THEN " p ".company" \
+	" ELSE trim(" p ".first_name || ' ' || " p ".last_name) END"
+#define DOCUMENTS_ASKED                                   \
+	"  FROM temp.visible_document AS d"               \
+	"  JOIN temp.asked ON d.from_us >= asked.from_us" \
+	"   AND d.from_us < asked.until_us"
+
+static const char sql_documents[] =
+    "SELECT d.number, d.date, d.kind, d.category, " PARTY_NAME("issuer") ", " PARTY_NAME(
+	"recipient") ","
+		     "       d.contract, d.period, d.net_minor, d.tax_minor, d.total_minor,"
+		     "       d.currency, d.due_date,"
+		     "       CASE WHEN d.kind = 'statement' THEN 'expected'"
+		     "            WHEN EXISTS (SELECT 1 FROM main.document AS c"
+		     "                          WHERE c.corrects = d.id) THEN 'credited'"
+		     "            WHEN coalesce((SELECT sum(amount_e8) FROM main.payments AS p"
+		     "                            WHERE p.document = d.number"
+		     "                              AND p.contract = d.contract), 0)"
+		     "                 >= d.payable_minor * CASE d.digits WHEN 0 THEN 100000000"
+		     "                    WHEN 1 THEN 10000000 WHEN 2 THEN 1000000"
+		     "                    WHEN 3 THEN 100000 ELSE 10000 END THEN 'paid'"
+		     "            ELSE 'open' END,"
+		     "       d.id" DOCUMENTS_ASKED
+		     "  JOIN main.document_party AS issuer"
+		     "    ON issuer.document = d.id AND issuer.role = 'issuer'"
+		     "  JOIN main.document_party AS recipient"
+		     "    ON recipient.document = d.id AND recipient.role = 'recipient'"
+		     " ORDER BY d.id";
+
+static const char sql_taxes[] =
+    "SELECT d.number, d.date, t.category, t.rate_e4, t.taxable_minor,"
+    "       t.tax_minor, d.currency" DOCUMENTS_ASKED
+    "  JOIN main.document_tax AS t ON t.document = d.id"
+    " ORDER BY d.id, t.position";
+
+static const char sql_taxes_of[] =
+    "SELECT t.category, t.rate_e4, t.tax_minor"
+    "  FROM temp.visible_document AS d"
+    "  JOIN main.document_tax AS t ON t.document = d.id"
+    " WHERE d.id = ?1 ORDER BY t.position";
+
+struct report_reader {
+	struct db *db;
+	const struct book *book;
+	char *reseller; /* in scope; "" the operator */
+	char *file;     /* charges attached, or NULL */
+	bool attached;
+};
+
+static int
+set_scope(struct report_reader *r, const char *reseller, struct err *e)
+{
+	struct stmt find = { 0 }, put = { 0 };
+	int rc = -1, found = 0;
+
+	if (stmt_prepare(&find, r->db, sql_reseller, e) < 0 ||
+	    stmt_prepare(&put, r->db, sql_scope, e) < 0)
+		goto out;
+	if (reseller[0] != '\0' &&
+	    (found = stmt_row(&find, e, ARGS(A_TEXT(reseller)))) <= 0) {
+		if (found == 0)
+			(void)err_set(e, ERR_NOINPUT,
+			    "reseller \"%s\": there is none of that name",
+			    reseller);
+		goto out;
+	}
+	rc = stmt_run(&put, e,
+	    ARGS(A_TEXT(reseller),
+		A_TEXT(reseller[0] == '\0' ? "" : stmt_text(&find, 0))));
+out:
+	stmt_free(&put);
+	stmt_free(&find);
+	return rc;
+}
+
+int
+report_reader_open(struct report_reader **out, const struct book *book,
+    const char *reseller, struct err *e)
+{
+	struct report_reader *r = mem_calloc(1, sizeof(*r));
+
+	char path[FILE_PATH_MAX];
+
+	r->book = book;
+	r->reseller = mem_strdup(reseller == NULL ? "" : reseller);
+	if (book_path(path, book, "book.db", e) < 0 ||
+	    db_open_book(&r->db, path, false, e) < 0 ||
+	    db_exec(r->db, sql_views, e) < 0 ||
+	    set_scope(r, r->reseller, e) < 0) {
+		report_reader_close(r);
+		*out = NULL;
+		return -1;
+	}
+	*out = r;
+	return 0;
+}
+
+int
+report_reader_clone(struct report_reader **out, const struct report_reader *r,
+    struct err *e)
+{
+	return report_reader_open(out, r->book, r->reseller, e);
+}
+
+void
+report_reader_close(struct report_reader *r)
+{
+	if (r == NULL)
+		return;
+	db_close(r->db);
+	free(r->reseller);
+	free(r->file);
+	free(r);
+}
+
+/* Run a statement that was made for one use. */
+static int
+run_once(struct report_reader *r, const char *sql, const struct arg *args,
+    size_t n, struct err *e)
+{
+	struct stmt s = { 0 };
+	int rc;
+
+	if (stmt_prepare(&s, r->db, sql, e) < 0)
+		return -1;
+	rc = stmt_run(&s, e, args, n);
+	stmt_free(&s);
+	return rc;
+}
+
+/* The days of ${period} in the operator's zone, and one on either side: a
+ * charge's day is found by its start. */
+static int
+fill_days(struct report_reader *r, const char *period, struct err *e)
+{
+	struct stmt put = { 0 };
+	int64_t us, until_us;
+	struct civil c;
+	int number, rc = 0;
+
+	if (interval_period_parse(period, &number, e) < 0 ||
+	    run_once(r, "DELETE FROM temp.day", NO_ARGS, e) < 0 ||
+	    stmt_prepare(&put, r->db, sql_day, e) < 0)
+		return -1;
+	us = interval_day(r->book->zone,
+	    interval_period_from(r->book->zone, number) - CIVIL_DAY_US);
+	until_us = interval_period_until(r->book->zone, number) + CIVIL_DAY_US;
+	for (; rc == 0 && us < until_us;
+	     us = interval_next_day(r->book->zone, us)) {
+		zone_to_civil(r->book->zone, us, &c);
+		rc = stmt_run(&put, e,
+		    ARGS(A_INT(civil_to_days(c.year, c.month, c.day)),
+			A_INT(us)));
+	}
+	stmt_free(&put);
+	return rc;
+}
+
+/* Name of the current charges file of ${period} into *file: 1, 0, -1. */
+static int
+current_file(struct report_reader *r, const char *period, char **file,
+    struct err *e)
+{
+	struct stmt s = { 0 };
+	int rc;
+
+	if (stmt_prepare(&s, r->db, sql_current, e) < 0)
+		return -1;
+	rc = stmt_row(&s, e, ARGS(A_TEXT(period)));
+	if (rc > 0)
+		*file = mem_strdup(stmt_text(&s, 0));
+	stmt_free(&s);
+	return rc;
+}
+
+int
+report_reader_period(struct report_reader *r, const char *period, struct err *e)
+{
+	char path[FILE_PATH_MAX], *file = NULL;
+	int found;
+
+	if (r->attached && db_exec(r->db, "DETACH rated", e) < 0)
+		return -1;
+	r->attached = false;
+	free(r->file);
+	r->file = NULL;
+	found = current_file(r, period, &file, e);
+	if (found <= 0)
+		return found;
+	r->file = file;
+	if (book_path(path, r->book, file, e) < 0)
+		return -1;
+	if (run_once(r, sql_attach, ARGS(A_TEXT(path)), e) < 0)
+		return err_ctx(e, "%s", path);
+	r->attached = true;
+	return fill_days(r, period, e) < 0 ? -1 : 1;
+}
+
+int
+report_reader_periods(struct report_reader *r,
+    int (*each)(void *ctx, const char *period, struct err *), void *ctx,
+    struct err *e)
+{
+	struct stmt s = { 0 };
+	int more;
+
+	if (stmt_prepare(&s, r->db, sql_periods, e) < 0)
+		return -1;
+	while ((more = stmt_step(&s, e)) > 0)
+		if (each(ctx, stmt_text(&s, 0), e) < 0) {
+			more = -1;
+			break;
+		}
+	stmt_free(&s);
+	return more;
+}
+
+const char *
+report_reader_charges(const struct report_reader *r)
+{
+	return r->file == NULL ? "" : r->file;
+}
+
+int
+report_reader_revenue_add(struct report_reader *r, const char *period,
+    struct err *e)
+{
+	assert(r->attached);
+	return run_once(r, sql_revenue_fill, ARGS(A_TEXT(period)), e);
+}
+
+int
+report_reader_revenue(struct report_reader *r, enum report_by by,
+    struct stmt *rows, struct err *e)
+{
+	assert(sql_revenue[by] != NULL);
+	return stmt_prepare(rows, r->db, sql_revenue[by], e);
+}
+
+int
+report_reader_pair(struct report_reader *r, struct err *e)
+{
+	assert(r->attached);
+	return run_once(r, sql_pair, NO_ARGS, e);
+}
+
+int
+report_reader_margin(struct report_reader *r, enum report_by by,
+    struct stmt *rows, struct err *e)
+{
+	assert(sql_margin[by] != NULL);
+	return stmt_prepare(rows, r->db, sql_margin[by], e);
+}
+
+int
+report_reader_charge_rows(struct report_reader *r, struct stmt *rows,
+    struct err *e)
+{
+	assert(r->attached);
+	return stmt_prepare(rows, r->db, sql_charge_rows, e);
+}
+
+int
+report_reader_ask(struct report_reader *r, const char *period, struct err *e)
+{
+	int number;
+
+	if (interval_period_parse(period, &number, e) < 0)
+		return -1;
+	return run_once(r, sql_ask,
+	    ARGS(A_INT(interval_period_from(r->book->zone, number)),
+		A_INT(interval_period_until(r->book->zone, number))),
+	    e);
+}
+
+int
+report_reader_documents(struct report_reader *r, struct stmt *rows,
+    struct err *e)
+{
+	return stmt_prepare(rows, r->db, sql_documents, e);
+}
+
+int
+report_reader_taxes(struct report_reader *r, struct stmt *rows, struct err *e)
+{
+	return stmt_prepare(rows, r->db, sql_taxes, e);
+}
+
+int
+report_reader_taxes_of(struct report_reader *r, int64_t document,
+    struct stmt *rows, struct err *e)
+{
+	if (stmt_prepare(rows, r->db, sql_taxes_of, e) < 0)
+		return -1;
+	return stmt_bind(rows, e, ARGS(A_INT(document)));
+}
+
+int
+report_reader_author(struct report_reader *r, const char *contact,
+    char name[REPORT_AUTHOR_MAX], struct err *e)
+{
+	struct stmt s = { 0 };
+	int found;
+
+	name[0] = '\0';
+	if (stmt_prepare(&s, r->db, sql_company, e) < 0)
+		return -1;
+	found = stmt_row(&s, e, ARGS(A_TEXT(contact)));
+	if (found > 0)
+		(void)snprintf(name, REPORT_AUTHOR_MAX, "%s", stmt_text(&s, 0));
+	stmt_free(&s);
+	return found < 0 ? -1 : 0;
+}

@@ -1,0 +1,45 @@
+#!/bin/sh
+# The sweep of system calls: sampled within 50 seconds for make check, whole
+# for make faults; and the proof that it can fail: with a planted bug it must
+# find something.
+#
+# usage: run.sh BUILD-DIRECTORY sample|whole
+set -eu
+
+build=$1
+here=$(dirname "$0")
+pass=0 fail=0
+
+expect() { # WHAT COMMAND...
+	what=$1
+	shift
+	if "$@"; then
+		pass=$((pass + 1))
+	else
+		echo "FAIL $what"
+		fail=$((fail + 1))
+	fi
+}
+
+case $2 in
+sample)
+	expect "sweep" python3 "$here/sweep.py" "$build" --seconds 45 \
+	    --seed "${SEED:-1}"
+	expect "planted bug" python3 "$here/sweep.py" "$build" --only import \
+	    --seconds 10 --preload "$build/tools/preload_eof.so" \
+	    --expect-violations --calls read
+	;;
+whole)
+	expect "sweep" python3 "$here/sweep.py" "$build"
+	expect "planted bug" python3 "$here/sweep.py" "$build" --only import \
+	    --preload "$build/tools/preload_eof.so" --expect-violations \
+	    --calls read
+	;;
+*)
+	echo "usage: run.sh BUILD-DIRECTORY sample|whole" >&2
+	exit 64
+	;;
+esac
+echo "faults: $pass passed, $fail failed"
+[ -z "${CHECK_COUNTS:-}" ] || echo "$pass $fail" >> "$CHECK_COUNTS"
+[ "$fail" -eq 0 ]
