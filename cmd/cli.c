@@ -72,9 +72,9 @@ cli_find_data(void)
 		if (slash == NULL)
 			return DATADIR;
 		*slash = '\0';
-		if (up == 2 && strcmp(slash + 1, "build") != 0)
+		if (up == 3 && strcmp(slash + 1, "build") != 0)
 			return DATADIR;
-		if (up == 2)
+		if (up == 3)
 			break;
 	}
 	(void)snprintf(probe, sizeof(probe), "%s/data/schema", path);
