@@ -4,6 +4,7 @@
 #include <stddef.h>
 
 struct entity;
+struct entity_table;
 
 /*
  * Where a check of master data says what is wrong with which row.
@@ -33,5 +34,31 @@ void entity_check_wrong(const struct entity_check *, const struct entity *,
 /* Where ${row} stands, for the text of a finding about another row. */
 const char *entity_check_place(const struct entity_check *,
     const struct entity *, const void *row, char out[ENTITY_PLACE_MAX]);
+
+/*
+ * A state of master data: one sorted table per entity, to be checked as a
+ * whole.  An entity that was not read has an empty table.
+ */
+struct entity_set {
+	const struct entity_table *tables;
+	size_t count;
+};
+
+/* The table of that entity, which must be in the set. */
+const struct entity_table *entity_set_table(const struct entity_set *,
+    const struct entity *);
+
+/* The same by name; NULL if there is none. */
+const struct entity_table *entity_set_named(const struct entity_set *,
+    const char *name, size_t len);
+
+/*
+ * What the descriptions alone say: every reference names a row that exists;
+ * no two rows have the same key; what is valid ends after it starts.
+ */
+void entity_check_set(const struct entity_set *, const struct entity_check *);
+
+/* The column of an entity that references name: ref, else its first key. */
+const char *entity_check_name(const struct entity *);
 
 #endif /* BASE_ENTITY_CHECK_H */

@@ -33,7 +33,7 @@ static const struct field peering_servers_fields[] = {
 	    "group" },
 	{ "name", FIELD_TEXT, FIELD_KEY | FIELD_REQUIRED, FIELD_AT(peering_server, name), NULL, NULL, 0, 0, NULL,
 	    "key in the group" },
-	{ "ip", FIELD_TEXT, 0, FIELD_AT(peering_server, ip), NULL, NULL, 0, 0, NULL,
+	{ "ip", FIELD_TEXT, FIELD_ADDRESS, FIELD_AT(peering_server, ip), NULL, NULL, 0, 0, NULL,
 	    "address" },
 	{ "host", FIELD_TEXT, 0, FIELD_AT(peering_server, host), NULL, NULL, 0, 0, NULL,
 	    "host name" },

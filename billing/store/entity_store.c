@@ -117,6 +117,21 @@ out:
 	return more;
 }
 
+int
+entity_store_check_load(struct db *db, int64_t load, struct err *e)
+{
+	int64_t last;
+
+	if (load == ENTITY_LATEST)
+		return 0;
+	if (load_store_last(db, &last, e) < 0)
+		return -1;
+	if (load < 0 || load > last)
+		return err_set(e, ERR_NOINPUT, "there is no load %" PRId64,
+		    load);
+	return 0;
+}
+
 /* Into the arena, so that the caller has one thing to free. */
 static void
 move_rows(struct entity_table *t, struct arena *a)
@@ -137,11 +152,9 @@ read_master(struct book *b, int64_t load, struct arena *a, struct master *m,
 	struct entity_table tables[ENTITY_COUNT];
 	int64_t last;
 
-	if (load_store_last(b->db, &last, e) < 0)
+	if (load_store_last(b->db, &last, e) < 0 ||
+	    entity_store_check_load(b->db, load, e) < 0)
 		return -1;
-	if (load > last)
-		return err_set(e, ERR_NOINPUT, "there is no load %" PRId64,
-		    load);
 	for (int i = 0; i < ENTITY_COUNT; i++) {
 		if (entity_store_read(b->db, entity_list[i],
 			load == last ? ENTITY_LATEST : load, a, &tables[i],

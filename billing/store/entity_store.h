@@ -33,6 +33,9 @@ struct master;
 int entity_store_read(struct db *, const struct entity *, int64_t load,
     struct arena *, struct entity_table *, struct err *);
 
+/* ERR_NOINPUT if there is no such load; ENTITY_LATEST and 0 always are. */
+int entity_store_check_load(struct db *, int64_t load, struct err *);
+
 /*
  * All that rating reads, as of ${load}; rows and texts live in the arena.  A
  * load that there is not yet is ERR_NOINPUT.  Reads one state, whoever writes
