@@ -1,0 +1,143 @@
+#ifndef TEMPLATE_LAYOUT_H
+#define TEMPLATE_LAYOUT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "template/condition.h"
+#include "template/expression.h"
+#include "template/variables.h"
+
+/*
+ * The compiled layout of a template: a tree of boxes in the order in which they
+ * flow down the page.
+ *
+ * Lengths are whole thousandths of a point (1/72 inch), "_mpt" where it is not
+ * plain: whoever draws computes with integers, so that a page breaks at the
+ * same line on every machine.  Everything lives in the arena of the template.
+ */
+
+#define LAYOUT_COLUMNS_MAX 24
+#define LAYOUT_DEPTH_MAX   32
+#define LAYOUT_MPT_MAX	   (5000 * 1000) /* longest length, about 1.7 m */
+
+struct color {
+	bool set;
+	bool brand;	   /* r, g, b are those of brand.color */
+	uint8_t r, g, b;
+	uint8_t tint;	   /* per cent of the colour on white; 100 = full */
+};
+
+enum align {
+	ALIGN_LEFT,
+	ALIGN_RIGHT,
+	ALIGN_CENTER
+};
+
+struct style {
+	const char *name; /* NULL: the style of a document without any */
+	int32_t size;	  /* of the type */
+	int32_t leading;  /* from base line to base line */
+	int32_t before, after;
+	bool bold, italic;
+	enum align align;
+	struct color color;
+	struct style *next;
+};
+
+/* A stretch of text in one style; or a line break. */
+struct run {
+	const struct style *style;
+	const struct expression *text; /* NULL: a line break */
+	const struct condition *test;
+	struct run *next;
+};
+
+/* Column widths: fixed ones, the rest shared by weight. */
+struct columns {
+	int n;
+	int32_t width[LAYOUT_COLUMNS_MAX]; /* 0: by weight */
+	int weight[LAYOUT_COLUMNS_MAX];
+	enum align align[LAYOUT_COLUMNS_MAX];
+	int32_t gap;
+};
+
+enum node_type {
+	NODE_TEXT,
+	NODE_BLOCK,
+	NODE_AT,      /* a box at a place of the page, outside the flow */
+	NODE_COLUMNS, /* children are NODE_CELL, side by side */
+	NODE_TABLE,   /* children are rows and loops over them */
+	NODE_ROW,     /* children are NODE_CELL */
+	NODE_CELL,
+	NODE_RULE,
+	NODE_SPACE,
+	NODE_IMAGE,
+	NODE_BAR,
+	NODE_FOR,
+	NODE_IF,
+	NODE_NEW_PAGE
+};
+
+struct node {
+	enum node_type type;
+	int line; /* of the template, for messages */
+	const struct condition *test;
+	const struct style *style;
+	struct node *child, *next;
+
+	int32_t before, after;	/* space above and below */
+	int32_t left, top;	/* AT: place on the page; BLOCK: indent */
+	int32_t width, height;	/* 0: as it comes; RULE: thickness in height */
+	int32_t padding;	/* inside BLOCK, CELL */
+	struct color background;
+	struct color color;	/* RULE, BAR; border of BLOCK */
+	struct run *runs;	/* TEXT */
+	struct columns columns; /* COLUMNS, TABLE */
+	enum align align;	/* IMAGE, CELL */
+	bool has_align;
+	int span;		/* CELL: columns that it covers, 1.. */
+	bool keep;		/* BLOCK: not broken; ROW: with the next one */
+	enum collection each;	/* FOR */
+	enum variable variable; /* IMAGE from=, ROW sum=, BAR value= */
+	enum variable whole;	/* BAR of= */
+	bool has_variable;
+	const char *src;	/* IMAGE: path of the file */
+	struct color rule_above, rule_below; /* ROW */
+	int32_t rule_width;		     /* ROW, TABLE */
+
+	/* TABLE: rows that repeat on every page that it covers */
+	struct node *head;
+	struct node *carry;   /* below the last row of a page */
+	struct node *carried; /* above the first row of the next page */
+};
+
+enum page_choice {
+	PAGE_ALL,
+	PAGE_FIRST,
+	PAGE_OTHER
+};
+
+/* What stands at a fixed height of every page, outside the flow. */
+struct frame {
+	enum page_choice page;
+	int32_t top;
+	const struct condition *test;
+	struct node *child;
+	struct frame *next;
+};
+
+enum page_marks {
+	MARKS_NONE,
+	MARKS_DIN5008_A, /* folds at 87 and 192 mm */
+	MARKS_DIN5008_B	 /* folds at 105 and 210 mm */
+};
+
+struct page_layout {
+	int32_t width, height;
+	int32_t margin_left, margin_right, margin_top, margin_bottom;
+	int32_t first_margin_top, first_margin_bottom;
+	enum page_marks marks;
+};
+
+#endif /* TEMPLATE_LAYOUT_H */
