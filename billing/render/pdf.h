@@ -1,0 +1,44 @@
+#ifndef RENDER_PDF_H
+#define RENDER_PDF_H
+
+#include <stdint.h>
+
+struct buf;
+struct err;
+struct font_set;
+struct lang;
+struct template;
+struct template_data;
+
+/*
+ * pdf_render(job, out, e):
+ * Lay ${data} out as ${template} says, and append the PDF to ${out}.
+ *
+ * Fonts are embedded and cut to the characters used; pictures are decoded by
+ * us; nothing in the file depends on clock, locale or zone: the same input
+ * gives the same bytes.  The collections of ${data} are read as a stream; what
+ * grows with their length is libharu's pages (about 36 KB each).
+ *
+ * Returns  0, or -1 with ${out} as it was and ${e} set to
+ *	      ERR_DATA      text that cannot be printed (names document, field
+ *			    and character), a picture that is broken, a row
+ *			    that is higher than a page
+ *	      ERR_NOINPUT   a picture is not there
+ *	      or what a collection of ${data} failed with.
+ * Threads  any number, each with its own data; the rest may be shared.
+ */
+struct pdf_job {
+	const struct template *template;
+	struct template_data *data;
+	const struct lang *lang; /* passed lang_check() with the template */
+	const struct font_set *fonts;
+	const char *document; /* its number, for messages */
+	const char *author;   /* of the PDF; NULL for none */
+	int64_t created_us;   /* date of the PDF, or PDF_NO_DATE */
+};
+
+#define PDF_NO_DATE INT64_MIN
+
+int pdf_render(const struct pdf_job *, struct buf *out, struct err *);
+
+#endif /* RENDER_PDF_H */

@@ -1,0 +1,218 @@
+#include <string.h>
+
+#include "base/err.h"
+#include "base/file.h"
+#include "render/image.h"
+#include "render/pdf_state.h"
+#include "template/attribute.h"
+
+#define POINTS(mpt) ((HPDF_REAL)(mpt) / 1000.0f)
+
+static HPDF_REAL
+from_bottom(const struct pdf *p, int32_t y)
+{
+	return POINTS(p->t->page.height - y);
+}
+
+void
+pdf_draw_brand(struct pdf *p)
+{
+	const char *text = p->d->value[VAR_BRAND_COLOR].text;
+	struct err ignored = { .code = ERR_NONE };
+	struct color c;
+
+	/* A sober blue for those who have no colour of their own. */
+	p->brand[0] = 0x1f;
+	p->brand[1] = 0x4e;
+	p->brand[2] = 0x79;
+	if (text == NULL || text[0] != '#' ||
+	    attribute_color(text, &c, &ignored) < 0)
+		return;
+	p->brand[0] = c.r;
+	p->brand[1] = c.g;
+	p->brand[2] = c.b;
+}
+
+/* ${c} as it is printed: a tint is mixed with the white of the paper. */
+static void
+resolve(const struct pdf *p, const struct color *c, uint8_t rgb[3])
+{
+	uint8_t full[3] = { c->r, c->g, c->b };
+
+	if (c->brand)
+		memcpy(full, p->brand, 3);
+	for (int i = 0; i < 3; i++)
+		rgb[i] = (uint8_t)(255 - (255 - full[i]) * c->tint / 100);
+}
+
+static void
+set_fill(struct pdf *p, const struct color *c)
+{
+	uint8_t rgb[3];
+
+	resolve(p, c, rgb);
+	if (p->drawn_known && memcmp(rgb, p->drawn_fill, 3) == 0)
+		return;
+	(void)HPDF_Page_SetRGBFill(p->page, (HPDF_REAL)rgb[0] / 255.0f,
+	    (HPDF_REAL)rgb[1] / 255.0f, (HPDF_REAL)rgb[2] / 255.0f);
+	memcpy(p->drawn_fill, rgb, 3);
+	p->drawn_known = true;
+}
+
+void
+pdf_draw_rect(struct pdf *p, int32_t x, int32_t y, int32_t width,
+    int32_t height, const struct color *c)
+{
+	if (p->dry || !c->set || width <= 0 || height <= 0)
+		return;
+	set_fill(p, c);
+	(void)HPDF_Page_Rectangle(p->page, POINTS(x),
+	    from_bottom(p, y + height), POINTS(width), POINTS(height));
+	(void)HPDF_Page_Fill(p->page);
+}
+
+/* A frame is four thin rectangles: it needs no state of lines. */
+void
+pdf_draw_frame(struct pdf *p, int32_t x, int32_t y, int32_t width,
+    int32_t height, const struct color *c)
+{
+	const int32_t thin = 500;
+
+	pdf_draw_rect(p, x, y, width, thin, c);
+	pdf_draw_rect(p, x, y + height - thin, width, thin, c);
+	pdf_draw_rect(p, x, y, thin, height, c);
+	pdf_draw_rect(p, x + width - thin, y, thin, height, c);
+}
+
+int
+pdf_draw_text(struct pdf *p, int32_t x, int32_t base, int font,
+    const struct style *style, const char *text, struct err *e)
+{
+	HPDF_Font handle;
+
+	if (p->dry)
+		return 0;
+	handle = pdf_font(p, font, e);
+	if (handle == NULL)
+		return -1;
+	set_fill(p, &style->color);
+	(void)HPDF_Page_BeginText(p->page);
+	if (p->drawn_font != font || p->drawn_size != style->size) {
+		(void)HPDF_Page_SetFontAndSize(p->page, handle,
+		    POINTS(style->size));
+		p->drawn_font = font;
+		p->drawn_size = style->size;
+	}
+	(void)HPDF_Page_TextOut(p->page, POINTS(x), from_bottom(p, base), text);
+	(void)HPDF_Page_EndText(p->page);
+	return 0;
+}
+
+static int
+load_picture(struct pdf *p, struct pdf_picture *pic, struct err *e)
+{
+	struct image im = { 0 };
+	HPDF_Image mask;
+
+	if (image_open(&im, pic->path, e) < 0)
+		return -1;
+	pic->width = im.width;
+	pic->height = im.height;
+	pic->image = HPDF_LoadRawImageFromMem(p->doc, im.pixels, im.width,
+	    im.height,
+	    im.channels == 1 ? HPDF_CS_DEVICE_GRAY : HPDF_CS_DEVICE_RGB, 8);
+	if (pic->image != NULL && im.alpha != NULL) {
+		mask = HPDF_LoadRawImageFromMem(p->doc, im.alpha, im.width,
+		    im.height, HPDF_CS_DEVICE_GRAY, 8);
+		if (mask != NULL)
+			(void)HPDF_Image_AddSMask(pic->image, mask);
+	}
+	image_free(&im);
+	return pdf_check(p, e);
+}
+
+static int
+find_picture(struct pdf *p, const char *path, struct pdf_picture **out,
+    struct err *e)
+{
+	struct pdf_picture *pic;
+
+	for (pic = p->pictures; pic != NULL; pic = pic->next)
+		if (strcmp(pic->path, path) == 0) {
+			*out = pic;
+			return 0;
+		}
+	pic = ARENA_NEW(&p->memory, struct pdf_picture, 1);
+	pic->path = arena_strdup(&p->memory, path);
+	if (load_picture(p, pic, e) < 0)
+		return -1;
+	pic->next = p->pictures;
+	p->pictures = pic;
+	*out = pic;
+	return 0;
+}
+
+/* Into the box that is asked for, its sides kept in proportion. */
+static void
+fit(const struct node *n, const struct pdf_picture *pic, int32_t room,
+    int32_t *width, int32_t *height)
+{
+	int64_t w = (int64_t)pic->width, h = (int64_t)pic->height;
+	int64_t to_w = n->width > 0 && n->width < room ? n->width : room;
+	int64_t to_h = n->height > 0 ? n->height : INT32_MAX;
+
+	if (n->width == 0 && n->height == 0 && w * 1000 < to_w)
+		to_w = w * 1000; /* a point for a pixel */
+	if (to_w * h <= to_h * w)
+		to_h = to_w * h / w;
+	else
+		to_w = to_h * w / h;
+	*width = (int32_t)(to_w > 0 ? to_w : 1);
+	*height = (int32_t)(to_h > 0 ? to_h : 1);
+}
+
+int
+pdf_draw_image(struct pdf *p, const struct node *n, const struct pdf_box *box,
+    struct err *e)
+{
+	const char *path = n->src;
+	struct pdf_picture *pic;
+	int32_t width, height, x = box->x;
+	enum align align = n->has_align ? n->align : ALIGN_LEFT;
+
+	if (n->has_variable)
+		path = p->d->value[n->variable].text;
+	if (path == NULL || path[0] == '\0')
+		return 0;
+	if (find_picture(p, path, &pic, e) < 0)
+		return -1;
+	fit(n, pic, box->width, &width, &height);
+	if (pdf_page_room(p, height, e) < 0)
+		return -1;
+	if (align == ALIGN_RIGHT)
+		x += box->width - width;
+	else if (align == ALIGN_CENTER)
+		x += (box->width - width) / 2;
+	if (!p->dry)
+		(void)HPDF_Page_DrawImage(p->page, pic->image, POINTS(x),
+		    from_bottom(p, p->y + height), POINTS(width),
+		    POINTS(height));
+	p->y += height;
+	return 0;
+}
+
+/* Both are amounts of one currency, but perhaps of different units. */
+void
+pdf_draw_bar(struct pdf *p, const struct node *n, const struct pdf_box *box)
+{
+	i128 part = pdf_amount_e8(p->d, n->variable);
+	i128 whole = pdf_amount_e8(p->d, n->whole);
+	i128 width;
+
+	if (part > 0 && whole > 0) {
+		width = part >= whole ? box->width : part * box->width / whole;
+		pdf_draw_rect(p, box->x, p->y, (int32_t)width, n->height,
+		    &n->color);
+	}
+	p->y += n->height;
+}

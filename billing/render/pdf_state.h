@@ -1,0 +1,129 @@
+#ifndef RENDER_PDF_STATE_H
+#define RENDER_PDF_STATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <hpdf.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/wide.h"
+#include "render/font_set.h"
+#include "render/pdf.h"
+#include "template/data.h"
+#include "template/template.h"
+
+/*
+ * A document while it is drawn; only for billing/render/pdf*.c.
+ *
+ * Everything is computed in whole thousandths of a point from the top left
+ * corner and handed to libharu, which counts from the bottom left, at the last
+ * moment.  The same functions measure (dry: only y moves) and draw, so that
+ * both always agree.
+ */
+
+/* A character of a paragraph, laid out. */
+struct pdf_char {
+	size_t at;     /* offset in the text */
+	int64_t width; /* 10^-6 pt */
+	const struct style *style;
+	int font; /* of the set */
+	bool line_break;
+};
+
+struct pdf_picture {
+	const char *path;
+	HPDF_Image image;
+	unsigned width, height;
+	struct pdf_picture *next;
+};
+
+/* Where a flow goes: a column of the page. */
+struct pdf_box {
+	int32_t x, width;
+	enum align align;
+	bool has_align;
+};
+
+struct pdf {
+	const struct pdf_job *job;
+	const struct template *t;
+	struct template_data *d;
+	struct expression_guard guard;
+
+	HPDF_Doc doc;
+	HPDF_STATUS fault; /* the first one that libharu reported */
+	HPDF_Page page;
+	HPDF_Page *pages;
+	size_t n_pages, cap_pages;
+	HPDF_Font fonts[FONT_SET_MAX];
+	struct pdf_picture *pictures;
+
+	int32_t y;	/* next free place */
+	int32_t top;	/* where the flow of this page begins */
+	int32_t bottom; /* where it must end */
+	bool dry;	/* measuring */
+	bool fixed;	/* outside the flow: no page breaks */
+	uint8_t brand[3];
+
+	/* what the page's graphics state is set to */
+	int drawn_font;
+	int32_t drawn_size;
+	uint8_t drawn_fill[3], drawn_stroke[3];
+	bool drawn_known;
+
+	struct buf text, piece; /* of the paragraph at hand */
+	struct pdf_char *chars;
+	size_t cap_chars;
+	struct arena memory;
+};
+
+/* pdf_page.c: pages */
+int pdf_page_begin(struct pdf *, struct err *);
+int pdf_page_frames(struct pdf *, struct err *);
+/* Room for ${height}, on the next page if need be. */
+int pdf_page_room(struct pdf *, int32_t height, struct err *);
+struct pdf_box pdf_page_box(const struct pdf *);
+int pdf_check(const struct pdf *, struct err *); /* libharu's fault, if any */
+
+/* pdf_flow.c: boxes one below the other */
+int pdf_flow(struct pdf *, const struct node *first, const struct pdf_box *,
+    struct err *);
+/* The height that ${first} and its siblings would take. */
+int pdf_flow_measure(struct pdf *, const struct node *first,
+    const struct pdf_box *, int32_t *height, struct err *);
+int pdf_flow_each(struct pdf *, const struct node *loop,
+    int (*each)(struct pdf *, const struct node *, void *, struct err *),
+    void *context, struct err *);
+
+/* pdf_text.c: a paragraph */
+int pdf_text(struct pdf *, const struct node *, const struct pdf_box *,
+    struct err *);
+
+/* pdf_table.c: tables, and cells side by side */
+int pdf_table(struct pdf *, const struct node *, const struct pdf_box *,
+    struct err *);
+/* A sum of money, whatever unit the variable has, in 10^-8. */
+i128 pdf_amount_e8(const struct template_data *, enum variable);
+int pdf_table_columns(struct pdf *, const struct node *,
+    const struct pdf_box *, struct err *);
+
+/* pdf_draw.c: what leaves a mark; nothing while measuring */
+void pdf_draw_rect(struct pdf *, int32_t x, int32_t y, int32_t width,
+    int32_t height, const struct color *);
+void pdf_draw_frame(struct pdf *, int32_t x, int32_t y, int32_t width,
+    int32_t height, const struct color *);
+int pdf_draw_text(struct pdf *, int32_t x, int32_t base, int font,
+    const struct style *, const char *text, struct err *);
+int pdf_draw_image(struct pdf *, const struct node *, const struct pdf_box *,
+    struct err *);
+void pdf_draw_bar(struct pdf *, const struct node *, const struct pdf_box *);
+void pdf_draw_brand(struct pdf *); /* take the colour from the data */
+
+/* pdf_font.c: fonts in libharu */
+HPDF_Font pdf_font(struct pdf *, int font, struct err *); /* NULL: failed */
+void pdf_font_finish(struct pdf *); /* before saving */
+
+#endif /* RENDER_PDF_STATE_H */

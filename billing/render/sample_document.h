@@ -1,0 +1,28 @@
+#ifndef RENDER_SAMPLE_DOCUMENT_H
+#define RENDER_SAMPLE_DOCUMENT_H
+
+#include "document/document_entity.h"
+#include "render/document_data.h"
+
+struct arena;
+struct document;
+
+/*
+ * A document with invented data, for who designs a template: it has every kind
+ * of line, several tax rates and subscribers, and an itemised part of some
+ * pages.  The same on every machine and day.
+ */
+
+/* One of a category, in the arena; ${language} is "de", "en", ... */
+struct document *sample_document(struct arena *, enum template_category,
+    const char *language);
+
+/* Its calls: ${per_subscriber} for each subscriber. */
+struct sample_calls {
+	int64_t per_subscriber;
+	int64_t seed, next;
+};
+
+struct document_calls sample_document_calls(struct sample_calls *);
+
+#endif /* RENDER_SAMPLE_DOCUMENT_H */
