@@ -40,12 +40,20 @@ report() {
 	    "$@" -o "$file"
 }
 
-"$build/tools/gen_calls" data/sample > "$demo/inbox/calls-2026-10.csv"
+# What the operator's switch wrote, and the Asterisk of a hotel (C1301).
+"$build/tools/gen_calls" data/sample > "$demo/calls.csv"
+awk -F , '$9 !~ /^seeblick@/' "$demo/calls.csv" \
+    > "$demo/inbox/switch-2026-10.csv"
+awk -F , 'NR == 1 || $9 ~ /^seeblick@/' "$demo/calls.csv" |
+    awk -f tests/tools/asterisk.awk > "$demo/inbox/Master.csv"
+rm "$demo/calls.csv"
 
 step "a book with the sample operator: 2 resellers, 37 customers, 2 peers" \
     toll -B "$book" init --demo
-step "the calls of October 2026" \
-    toll -B "$book" import "$demo/inbox/calls-2026-10.csv"
+step "the calls of October 2026: from the switch" \
+    toll -B "$book" import "$demo/inbox/switch-2026-10.csv"
+step "and from the Asterisk of a hotel" \
+    toll -B "$book" import --format asterisk "$demo/inbox/Master.csv"
 step "what each of them costs: retail, wholesale, carrier" \
     toll -B "$book" rate
 step "the month's documents" \
@@ -77,7 +85,7 @@ in Frankfurt and Bergruf in Innsbruck (data/sample/about.txt: who is who).
   $(count "$demo/mail" '*') mails            $demo/mail/ (Maildir)
   $(count "$demo/reports" '*') reports           $demo/reports/
   what was said          $log
-  the calls              $demo/inbox/calls-2026-10.csv
+  the calls              $demo/inbox/
 
 A subscriber of Cheap Call called Argentina for five minutes. Ask why it cost
 what it cost:
