@@ -10,6 +10,8 @@
 
 #include "base/err.h"
 
+#define DELAY_MAX_US (4 * INT64_C(3600000000))
+
 /* What the connections share.  The lock is held for every call outside. */
 struct crew {
 	pthread_mutex_t lock;
@@ -30,14 +32,15 @@ struct trip {
 };
 
 int64_t
-outbox_delay_us(int64_t attempt)
+outbox_delay_us(int64_t first_us, int64_t attempt)
 {
-	static const int64_t minutes[] = { 5, 15, 60, 240 };
-	const int64_t last = sizeof(minutes) / sizeof(minutes[0]) - 1;
+	int64_t most_us = first_us > DELAY_MAX_US ? first_us : DELAY_MAX_US;
+	int64_t delay_us = first_us;
 
-	assert(attempt >= 1);
-	return minutes[attempt - 1 < last ? attempt - 1 : last] * 60 *
-	    INT64_C(1000000);
+	assert(attempt >= 1 && first_us > 0);
+	while (--attempt > 0 && delay_us < most_us)
+		delay_us *= 2;
+	return delay_us < most_us ? delay_us : most_us;
 }
 
 /* Keep the first error and let the others finish.  Lock held. */

@@ -65,9 +65,9 @@ int outbox_send(const struct smtp_settings *, const struct outbox_limits *,
     const struct outbox_calls *, struct err *);
 
 /*
- * How long after the ${attempt}th (from 1) temporary failure to wait: 5, 15,
- * 60 minutes, then four hours each time.
+ * How long to wait after the ${attempt}th (from 1) temporary failure: ${first},
+ * then twice as long each time, but not longer than four hours or ${first}.
  */
-int64_t outbox_delay_us(int64_t attempt);
+int64_t outbox_delay_us(int64_t first_us, int64_t attempt);
 
 #endif /* DELIVERY_OUTBOX_H */

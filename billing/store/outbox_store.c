@@ -18,7 +18,7 @@ static const char *const words[OUTBOX_STATES] = { "queued", "sending", "dot",
 	"SELECT o.id, o.document, o.revision, o.recipient, o.name, o.language," \
 	" o.template, o.message_id, o.sender, o.file, o.size, o.sha256,"        \
 	" o.state, o.attempts, o.queued_us, o.first_try_us, o.next_try_us,"     \
-	" o.changed_us, o.reply, o.queue_id, o.note, d.number"                  \
+	" o.changed_us, o.reply, o.queue_id, o.note, d.number, d.closing"       \
 	" FROM outbox AS o JOIN document AS d ON d.id = o.document"
 
 static const char sql_queue[] =
@@ -190,6 +190,7 @@ read_entry(struct stmt *st, int more, struct arena *a, struct outbox_entry *o)
 			.queue_id = arena_strdup(a, stmt_text(st, 19)),
 			.note = arena_strdup(a, stmt_text(st, 20)),
 			.number = arena_strdup(a, stmt_text(st, 21)),
+			.closing = stmt_int(st, 22),
 		};
 		assert(o->state < OUTBOX_STATES);
 	}

@@ -48,6 +48,7 @@ struct outbox_entry {
 	int64_t queued_us, first_try_us, next_try_us, changed_us; /* 0: none */
 	const char *reply, *queue_id, *note;
 	const char *number; /* of the document */
+	int64_t closing;    /* that issued it */
 };
 
 struct outbox_store;
