@@ -1,0 +1,90 @@
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/radix.h"
+#include "cdr/batch.h"
+
+/* Room for the largest record at the end of the last block. */
+static struct pack *
+batch_room(struct batch *b)
+{
+	if (b->n_blocks == 0 || b->used + PACK_SIZE_MAX > BATCH_BLOCK) {
+		b->blocks = mem_grow(b->blocks, b->n_blocks, &b->cap_blocks,
+		    sizeof(*b->blocks));
+		b->blocks[b->n_blocks++] = mem_alloc(BATCH_BLOCK);
+		b->used = 0;
+	}
+	return (struct pack *)(void *)(b->blocks[b->n_blocks - 1] + b->used);
+}
+
+void
+batch_add(struct batch *b, const struct call *call)
+{
+	struct pack *p = batch_room(b);
+
+	pack_call(p, call);
+	b->used += p->size;
+	b->bytes += p->size;
+	b->calls = mem_grow(b->calls, b->count, &b->cap, sizeof(*b->calls));
+	b->calls[b->count++] = p;
+}
+
+static int
+batch_by_identity(const void *a, const void *b)
+{
+	const struct pack *p, *q;
+
+	memcpy(&p, a, sizeof(p));
+	memcpy(&q, b, sizeof(q));
+	return pack_compare(p, q);
+}
+
+void
+batch_sort(struct batch *b)
+{
+	struct radix *pairs, *scratch;
+	size_t i, until;
+
+	pairs = mem_calloc(b->count + 1, sizeof(*pairs));
+	scratch = mem_calloc(b->count + 1, sizeof(*scratch));
+	for (i = 0; i < b->count; i++)
+		pairs[i] = (struct radix){
+			radix_signed(b->calls[i]->start_us),
+			(uint64_t)(uintptr_t)b->calls[i],
+		};
+	radix_sort(pairs, scratch, b->count);
+	for (i = 0; i < b->count; i++)
+		b->calls[i] = (struct pack *)(uintptr_t)pairs[i].value;
+	for (i = 0; i < b->count; i = until) {
+		for (until = i + 1; until < b->count &&
+		     pairs[until].key == pairs[i].key;
+		     until++)
+			;
+		if (until - i > 1)
+			qsort(b->calls + i, until - i, sizeof(*b->calls),
+			    batch_by_identity);
+	}
+	free(pairs);
+	free(scratch);
+}
+
+void
+batch_reset(struct batch *b)
+{
+	for (size_t i = 1; i < b->n_blocks; i++)
+		free(b->blocks[i]);
+	b->n_blocks = b->n_blocks > 0 ? 1 : 0;
+	b->used = b->bytes = b->count = 0;
+}
+
+void
+batch_free(struct batch *b)
+{
+	for (size_t i = 0; i < b->n_blocks; i++)
+		free(b->blocks[i]);
+	free(b->blocks);
+	free(b->calls);
+	*b = (struct batch){ .blocks = NULL };
+}

@@ -1,0 +1,36 @@
+#ifndef CDR_BATCH_H
+#define CDR_BATCH_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "cdr/pack.h"
+
+/*
+ * The calls of an import in memory, until they are written: packed records in
+ * large blocks, in the order in which they were added.  A zeroed struct is an
+ * empty batch.
+ */
+#define BATCH_BLOCK ((size_t)4 << 20)
+
+struct batch {
+	char **blocks;
+	size_t n_blocks, cap_blocks;
+	size_t used;  /* bytes of the last block */
+	size_t bytes; /* of all records */
+	struct pack **calls;
+	size_t count, cap;
+};
+
+void batch_add(struct batch *, const struct call *);
+
+/*
+ * Order the records by (start, identity), in place of the order in which they
+ * were added.
+ */
+void batch_sort(struct batch *);
+
+void batch_reset(struct batch *); /* empty it, keep the memory */
+void batch_free(struct batch *);
+
+#endif /* CDR_BATCH_H */

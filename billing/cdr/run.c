@@ -1,0 +1,250 @@
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/err.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/radix.h"
+#include "cdr/run.h"
+
+/*
+ * The file: the records, then an int64_t per record with its place, then a
+ * struct radix per record in order of its hash.
+ */
+#define RUN_BLOCK ((size_t)1 << 20)
+
+/* Write in large pieces. */
+static int
+run_put(struct run *r, struct buf *b, const void *p, size_t n, struct err *e)
+{
+	buf_add(b, p, n);
+	if (b->len < RUN_BLOCK)
+		return 0;
+	if (file_write(r->fd, b->data, b->len, r->path, e) < 0)
+		return -1;
+	buf_reset(b);
+	return 0;
+}
+
+static int
+run_spill(struct run *r, struct err *e)
+{
+	struct buf b = { 0 };
+	int64_t at = 0;
+	int rc = -1;
+
+	for (size_t i = 0; i < r->count; i++) {
+		const struct pack *p = r->batch.calls[i];
+
+		if (run_put(r, &b, p, p->size, e) < 0)
+			goto out;
+		at += p->size;
+	}
+	r->offsets_at = at;
+	r->records = (struct run_cursor){ .end = at };
+	at = 0;
+	for (size_t i = 0; i < r->count; i++) {
+		if (run_put(r, &b, &at, sizeof(at), e) < 0)
+			goto out;
+		at += r->batch.calls[i]->size;
+	}
+	at = r->offsets_at + (int64_t)(r->count * sizeof(at));
+	r->pairs = (struct run_cursor){ .at = at,
+		.end = at + (int64_t)(r->count * sizeof(*r->hashes)) };
+	if (run_put(r, &b, r->hashes, r->count * sizeof(*r->hashes), e) == 0)
+		rc = file_write(r->fd, buf_text(&b), b.len, r->path, e);
+out:
+	buf_free(&b);
+	batch_free(&r->batch);
+	free(r->hashes);
+	r->hashes = NULL;
+	return rc;
+}
+
+int
+run_make(struct run *r, struct batch *batch, const char *path, struct err *e)
+{
+	struct radix *scratch;
+
+	*r = (struct run){ .fd = -1, .count = batch->count, .batch = *batch };
+	*batch = (struct batch){ .blocks = NULL };
+	batch_sort(&r->batch);
+	r->dropped = mem_calloc(r->count / 8 + 1, 1);
+	r->hashes = mem_calloc(r->count + 1, sizeof(*r->hashes));
+	for (size_t i = 0; i < r->count; i++)
+		r->hashes[i] = (struct radix){
+			radix_signed((int64_t)r->batch.calls[i]->hash),
+			i,
+		};
+	scratch = mem_calloc(r->count + 1, sizeof(*scratch));
+	radix_sort(r->hashes, scratch, r->count);
+	free(scratch);
+	if (path == NULL)
+		return 0;
+	r->path = mem_strdup(path);
+	r->fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	if (r->fd < 0) {
+		(void)err_set(e, ERR_IO, "%s: %s", path, strerror(errno));
+		run_free(r);
+		return -1;
+	}
+	if (run_spill(r, e) < 0) {
+		run_free(r);
+		return -1;
+	}
+	return 0;
+}
+
+static int
+run_pread(struct run *r, void *p, size_t n, int64_t at, struct err *e)
+{
+	char *to = p;
+
+	while (n > 0) {
+		ssize_t got = pread(r->fd, to, n, at);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			return err_set(e, ERR_IO, "reading %s: %s", r->path,
+			    got < 0 ? strerror(errno) : "it was cut short");
+		to += got;
+		n -= (size_t)got;
+		at += got;
+	}
+	return 0;
+}
+
+/* At least ${n} more bytes at the cursor, or as many as there are. */
+static int
+run_ahead(struct run *r, struct run_cursor *c, size_t n, struct err *e)
+{
+	size_t more;
+
+	if (c->have - c->used >= n || c->at == c->end)
+		return 0;
+	if (c->data == NULL)
+		c->data = mem_alloc(RUN_BLOCK + PACK_SIZE_MAX);
+	memmove(c->data, c->data + c->used, c->have - c->used);
+	c->have -= c->used;
+	c->used = 0;
+	more = RUN_BLOCK + PACK_SIZE_MAX - c->have;
+	if ((int64_t)more > c->end - c->at)
+		more = (size_t)(c->end - c->at);
+	if (run_pread(r, c->data + c->have, more, c->at, e) < 0)
+		return -1;
+	c->have += more;
+	c->at += (int64_t)more;
+	return 0;
+}
+
+/* The record after the last one, dropped or not. */
+static int
+run_step(struct run *r, const struct pack **out, struct err *e)
+{
+	struct run_cursor *c = &r->records;
+
+	if (r->fd < 0) {
+		*out = r->batch.calls[r->next++];
+		return 0;
+	}
+	if (run_ahead(r, c, PACK_SIZE_MAX, e) < 0)
+		return -1;
+	*out = (const struct pack *)(const void *)(c->data + c->used);
+	c->used += (*out)->size;
+	assert(c->used <= c->have);
+	r->next++;
+	return 0;
+}
+
+int
+run_next(struct run *r, const struct pack **out, struct err *e)
+{
+	size_t i;
+
+	do {
+		if (r->next == r->count)
+			return 0;
+		i = r->next;
+		if (run_step(r, out, e) < 0)
+			return -1;
+	} while (run_is_dropped(r, i));
+	return 1;
+}
+
+int
+run_next_hash(struct run *r, int64_t *hash, size_t *call, struct err *e)
+{
+	struct run_cursor *c = &r->pairs;
+	struct radix pair;
+
+	if (r->next_hash == r->count)
+		return 0;
+	if (r->fd < 0) {
+		pair = r->hashes[r->next_hash];
+	} else {
+		if (run_ahead(r, c, sizeof(pair), e) < 0)
+			return -1;
+		memcpy(&pair, c->data + c->used, sizeof(pair));
+		c->used += sizeof(pair);
+	}
+	r->next_hash++;
+	*hash = (int64_t)radix_signed((int64_t)pair.key);
+	*call = (size_t)pair.value;
+	return 1;
+}
+
+int
+run_fetch(struct run *r, size_t i, char *room, const struct pack **out,
+    struct err *e)
+{
+	struct pack *p = (struct pack *)(void *)room;
+	int64_t at;
+
+	assert(i < r->count);
+	if (r->fd < 0) {
+		*out = r->batch.calls[i];
+		return 0;
+	}
+	if (run_pread(r, &at, sizeof(at),
+		r->offsets_at + (int64_t)(i * sizeof(at)), e) < 0 ||
+	    run_pread(r, p, sizeof(*p), at, e) < 0 ||
+	    run_pread(r, room + sizeof(*p), p->size - sizeof(*p),
+		at + (int64_t)sizeof(*p), e) < 0)
+		return -1;
+	*out = p;
+	return 0;
+}
+
+void
+run_drop(struct run *r, size_t i)
+{
+	r->dropped[i / 8] |= (unsigned char)(1U << (i % 8));
+}
+
+bool
+run_is_dropped(const struct run *r, size_t i)
+{
+	return (r->dropped[i / 8] >> (i % 8) & 1) != 0;
+}
+
+void
+run_free(struct run *r)
+{
+	batch_free(&r->batch);
+	free(r->hashes);
+	free(r->dropped);
+	free(r->records.data);
+	free(r->pairs.data);
+	if (r->path != NULL) {
+		if (r->fd >= 0)
+			(void)close(r->fd);
+		(void)unlink(r->path);
+		free(r->path);
+	}
+	*r = (struct run){ .fd = -1 };
+}

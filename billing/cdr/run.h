@@ -1,0 +1,64 @@
+#ifndef CDR_RUN_H
+#define CDR_RUN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "cdr/batch.h"
+
+struct err;
+
+/*
+ * A sorted run: some of the calls of an import in order of (start, identity),
+ * and their identity hashes in order of the hash.
+ *
+ * It lies in memory, or, of an import that is larger than the memory it may
+ * use, in a file of its own that nobody else reads; then only a bit per call
+ * stays in memory.  A zeroed struct is an empty run.
+ */
+struct run_cursor {
+	int64_t at, end; /* in the file: what is not yet read */
+	char *data;
+	size_t used, have;
+};
+
+struct run {
+	size_t count;
+	unsigned char *dropped; /* a bit per call */
+	size_t next;		/* of run_next() */
+	size_t next_hash;	/* of run_next_hash() */
+
+	struct batch batch; /* in memory */
+	struct radix *hashes;
+
+	int fd; /* in a file; -1 */
+	char *path;
+	int64_t offsets_at; /* in the file: where each record begins */
+	struct run_cursor records, pairs;
+};
+
+/*
+ * Make a run of all calls of ${batch}, which is empty afterwards.  ${path} is
+ * NULL, or the file to write it to, which run_free() removes.  ERR_IO.
+ */
+int run_make(struct run *, struct batch *, const char *path, struct err *);
+
+/* The next call that is not dropped, in order; borrowed until the next call.
+ * 1, 0, -1. */
+int run_next(struct run *, const struct pack **, struct err *);
+
+/* The next hash, as a signed number, ascending, and the number of its call. */
+int run_next_hash(struct run *, int64_t *hash, size_t *call, struct err *);
+
+/* Call number ${i}; of a run in a file it is read to ${room}, of
+ * PACK_SIZE_MAX bytes. */
+int run_fetch(struct run *, size_t i, char *room, const struct pack **,
+    struct err *);
+
+void run_drop(struct run *, size_t i);
+bool run_is_dropped(const struct run *, size_t i);
+
+void run_free(struct run *);
+
+#endif /* CDR_RUN_H */
