@@ -25,6 +25,7 @@ struct csv {
 	char *block;	  /* CSV_BLOCK bytes and room for a NUL */
 	size_t at, end;	  /* what is not yet used in it */
 	bool in_ended;	  /* nothing comes after it */
+	bool failed;	  /* it could not be read */
 	int64_t line;	  /* of the record, from 1 */
 	int64_t lines;	  /* physical lines used up */
 	char *record;	  /* its first byte, in the block or in raw */
@@ -63,6 +64,7 @@ csv_fill(struct csv *c, struct err *e)
 	c->at = 0;
 	assert(c->end < CSV_BLOCK);
 	n = input_read(c->in, c->block + c->end, CSV_BLOCK - c->end, e);
+	c->failed = n < 0;
 	if (n < 0)
 		return -1;
 	c->end += (size_t)n;
@@ -487,6 +489,12 @@ csv_open_mem(struct csv **out, const char *name, const void *data, size_t len,
 	if (input_open_mem(&in, name, data, len, e) < 0)
 		return -1;
 	return csv_open_input(out, in, opt, e);
+}
+
+bool
+csv_failed(const struct csv *c)
+{
+	return c->failed;
 }
 
 size_t

@@ -47,9 +47,12 @@ int csv_open_input(struct csv **, struct input *, const struct csv_options *,
  *   0  end of file
  *  -1  ERR_DATA: this record is malformed; csv_line(), csv_error_column() and
  *		  csv_raw() tell about it; the next call goes on
- *      ERR_IO:   the file could not be read; the reader is of no further use
+ *      any code, and csv_failed(): the file could not be read or unpacked; the
+ *		  reader is of no further use
  */
 int csv_next(struct csv *, struct err *);
+
+bool csv_failed(const struct csv *);
 
 size_t csv_count(const struct csv *); /* fields of this record */
 

@@ -23,8 +23,9 @@ struct input {
 	size_t mem_left;
 	int64_t size;	   /* of the file; -1 unknown */
 	int64_t raw_bytes; /* read so far */
-	struct hash_sha256 sha;
-	char hex[HASH_HEX_MAX];
+	bool range;	   /* only part of the file: never unpacked */
+	struct hash_sha256 sha, content; /* as it lies; unpacked */
+	char hex[HASH_HEX_MAX], content_hex[HASH_HEX_MAX];
 	input_tee_fn *tee;
 	void *tee_data;
 	unsigned char *raw; /* a block as it lies in the file */
@@ -75,6 +76,26 @@ input_open(struct input **out, const char *path, struct err *e)
 }
 
 int
+input_open_range(struct input **out, const char *path, int64_t from,
+    int64_t until, struct err *e)
+{
+	struct input *in;
+
+	assert(from >= 0 && until >= from);
+	if (input_open(&in, path, e) < 0)
+		return -1;
+	if (in->size < until || lseek(in->fd, from, SEEK_SET) < 0) {
+		input_close(in);
+		return err_set(e, ERR_IO, "%s: cannot read from byte %lld",
+		    path, (long long)from);
+	}
+	in->range = true;
+	in->size = until - from;
+	*out = in;
+	return 0;
+}
+
+int
 input_open_mem(struct input **out, const char *name, const void *data,
     size_t len, struct err *e)
 {
@@ -100,8 +121,10 @@ input_tee(struct input *in, input_tee_fn *tee, void *data)
 static ptrdiff_t
 input_block(struct input *in, struct err *e)
 {
-	size_t got = 0;
+	size_t got = 0, want = INPUT_BLOCK;
 
+	if (in->range && in->size - in->raw_bytes < INPUT_BLOCK)
+		want = (size_t)(in->size - in->raw_bytes);
 	if (in->fd < 0) {
 		got = in->mem_left < INPUT_BLOCK ? in->mem_left : INPUT_BLOCK;
 		if (got > 0)
@@ -110,8 +133,8 @@ input_block(struct input *in, struct err *e)
 		in->mem_left -= got;
 		return (ptrdiff_t)got;
 	}
-	while (got < INPUT_BLOCK) {
-		ssize_t n = read(in->fd, in->raw + got, INPUT_BLOCK - got);
+	while (got < want) {
+		ssize_t n = read(in->fd, in->raw + got, want - got);
 
 		if (n < 0 && errno == EINTR)
 			continue;
@@ -166,7 +189,7 @@ input_begin(struct input *in, struct err *e)
 	in->begun = true;
 	if (input_fill(in, e) < 0)
 		return -1;
-	if (in->fd < 0)
+	if (in->fd < 0 || in->range)
 		return 0;
 	if (in->raw_len >= sizeof(gzip) &&
 	    memcmp(in->raw, gzip, sizeof(gzip)) == 0) {
@@ -180,6 +203,8 @@ input_begin(struct input *in, struct err *e)
 			mem_exhausted();
 		in->kind = INPUT_ZSTD;
 	}
+	if (in->kind != INPUT_PLAIN)
+		hash_sha256_begin(&in->content);
 	return 0;
 }
 
@@ -251,6 +276,8 @@ input_read(struct input *in, void *p, size_t size, struct err *e)
 		}
 		n = in->kind == INPUT_GZIP ? input_gunzip(in, p, size, e) :
 					     input_unzstd(in, p, size, e);
+		if (n > 0)
+			hash_sha256_add(&in->content, p, (size_t)n);
 		if (n != 0)
 			return n;
 		if (in->raw_end && in->inside)
@@ -292,6 +319,18 @@ input_sha256(struct input *in, char hex[HASH_HEX_MAX], struct err *e)
 	return 0;
 }
 
+int
+input_content_sha256(struct input *in, char hex[HASH_HEX_MAX], struct err *e)
+{
+	assert(in->ended);
+	if (in->kind == INPUT_PLAIN)
+		return input_sha256(in, hex, e);
+	if (in->content.state != NULL)
+		hash_sha256_end(&in->content, in->content_hex);
+	memcpy(hex, in->content_hex, sizeof(in->content_hex));
+	return 0;
+}
+
 void
 input_close(struct input *in)
 {
@@ -303,6 +342,7 @@ input_close(struct input *in)
 		(void)inflateEnd(&in->gz);
 	ZSTD_freeDStream(in->zstd);
 	hash_sha256_drop(&in->sha);
+	hash_sha256_drop(&in->content);
 	free(in->raw);
 	free(in->name);
 	free(in);

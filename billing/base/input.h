@@ -21,6 +21,13 @@ struct input;
 
 int input_open(struct input **, const char *path, struct err *);
 
+/*
+ * The bytes [from, until) of a regular file, not unpacked: what a growing file
+ * gained.  Its size is until - from.
+ */
+int input_open_range(struct input **, const char *path, int64_t from,
+    int64_t until, struct err *);
+
 /* From memory (borrowed until the close), not unpacked; for tests. */
 int input_open_mem(struct input **, const char *name, const void *, size_t,
     struct err *);
@@ -48,6 +55,10 @@ int64_t input_size(const struct input *);
  * hashes what may lie behind the end of a compressed stream.
  */
 int input_sha256(struct input *, char hex[HASH_HEX_MAX], struct err *);
+
+/* SHA-256 of what input_read() returned: that of the file, if it was not
+ * compressed.  Only after input_read() returned 0. */
+int input_content_sha256(struct input *, char hex[HASH_HEX_MAX], struct err *);
 
 void input_close(struct input *); /* NULL is allowed */
 
