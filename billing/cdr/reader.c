@@ -125,7 +125,7 @@ reader_take(struct reader *r, struct err *e)
 	rc = csv_next(r->csv, e);
 	if (rc > 0)
 		reader_fields(r->csv, &r->record);
-	if (rc < 0 && e->code == ERR_DATA && csv_line(r->csv) > 0) {
+	if (rc < 0 && !csv_failed(r->csv)) {
 		rc = reader_bad(r, csv_error_column(r->csv), e->text);
 		err_clear(e);
 	}
