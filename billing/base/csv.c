@@ -22,13 +22,13 @@
 struct csv {
 	struct input *in;
 	char separator;
-	char *block;	  /* CSV_BLOCK bytes and room for a NUL */
-	size_t at, end;	  /* what is not yet used in it */
-	bool in_ended;	  /* nothing comes after it */
-	bool failed;	  /* it could not be read */
-	int64_t line;	  /* of the record, from 1 */
-	int64_t lines;	  /* physical lines used up */
-	char *record;	  /* its first byte, in the block or in raw */
+	char *block;       /* CSV_BLOCK bytes and room for a NUL */
+	size_t at, end;    /* what is not yet used in it */
+	bool in_ended;     /* nothing comes after it */
+	bool failed;       /* it could not be read */
+	int64_t line;      /* of the record, from 1 */
+	int64_t lines;     /* physical lines used up */
+	char *record;      /* its first byte, in the block or in raw */
 	size_t record_len; /* without the line end */
 	bool quoted, truncated, raw_ready;
 	int64_t error_column;
@@ -140,8 +140,7 @@ csv_skip_long(struct csv *c, struct err *e)
 	if (lf != NULL)
 		c->at = (size_t)(lf - c->block) + 1;
 	c->lines++;
-	return err_set(e, ERR_DATA, "line longer than %d bytes",
-	    CSV_LINE_MAX);
+	return err_set(e, ERR_DATA, "line longer than %d bytes", CSV_LINE_MAX);
 }
 
 /*
@@ -243,8 +242,8 @@ csv_split_quoted(struct csv *c, struct err *e)
 		csv_set_term_func(&c->parser, csv_never);
 		c->count = 0;
 		return csv_bad(c, used, e,
-		    used != c->record_len ? "misplaced quote" :
-					    "quote is never closed");
+		    used != c->record_len ? "misplaced quote"
+					  : "quote is never closed");
 	}
 	for (size_t i = 0; i < c->count; i++)
 		c->text[i] = c->unquoted.data + c->offset[i];
@@ -303,8 +302,8 @@ csv_frame(struct csv *c, size_t *used, struct err *e)
 		return csv_skip_long(c, e);
 	first = len;
 	c->quoted = memchr(c->block + c->at, '"', len) != NULL;
-	while (c->quoted &&
-	    csv_quote_open(c->block + c->at, len, c->separator)) {
+	while (
+	    c->quoted && csv_quote_open(c->block + c->at, len, c->separator)) {
 		if (rc == 1)
 			rc = csv_line_end(c, len + 1, &len, e);
 		else
@@ -338,9 +337,9 @@ csv_split(struct csv *c, struct err *e)
 
 	if (!utf8_check(c->record, c->record_len, &bad))
 		return csv_bad(c, bad, e,
-		    (unsigned char)c->record[bad] >= 0x80 ?
-			"not valid UTF-8" :
-			"control character");
+		    (unsigned char)c->record[bad] >= 0x80
+			? "not valid UTF-8"
+			: "control character");
 	if (c->quoted)
 		return csv_split_quoted(c, e);
 	cr = memchr(c->record, '\r', c->record_len);
@@ -406,8 +405,8 @@ csv_guess(const char *p, size_t len)
 
 		if (p[i] == '"')
 			inside = !inside;
-		which = inside || p[i] == '\0' ? NULL :
-						 strchr(candidates, p[i]);
+		which =
+		    inside || p[i] == '\0' ? NULL : strchr(candidates, p[i]);
 		if (which != NULL)
 			counts[which - candidates]++;
 	}
@@ -456,9 +455,9 @@ csv_open_input(struct csv **out, struct input *in,
 			goto fail;
 	if (c->end >= 3 && memcmp(c->block, "\xef\xbb\xbf", 3) == 0)
 		c->at = 3;
-	c->separator = opt->separator != '\0' ?
-	    opt->separator :
-	    csv_guess(c->block + c->at, c->end - c->at);
+	c->separator = opt->separator != '\0'
+	    ? opt->separator
+	    : csv_guess(c->block + c->at, c->end - c->at);
 	csv_set_delim(&c->parser, (unsigned char)c->separator);
 	if (opt->header && csv_header(c, e) < 0)
 		goto fail;
@@ -527,8 +526,7 @@ csv_raw(struct csv *c, size_t *len)
 	if (!c->raw_ready) {
 		csv_keep_raw(c, c->record, c->record_len);
 		for (size_t i = 1; !c->quoted && i < c->count; i++)
-			c->raw.data[c->text[i] - c->record - 1] =
-			    c->separator;
+			c->raw.data[c->text[i] - c->record - 1] = c->separator;
 	}
 	if (len != NULL)
 		*len = c->raw.len;

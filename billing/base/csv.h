@@ -26,7 +26,7 @@ struct csv;
 
 struct csv_options {
 	char separator; /* 0: find out among , ; TAB | from the first line */
-	bool header;	/* the first record names the columns */
+	bool header;    /* the first record names the columns */
 };
 
 /* Open "-" or a path, compressed or not (base/input.h). */
@@ -83,8 +83,8 @@ const char *csv_column_name(const struct csv *, size_t i);
 int csv_column(const struct csv *, const char *name);
 
 char csv_separator(const struct csv *);
-const char *csv_name(const struct csv *);      /* of the file */
-struct input *csv_input(const struct csv *);   /* for the hash; borrowed */
-void csv_close(struct csv *);		       /* NULL is allowed */
+const char *csv_name(const struct csv *);    /* of the file */
+struct input *csv_input(const struct csv *); /* for the hash; borrowed */
+void csv_close(struct csv *);                /* NULL is allowed */
 
 #endif /* BASE_CSV_H */

@@ -18,12 +18,12 @@
 
 struct input {
 	char *name;
-	int fd;		   /* -1: from memory */
-	const char *mem;   /* what is left of it */
+	int fd;          /* -1: from memory */
+	const char *mem; /* what is left of it */
 	size_t mem_left;
-	int64_t size;	   /* of the file; -1 unknown */
+	int64_t size;      /* of the file; -1 unknown */
 	int64_t raw_bytes; /* read so far */
-	bool range;	   /* only part of the file: never unpacked */
+	bool range;        /* only part of the file: never unpacked */
 	struct hash_sha256 sha, content; /* as it lies; unpacked */
 	char hex[HASH_HEX_MAX], content_hex[HASH_HEX_MAX];
 	input_tee_fn *tee;
@@ -57,8 +57,8 @@ input_open(struct input **out, const char *path, struct err *e)
 {
 	struct input *in;
 	struct stat st;
-	int fd = strcmp(path, "-") == 0 ? dup(0) :
-					  open(path, O_RDONLY | O_CLOEXEC);
+	int fd =
+	    strcmp(path, "-") == 0 ? dup(0) : open(path, O_RDONLY | O_CLOEXEC);
 
 	if (fd < 0)
 		return err_set(e, errno == EACCES ? ERR_IO : ERR_NOINPUT,
@@ -163,8 +163,7 @@ input_fill(struct input *in, struct err *e)
 		return -1;
 	if (n == 0) {
 		/* A file that shrank under us was not read whole. */
-		if (in->size >= 0 && in->fd > 0 &&
-		    in->raw_bytes < in->size)
+		if (in->size >= 0 && in->fd > 0 && in->raw_bytes < in->size)
 			return err_set(e, ERR_IO,
 			    "%s: ended after %lld of %lld bytes", in->name,
 			    (long long)in->raw_bytes, (long long)in->size);
@@ -228,8 +227,8 @@ input_gunzip(struct input *in, void *p, size_t size, struct err *e)
 	if (rc == Z_STREAM_END)
 		in->inside = false;
 	else if (rc != Z_OK && rc != Z_BUF_ERROR)
-		return err_set(e, ERR_DATA, "%s: not valid gzip: %s",
-		    in->name, in->gz.msg != NULL ? in->gz.msg : "damaged");
+		return err_set(e, ERR_DATA, "%s: not valid gzip: %s", in->name,
+		    in->gz.msg != NULL ? in->gz.msg : "damaged");
 	return (ptrdiff_t)(size - in->gz.avail_out);
 }
 
@@ -241,8 +240,8 @@ input_unzstd(struct input *in, void *p, size_t size, struct err *e)
 	size_t rc = ZSTD_decompressStream(in->zstd, &to, &from);
 
 	if (ZSTD_isError(rc))
-		return err_set(e, ERR_DATA, "%s: not valid zstd: %s",
-		    in->name, ZSTD_getErrorName(rc));
+		return err_set(e, ERR_DATA, "%s: not valid zstd: %s", in->name,
+		    ZSTD_getErrorName(rc));
 	in->raw_at = from.pos;
 	in->inside = rc != 0;
 	return (ptrdiff_t)to.pos;
@@ -274,8 +273,8 @@ input_read(struct input *in, void *p, size_t size, struct err *e)
 			in->ended = true;
 			return 0;
 		}
-		n = in->kind == INPUT_GZIP ? input_gunzip(in, p, size, e) :
-					     input_unzstd(in, p, size, e);
+		n = in->kind == INPUT_GZIP ? input_gunzip(in, p, size, e)
+					   : input_unzstd(in, p, size, e);
 		if (n > 0)
 			hash_sha256_add(&in->content, p, (size_t)n);
 		if (n != 0)

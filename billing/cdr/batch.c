@@ -58,8 +58,8 @@ batch_sort(struct batch *b)
 	for (i = 0; i < b->count; i++)
 		b->calls[i] = (struct pack *)(uintptr_t)pairs[i].value;
 	for (i = 0; i < b->count; i = until) {
-		for (until = i + 1; until < b->count &&
-		     pairs[until].key == pairs[i].key;
+		for (until = i + 1;
+		     until < b->count && pairs[until].key == pairs[i].key;
 		     until++)
 			;
 		if (until - i > 1)

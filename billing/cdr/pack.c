@@ -139,6 +139,6 @@ pack_same(const struct pack *a, const struct pack *b)
 	    a->duration_ms == b->duration_ms && a->type == b->type &&
 	    a->status == b->status && a->size == b->size &&
 	    memcmp(a->len, b->len, sizeof(a->len)) == 0 &&
-	    memcmp(a->text, b->text,
-		a->size - offsetof(struct pack, text)) == 0;
+	    memcmp(a->text, b->text, a->size - offsetof(struct pack, text)) ==
+	    0;
 }

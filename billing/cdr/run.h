@@ -26,8 +26,8 @@ struct run_cursor {
 struct run {
 	size_t count;
 	unsigned char *dropped; /* a bit per call */
-	size_t next;		/* of run_next() */
-	size_t next_hash;	/* of run_next_hash() */
+	size_t next;            /* of run_next() */
+	size_t next_hash;       /* of run_next_hash() */
 
 	struct batch batch; /* in memory */
 	struct radix *hashes;

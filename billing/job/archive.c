@@ -10,8 +10,8 @@
 #include "store/book.h"
 
 int
-archive_open(struct archive *a, const struct book *book, int64_t batch,
-    bool on, struct err *e)
+archive_open(struct archive *a, const struct book *book, int64_t batch, bool on,
+    struct err *e)
 {
 	*a = (struct archive){ .on = on, .batch = batch, .file.fd = -1 };
 	if (!on)

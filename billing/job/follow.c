@@ -25,8 +25,8 @@ follow_last_line(int fd, const char *path, int64_t from, int64_t size,
 
 	*until = from;
 	while (at > from) {
-		size_t want = at - from < FOLLOW_BLOCK ? (size_t)(at - from) :
-							 FOLLOW_BLOCK;
+		size_t want = at - from < FOLLOW_BLOCK ? (size_t)(at - from)
+						       : FOLLOW_BLOCK;
 		ssize_t got = pread(fd, block, want, at - (int64_t)want);
 		const char *lf;
 
@@ -103,7 +103,8 @@ follow_count(struct follow *f, const void *p, size_t n)
 
 	if (f->path[0] == '\0')
 		return;
-	while (at < end && (at = memchr(at, '\n', (size_t)(end - at))) != NULL) {
+	while (
+	    at < end && (at = memchr(at, '\n', (size_t)(end - at))) != NULL) {
 		f->lines++;
 		at++;
 	}

@@ -21,7 +21,7 @@ struct follow {
 	int64_t device, inode;
 	int64_t from, until;  /* the new part */
 	int64_t lines_before; /* lines in front of it */
-	int64_t lines;	      /* in it, counted by follow_count() */
+	int64_t lines;        /* in it, counted by follow_count() */
 	char *header;
 };
 

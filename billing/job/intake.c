@@ -34,8 +34,8 @@ intake_begin(struct intake *in, struct book *book,
 		.from_us = INT64_MIN,
 		.last_us = INT64_MIN,
 	};
-	in->memory = (size_t)settings_int(book->settings, "rating",
-	    "memory_mib") << 19;
+	in->memory =
+	    (size_t)settings_int(book->settings, "rating", "memory_mib") << 19;
 	if (db_begin(book->db, e) < 0)
 		return -1;
 	if (import_store_next(book->db, &in->batch.number, e) < 0)
@@ -51,13 +51,14 @@ intake_run(struct intake *in, bool spill, struct err *e)
 	char path[FILE_PATH_MAX], name[64];
 
 	if (spill) {
-		(void)snprintf(name, sizeof(name), "calls/.%06" PRId64 "-%zu.run",
-		    in->batch.number, in->n_runs);
+		(void)snprintf(name, sizeof(name),
+		    "calls/.%06" PRId64 "-%zu.run", in->batch.number,
+		    in->n_runs);
 		if (book_path(path, in->book, name, e) < 0)
 			return -1;
 	}
-	in->runs = mem_grow(in->runs, in->n_runs, &in->cap_runs,
-	    sizeof(*in->runs));
+	in->runs =
+	    mem_grow(in->runs, in->n_runs, &in->cap_runs, sizeof(*in->runs));
 	if (run_make(&in->runs[in->n_runs], &in->calls, spill ? path : NULL,
 		e) < 0)
 		return -1;
@@ -84,9 +85,8 @@ intake_call(struct intake *in, struct call *call, struct err *e)
 }
 
 int
-intake_reject(struct intake *in, const char *kind, int64_t line,
-    int64_t column, const char *reason, const void *raw, size_t raw_len,
-    struct err *e)
+intake_reject(struct intake *in, const char *kind, int64_t line, int64_t column,
+    const char *reason, const void *raw, size_t raw_len, struct err *e)
 {
 	const struct import_reject r = {
 		.batch = in->batch.number,
@@ -129,8 +129,8 @@ intake_settle(struct intake *in, struct err *e)
 struct intake_merge {
 	struct intake *in;
 	const struct pack **heads; /* NULL: that run is at its end */
-	int64_t until_us;	   /* end of the period being written */
-	int64_t left;		   /* calls this segment may still take */
+	int64_t until_us;          /* end of the period being written */
+	int64_t left;              /* calls this segment may still take */
 	size_t last; /* run whose head was handed out; n_runs: none */
 };
 
@@ -204,7 +204,8 @@ intake_segment(struct intake *in, struct intake_merge *m, int *part,
 	int period = interval_period_of(in->book->zone, start);
 	char text[INTERVAL_PERIOD_MAX], name[64], key[96], dir[FILE_PATH_MAX],
 	    sub[64];
-	struct import_segment row = { .file = key, .period = text,
+	struct import_segment row = { .file = key,
+		.period = text,
 		.batch = in->batch.number };
 	struct segment_head head = { .period = text,
 		.batch = in->batch.number,
@@ -258,8 +259,7 @@ intake_write(struct intake *in, const char *header, struct err *e)
 	struct import_batch *b = &in->batch;
 	struct db *db = in->book->db;
 
-	if (intake_segments(in, e) < 0 ||
-	    import_store_add_batch(db, b, e) < 0)
+	if (intake_segments(in, e) < 0 || import_store_add_batch(db, b, e) < 0)
 		return -1;
 	if (header[0] != '\0' && b->rejects + b->conflicts > 0 &&
 	    import_store_add_header(db, b->number, header, e) < 0)
@@ -295,8 +295,7 @@ intake_free(struct intake *in)
 		return;
 	db_rollback(in->book->db);
 	/* Not committed: the segments that were written count for nothing. */
-	for (; path < in->files.data + in->files.len;
-	     path += strlen(path) + 1)
+	for (; path < in->files.data + in->files.len; path += strlen(path) + 1)
 		(void)unlink(path);
 	for (size_t i = 0; i < in->n_runs; i++)
 		run_free(&in->runs[i]);

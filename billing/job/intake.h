@@ -41,7 +41,7 @@ struct intake {
 	struct arena arena;
 	struct import_range *billed;
 	size_t n_billed;
-	int64_t late; /* calls in an interval billed for some contract */
+	int64_t late;     /* calls in an interval billed for some contract */
 	struct buf files; /* paths of written segments, each with its NUL */
 };
 

@@ -182,15 +182,17 @@ import_conflicts(struct import_work *w, struct err *e)
 
 		while (rc > 0) {
 			rc = reader_next(again, &call, &ignored);
-			if (rc > 0 && reader_line(again) +
-				w->follow.lines_before == c->line) {
+			if (rc > 0 &&
+			    reader_line(again) + w->follow.lines_before ==
+				c->line) {
 				raw = reader_raw(again, &len);
 				break;
 			}
 		}
 		(void)snprintf(reason, sizeof(reason),
 		    "another call with this identity is batch %" PRId64
-		    ", line %" PRId64, c->batch, c->of_line);
+		    ", line %" PRId64,
+		    c->batch, c->of_line);
 		done = intake_reject(&w->intake, "conflict", c->line, 1, reason,
 		    raw, len, e);
 	}
@@ -264,25 +266,30 @@ import_say(struct import_work *w)
 	}
 	out_printf(w->out,
 	    "%s: batch %" PRId64 ": %" PRId64 " rows = %" PRId64
-	    " calls + %" PRId64 " duplicates + %" PRId64
-	    " conflicts + %" PRId64 " rejects\n",
+	    " calls + %" PRId64 " duplicates + %" PRId64 " conflicts + %" PRId64
+	    " rejects\n",
 	    w->path, b->number, b->rows, b->calls, b->duplicates, b->conflicts,
 	    b->rejects);
 	if (b->clock_first > 0)
 		out_printf(w->out,
 		    "  %" PRId64 " times are in the hour that occurs twice: "
-		    "taken as its first occurrence\n", b->clock_first);
+		    "taken as its first occurrence\n",
+		    b->clock_first);
 	if (b->clock_moved > 0)
 		out_printf(w->out,
 		    "  %" PRId64 " times are in the hour that does not exist: "
-		    "moved forward\n", b->clock_moved);
+		    "moved forward\n",
+		    b->clock_moved);
 	if (w->intake.late > 0)
 		out_printf(w->out,
 		    "  %" PRId64 " calls are late: their interval is billed "
-		    "for some contract\n", w->intake.late);
+		    "for some contract\n",
+		    w->intake.late);
 	if (b->rejects + b->conflicts > 0)
-		out_printf(w->out, "  toll rejects --batch %" PRId64
-		    " lists what was rejected\n", b->number);
+		out_printf(w->out,
+		    "  toll rejects --batch %" PRId64
+		    " lists what was rejected\n",
+		    b->number);
 }
 
 /* Settle, write and commit what was read. */

@@ -15,10 +15,10 @@ struct progress;
  * and one atomic step: after a crash it is wholly there or not at all.
  */
 struct job_import_options {
-	const char *book;	 /* folder of the book */
-	const char *program;	 /* for the lock */
-	const char *format;	 /* NAME, or the path of a format file */
-	const char *formats_dir; /* DATA/data/formats */
+	const char *book;         /* folder of the book */
+	const char *program;      /* for the lock */
+	const char *format;       /* NAME, or the path of a format file */
+	const char *formats_dir;  /* DATA/data/formats */
 	const char *own_provider; /* NULL, or the operator's name as a peer */
 	const char *const *files;
 	size_t n_files;
@@ -29,8 +29,8 @@ struct job_import_options {
 };
 
 struct job_import_report {
-	int64_t files;	/* imported */
-	int64_t known;	/* were imported before */
+	int64_t files;  /* imported */
+	int64_t known;  /* were imported before */
 	int64_t failed; /* could not be read as a whole */
 	int64_t rows, calls, duplicates, conflicts, rejects;
 };

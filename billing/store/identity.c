@@ -32,8 +32,8 @@ static const char sql_scan[] =
 static const char sql_lookup[] =
     "SELECT hash, seq FROM identity WHERE hash = ?1 ORDER BY seq";
 
-static const char sql_fetch[] = "SELECT " CALL_ROW_COLUMNS
-				"  FROM call WHERE seq = ?1";
+static const char sql_fetch[] =
+    "SELECT " CALL_ROW_COLUMNS "  FROM call WHERE seq = ?1";
 
 /* The hashes of one segment. */
 struct identity_segment {
@@ -60,7 +60,7 @@ struct identity_work {
 		int more;
 		int64_t hash;
 		size_t i;
-	} *heads;
+	} * heads;
 
 	struct identity_member *members; /* with the hash in question */
 	size_t n_members, cap_members;
@@ -82,8 +82,8 @@ identity_first_open(const struct book *book, int *period, struct err *e)
 		return -1;
 	rc = stmt_row(&open_from, e, NO_ARGS);
 	if (rc > 0 && !stmt_is_null(&open_from, 0))
-		*period = interval_period_of(book->zone,
-		    stmt_int(&open_from, 0));
+		*period =
+		    interval_period_of(book->zone, stmt_int(&open_from, 0));
 	stmt_free(&open_from);
 	return rc < 0 ? -1 : 0;
 }
@@ -171,8 +171,8 @@ identity_hit(struct identity_work *w, struct identity_segment *s, int64_t seq,
 	p = arena_alloc(&w->arena, 1, pack_size(&c));
 	pack_call(p, &c);
 	stmt_reset(&s->fetch);
-	w->known = mem_grow(w->known, w->n_known, &w->cap_known,
-	    sizeof(*w->known));
+	w->known =
+	    mem_grow(w->known, w->n_known, &w->cap_known, sizeof(*w->known));
 	w->known[w->n_known++] = p;
 	return 0;
 }
@@ -210,8 +210,8 @@ identity_hits(struct identity_work *w, int64_t hash, struct err *e)
 static int
 identity_next_head(struct identity_work *w, size_t i, struct err *e)
 {
-	w->heads[i].more = run_next_hash(&w->runs[i], &w->heads[i].hash,
-	    &w->heads[i].i, e);
+	w->heads[i].more =
+	    run_next_hash(&w->runs[i], &w->heads[i].hash, &w->heads[i].i, e);
 	return w->heads[i].more < 0 ? -1 : 0;
 }
 
@@ -223,7 +223,8 @@ identity_group(struct identity_work *w, int64_t *hash, struct err *e)
 
 	w->n_members = 0;
 	for (size_t i = 0; i < w->n_runs; i++)
-		if (w->heads[i].more > 0 && (!any || w->heads[i].hash < *hash)) {
+		if (w->heads[i].more > 0 &&
+		    (!any || w->heads[i].hash < *hash)) {
 			*hash = w->heads[i].hash;
 			any = 1;
 		}
@@ -286,13 +287,13 @@ identity_judge(struct identity_work *w, const struct identity_member *m)
 		}
 		r->conflicts = mem_grow(r->conflicts, r->n_conflicts,
 		    &r->cap_conflicts, sizeof(*r->conflicts));
-		r->conflicts[r->n_conflicts++] = (struct identity_conflict){
-			m->call->line, k->batch, k->line
-		};
+		r->conflicts[r->n_conflicts++] =
+		    (struct identity_conflict){ m->call->line, k->batch,
+			    k->line };
 		return;
 	}
-	w->known = mem_grow(w->known, w->n_known, &w->cap_known,
-	    sizeof(*w->known));
+	w->known =
+	    mem_grow(w->known, w->n_known, &w->cap_known, sizeof(*w->known));
 	w->known[w->n_known++] = m->call;
 }
 

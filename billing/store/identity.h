@@ -20,7 +20,7 @@ struct run;
  * counts.
  */
 struct identity_conflict {
-	int64_t line; /* of the import */
+	int64_t line;           /* of the import */
 	int64_t batch, of_line; /* of the call that has the identity */
 };
 
@@ -43,8 +43,7 @@ struct identity_result {
  * ${last_period} are those of the import (time/interval.h).
  */
 int identity_resolve(const struct book *, struct run *runs, size_t n_runs,
-    int first_period, int last_period, struct identity_result *,
-    struct err *);
+    int first_period, int last_period, struct identity_result *, struct err *);
 
 /* Periods before this one are closed: no unbilled interval touches them. */
 int identity_first_open(const struct book *, int *period, struct err *);

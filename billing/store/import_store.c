@@ -140,8 +140,7 @@ import_store_add_header(struct db *db, int64_t batch, const char *header,
 }
 
 int
-import_store_add_file(struct db *db, const struct import_file *f,
-    struct err *e)
+import_store_add_file(struct db *db, const struct import_file *f, struct err *e)
 {
 	return import_run(db, sql_add_file, e,
 	    ARGS(A_INT(f->batch), A_TEXT(f->name), A_TEXT(f->sha256),

@@ -19,7 +19,7 @@ struct import_batch {
 	int64_t number;
 	const char *format;
 	int64_t imported_us;
-	int64_t rejects_of;	  /* INT64_MIN: of a file */
+	int64_t rejects_of;       /* INT64_MIN: of a file */
 	int64_t from_us, last_us; /* first and last start; INT64_MIN: no call */
 	int64_t rows, calls, duplicates, conflicts, rejects;
 	int64_t clock_first, clock_moved;

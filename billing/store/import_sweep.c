@@ -63,9 +63,9 @@ sweep_folder(struct stmt *named, const char *dir, const char *prefix,
 	int rc = 0;
 
 	if (d == NULL)
-		return errno == ENOENT || errno == ENOTDIR ?
-		    0 :
-		    err_set(e, ERR_IO, "%s: %s", dir, strerror(errno));
+		return errno == ENOENT || errno == ENOTDIR
+		    ? 0
+		    : err_set(e, ERR_IO, "%s: %s", dir, strerror(errno));
 	while (rc == 0 && (errno = 0, entry = readdir(d)) != NULL) {
 		if (!sweep_is_ours(entry->d_name))
 			continue;
@@ -90,9 +90,9 @@ sweep_periods(struct stmt *named, const char *calls, struct err *e)
 	int rc = 0;
 
 	if (d == NULL)
-		return errno == ENOENT ?
-		    0 :
-		    err_set(e, ERR_IO, "%s: %s", calls, strerror(errno));
+		return errno == ENOENT
+		    ? 0
+		    : err_set(e, ERR_IO, "%s: %s", calls, strerror(errno));
 	while (rc == 0 && (errno = 0, entry = readdir(d)) != NULL) {
 		if (entry->d_name[0] == '.')
 			continue;

@@ -27,8 +27,7 @@ static const char sql_head[] =
     "INSERT INTO segment (period, batch, format, trust_cli, demand_group,"
     "  calls) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 
-static const char sql_calls[] =
-    "INSERT INTO call SELECT * FROM feed_call";
+static const char sql_calls[] = "INSERT INTO call SELECT * FROM feed_call";
 
 static const char sql_identities[] =
     "INSERT INTO identity SELECT * FROM feed_identity";
@@ -62,8 +61,7 @@ struct feed_cursor {
 };
 
 static int
-feed_connect_as(sqlite3 *db, void *aux, const char *columns,
-    sqlite3_vtab **out)
+feed_connect_as(sqlite3 *db, void *aux, const char *columns, sqlite3_vtab **out)
 {
 	struct feed *f = sqlite3_malloc(sizeof(*f));
 	int rc;
@@ -154,9 +152,9 @@ feed_next_call(sqlite3_vtab_cursor *cursor)
 		at += s->call->len[i] + 1;
 	}
 	s->hashes = mem_grow(s->hashes, s->count, &s->cap, sizeof(*s->hashes));
-	s->hashes[s->count++] = (struct radix){
-		radix_signed((int64_t)s->call->hash), (uint64_t)s->seq
-	};
+	s->hashes[s->count++] =
+	    (struct radix){ radix_signed((int64_t)s->call->hash),
+		    (uint64_t)s->seq };
 	return SQLITE_OK;
 }
 
@@ -217,8 +215,8 @@ feed_column_call(sqlite3_vtab_cursor *cursor, sqlite3_context *to, int column)
 		break;
 	default:
 		assert(column - 5 >= 0 && column - 5 < PACK_IDENTITY);
-		sqlite3_result_text(to, s->text[column - 5],
-		    p->len[column - 5], SQLITE_STATIC);
+		sqlite3_result_text(to, s->text[column - 5], p->len[column - 5],
+		    SQLITE_STATIC);
 		break;
 	}
 	return SQLITE_OK;
@@ -259,8 +257,8 @@ feed_column_identity(sqlite3_vtab_cursor *cursor, sqlite3_context *to,
 	const struct radix *pair = &s->hashes[s->at];
 
 	sqlite3_result_int64(to,
-	    column == 0 ? (int64_t)radix_signed((int64_t)pair->key) :
-			  (int64_t)pair->value);
+	    column == 0 ? (int64_t)radix_signed((int64_t)pair->key)
+			: (int64_t)pair->value);
 	return SQLITE_OK;
 }
 

@@ -15,7 +15,7 @@ struct pack;
  */
 struct segment_head {
 	const char *period; /* YYYY-MM */
-	int64_t batch;	    /* 0: merged from several */
+	int64_t batch;      /* 0: merged from several */
 	const char *format; /* "": merged from several */
 	bool trust_cli, demand_group;
 };
