@@ -33,7 +33,8 @@ err_add_context(struct err *e, const char *format, ...)
 	len = n < 0 ? 0 : (size_t)n;
 	if (len >= sizeof(e->text))
 		len = sizeof(e->text) - 1;
-	(void)snprintf(e->text + len, sizeof(e->text) - len, ": %s", old);
+	(void)snprintf(e->text + len, sizeof(e->text) - len, ": %.*s",
+	    (int)(sizeof(old) - 1), old);
 }
 
 void
