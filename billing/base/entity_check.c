@@ -36,6 +36,14 @@ entity_check_place(const struct entity_check *c, const struct entity *ent,
 	return out;
 }
 
+bool
+entity_check_newer(const void *a, const void *b)
+{
+	const struct origin *x = a, *y = b;
+
+	return x->load > y->load;
+}
+
 const struct entity_table *
 entity_set_table(const struct entity_set *s, const struct entity *ent)
 {

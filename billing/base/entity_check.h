@@ -1,6 +1,7 @@
 #ifndef BASE_ENTITY_CHECK_H
 #define BASE_ENTITY_CHECK_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct entity;
@@ -34,6 +35,10 @@ void entity_check_wrong(const struct entity_check *, const struct entity *,
 /* Where ${row} stands, for the text of a finding about another row. */
 const char *entity_check_place(const struct entity_check *,
     const struct entity *, const void *row, char out[ENTITY_PLACE_MAX]);
+
+/* Did ${a} come with a later load than ${b}?  Of two rows that contend, the
+ * newer one is at fault. */
+bool entity_check_newer(const void *a, const void *b);
 
 /*
  * A state of master data: one sorted table per entity, to be checked as a

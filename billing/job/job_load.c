@@ -193,18 +193,11 @@ read_inputs(struct loading *l, struct err *e)
 	return 0;
 }
 
-/* Number, time, files: the load itself. */
+/* The files of the load, for its record. */
 static int
-write_load(struct loading *l, struct err *e)
+write_files(struct loading *l, struct err *e)
 {
 	struct load_file files[ENTITY_COUNT];
-	struct load load = { .number = l->reader.load,
-		.time_us = l->opt->now_us,
-		.program = arena_printf(&l->arena, "%s %s", l->opt->program,
-		    l->opt->version),
-		.added = l->state.count[LOAD_ADDED],
-		.changed = l->state.count[LOAD_CHANGED],
-		.removed = l->state.count[LOAD_REMOVED] };
 	size_t n = 0;
 
 	for (int i = 0; i < ENTITY_COUNT; i++) {
@@ -217,7 +210,26 @@ write_load(struct loading *l, struct err *e)
 				    .sha256 = in->sha256,
 				    .rows = in->records };
 	}
-	return load_store_insert(l->book->db, &load, files, n, e);
+	return load_store_insert_files(l->book->db, l->reader.load, files, n,
+	    e);
+}
+
+static int
+write_load(struct loading *l, struct err *e)
+{
+	struct load load = { .number = l->reader.load,
+		.time_us = l->opt->now_us,
+		.added = l->state.count[LOAD_ADDED],
+		.changed = l->state.count[LOAD_CHANGED],
+		.removed = l->state.count[LOAD_REMOVED] };
+
+	load.program =
+	    arena_printf(&l->arena, "%s %s", l->opt->program, l->opt->version);
+	if (load_store_insert(l->book->db, &load, e) < 0 ||
+	    load_state_write(&l->state, l->book->db, e) < 0 ||
+	    write_files(l, e) < 0)
+		return -1;
+	return db_commit(l->book->db, e);
 }
 
 static int
@@ -267,9 +279,7 @@ run(struct loading *l, struct out *out, struct err *e)
 	if (read_inputs(l, e) < 0 || check_inputs(l, e) < 0)
 		return -1;
 	if (!l->opt->dry_run && load_state_changes(&l->state) > 0 &&
-	    (write_load(l, e) < 0 ||
-		load_state_write(&l->state, l->book->db, e) < 0 ||
-		db_commit(l->book->db, e) < 0))
+	    write_load(l, e) < 0)
 		return -1;
 	report(l, out);
 	return 0;

@@ -10,9 +10,15 @@
 #include "base/entity_check.h"
 #include "base/err.h"
 #include "base/problems.h"
+#include "document/document_check.h"
 #include "job/load_input.h"
+#include "job/load_kept.h"
 #include "job/load_state.h"
+#include "party/party_check.h"
+#include "peering/peering_check.h"
+#include "rating/master_check.h"
 #include "store/load_store.h"
+#include "tariff/tariff_check.h"
 
 struct checker {
 	struct load_input *const *inputs;
@@ -63,6 +69,21 @@ place(void *arg, const struct entity *ent, const void *row, char *out,
 	    in != NULL ? in->path : old_file(k, ent, row), origin->line);
 }
 
+/* Does a finding about ${column} follow from the fields reported before? */
+static bool
+follows(const struct entity *ent, uint64_t bad, const char *column)
+{
+	for (size_t i = 0; i < ent->nfields && bad != 0; i++) {
+		if ((bad >> i & 1) == 0)
+			continue;
+		if (column == NULL ||
+		    strcmp(ent->fields[i].name, column) == 0 ||
+		    (ent->fields[i].flags & FIELD_KEY) != 0)
+			return true;
+	}
+	return false;
+}
+
 static void
 wrong(void *arg, const struct entity *ent, const void *row, const char *column,
     const char *text)
@@ -79,7 +100,7 @@ wrong(void *arg, const struct entity *ent, const void *row, const char *column,
 		return;
 	}
 	l = load_input_find(in, origin->line);
-	if (l != NULL && l->bad)
+	if (l != NULL && follows(ent, l->bad, column))
 		return;
 	load_input_where(in, row, column, &line, &at);
 	problems_add(k->problems, in->path, line, at, "%s", text);
@@ -95,5 +116,11 @@ load_check(const struct load_state *s,
 	const struct entity_set set = { s->after, ENTITY_COUNT };
 
 	entity_check_set(&set, &check);
+	party_check(&set, &check);
+	tariff_check(&set, &check);
+	peering_check(&set, &check);
+	master_check(&set, &check);
+	document_check(&set, &check);
+	load_kept_check(s, &check);
 	return e->code == ERR_NONE ? 0 : -1;
 }

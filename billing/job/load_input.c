@@ -197,41 +197,59 @@ read_record(struct load_input *in, const struct load_reader *r,
 		problems_add(r->problems, in->path, l->line, 0,
 		    "%zu fields, but the header has %zu columns",
 		    csv_count(csv), csv_columns(csv));
-		l->bad = true;
+		l->bad = LOAD_ALL_BAD;
 	}
 	for (size_t i = 0; i < in->entity->nfields; i++)
 		if (!read_field(in, r, c, csv, i, origin, before))
-			l->bad = true;
+			l->bad |= UINT64_C(1) << i;
 }
 
-/* Drop rows whose key is incomplete: they would be taken for others. */
-static void
-drop_keyless(struct load_input *in)
+/* Is a column of the key, which may not be empty, missing? */
+static bool
+keyless(const struct entity *ent, const void *row)
 {
+	const unsigned must = FIELD_KEY | FIELD_REQUIRED;
+
+	for (size_t i = 0; i < ent->nfields; i++) {
+		const struct field *f = &ent->fields[i];
+
+		if ((f->flags & must) == must &&
+		    (field_is_text(f) ? field_text(f, row) == NULL
+				      : field_int(f, row) == ENTITY_NONE))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Bad rows stay, so that what refers to them is not reported as well; but not
+ * without a key, which would be taken for another's.  The checks may rely on
+ * texts that are required.
+ */
+static void
+mend_bad_rows(struct load_input *in)
+{
+	const struct entity *ent = in->entity;
 	size_t kept = 0;
 
 	for (size_t i = 0; i < in->rows.count; i++) {
-		const void *row = entity_table_row(&in->rows, i);
-		const struct origin *origin = row;
-		const struct load_line *l = load_input_find(in, origin->line);
-		bool whole = true;
+		void *row = entity_table_row(&in->rows, i);
+		const struct load_line *l =
+		    load_input_find(in, ((const struct origin *)row)->line);
 
-		for (size_t k = 0;
-		     l != NULL && l->bad && k < in->entity->nfields; k++) {
-			const struct field *f = &in->entity->fields[k];
-
-			if ((f->flags & FIELD_KEY) == 0 ||
-			    (f->flags & FIELD_REQUIRED) == 0)
+		if (l != NULL && l->bad != 0) {
+			if (keyless(ent, row))
 				continue;
-			if (field_is_text(f) ? field_text(f, row) == NULL
-					     : field_int(f, row) == ENTITY_NONE)
-				whole = false;
+			for (size_t k = 0; k < ent->nfields; k++)
+				if ((ent->fields[k].flags & FIELD_REQUIRED) &&
+				    field_is_text(&ent->fields[k]) &&
+				    field_text(&ent->fields[k], row) == NULL)
+					field_set_text(&ent->fields[k], row,
+					    "");
 		}
-		if (!whole)
-			continue;
 		if (kept != i)
 			memcpy(entity_table_row(&in->rows, kept), row,
-			    in->entity->size);
+			    ent->size);
 		kept++;
 	}
 	in->rows.count = kept;
@@ -261,7 +279,7 @@ read_records(struct load_input *in, const struct load_reader *r,
 		bad = true;
 	}
 	in->broken |= bad;
-	drop_keyless(in);
+	mend_bad_rows(in);
 	return input_sha256(csv_input(csv), in->sha256, e);
 }
 

@@ -18,11 +18,14 @@ struct zone;
  * One file of a load: its rows as structs, and where each of them stands, so
  * that whatever is found wrong with a row later can be told by line and column.
  */
+#define LOAD_ALL_BAD UINT64_MAX
+
 struct load_line {
 	int64_t line;    /* on which the record begins, from 1 */
 	const char *raw; /* the record as it lies in the file */
 	uint32_t len;
-	bool bad; /* a problem was reported: what follows from it is not */
+	uint64_t bad; /* fields with a problem, a bit each: what follows from
+			 one of them is not reported */
 };
 
 struct load_input {

@@ -97,7 +97,7 @@ wrong(struct list *l, enum column c, const char *what, const char *text)
 	place(l, c, &line, &at);
 	problems_add(l->r->problems, l->in->path, line, at, "%s %s", what,
 	    text);
-	l->line->bad = true;
+	l->line->bad = LOAD_ALL_BAD;
 }
 
 static void
@@ -290,7 +290,7 @@ read_line(struct list *l)
 		problems_add(l->r->problems, l->in->path, l->line->line, 0,
 		    "%zu columns, but there are %d to %d", csv_count(l->csv),
 		    COLUMNS_MIN, COLUMNS);
-		l->line->bad = true;
+		l->line->bad = LOAD_ALL_BAD;
 		return;
 	}
 	read_common(l, &common);

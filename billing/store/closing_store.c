@@ -11,8 +11,8 @@
 #include "store/document_row.h"
 #include "store/stmt.h"
 
-#define MARKS_5	 "?, ?, ?, ?, ?"
-#define MARKS_7	 MARKS_5 ", ?, ?"
+#define MARKS_5  "?, ?, ?, ?, ?"
+#define MARKS_7  MARKS_5 ", ?, ?"
 #define MARKS_10 MARKS_5 ", " MARKS_5
 #define MARKS_20 MARKS_10 ", " MARKS_10
 
@@ -34,25 +34,31 @@ enum statement {
 
 static const char *const sql[N_STATEMENTS] = {
 	[INSERT_HEAD] = "INSERT INTO document (" DOCUMENT_SQL_HEAD ")"
-	    " VALUES (" MARKS_20 ", " MARKS_10 ", " MARKS_7 ", ?)",
-	[INSERT_PARTY] = "INSERT INTO document_party (document, role, "
-	    DOCUMENT_SQL_PARTY ") VALUES (" MARKS_20 ", " MARKS_5 ")",
-	[INSERT_LINE] = "INSERT INTO document_line (document, position, "
-	    DOCUMENT_SQL_LINE ") VALUES (" MARKS_7 ", " MARKS_7 ", " MARKS_10
-	    ")",
-	[INSERT_TAX] = "INSERT INTO document_tax (document, position, "
-	    DOCUMENT_SQL_TAX ") VALUES (" MARKS_7 ")",
-	[INSERT_SUBSCRIBER] = "INSERT INTO document_subscriber (document, "
-	    DOCUMENT_SQL_SUBSCRIBER ") VALUES (" MARKS_7 ", ?)",
-	[INSERT_USAGE] = "INSERT INTO document_usage (contract, document,"
+			" VALUES (" MARKS_20 ", " MARKS_10 ", " MARKS_7 ", ?)",
+	[INSERT_PARTY] =
+	    "INSERT INTO document_party (document, role, " DOCUMENT_SQL_PARTY
+	    ") VALUES (" MARKS_20 ", " MARKS_5 ")",
+	[INSERT_LINE] =
+	    "INSERT INTO document_line (document, position, " DOCUMENT_SQL_LINE
+	    ") VALUES (" MARKS_7 ", " MARKS_7 ", " MARKS_10 ")",
+	[INSERT_TAX] =
+	    "INSERT INTO document_tax (document, position, " DOCUMENT_SQL_TAX
+	    ") VALUES (" MARKS_7 ")",
+	[INSERT_SUBSCRIBER] =
+	    "INSERT INTO document_subscriber (document, " DOCUMENT_SQL_SUBSCRIBER
+	    ") VALUES (" MARKS_7 ", ?)",
+	[INSERT_USAGE] =
+	    "INSERT INTO document_usage (contract, document,"
 	    " closing, " DOCUMENT_SQL_USAGE ") VALUES (" MARKS_10 ", ?, ?, ?)",
-	[INSERT_INTERVAL] = "INSERT INTO closed_interval (contract, from_us,"
+	[INSERT_INTERVAL] =
+	    "INSERT INTO closed_interval (contract, from_us,"
 	    " until_us, closing, documents) VALUES (" MARKS_5 ")",
 	[INSERT_RUN] = "INSERT INTO closing_run (closing, period, run)"
-	    " VALUES (?, ?, ?)",
+		       " VALUES (?, ?, ?)",
 	[INSERT_NOTE] = "INSERT INTO closing_note (closing, position,"
-	    " severity, contract, text) VALUES (" MARKS_5 ")",
-	[INSERT_CLOSING] = "INSERT INTO closing (number, until, date, now_us,"
+			" severity, contract, text) VALUES (" MARKS_5 ")",
+	[INSERT_CLOSING] =
+	    "INSERT INTO closing (number, until, date, now_us,"
 	    " load, documents, intervals, left_out) VALUES (" MARKS_7 ", ?)",
 	[SELECT_LAST_ID] = "SELECT coalesce(max(id), 0) FROM document",
 	[SELECT_LAST_SEQ] =
@@ -96,14 +102,12 @@ closing_store_close(struct closing_store *s)
 
 int
 closing_store_last_seq(struct closing_store *s, const char *issuer,
-    const char *series, int64_t year, int64_t *seq, bool *drawn,
-    struct err *e)
+    const char *series, int64_t year, int64_t *seq, bool *drawn, struct err *e)
 {
 	struct stmt *st = &s->st[SELECT_LAST_SEQ];
 	int rc;
 
-	rc = stmt_row(st, e, ARGS(A_TEXT(issuer), A_TEXT(series),
-	    A_INT(year)));
+	rc = stmt_row(st, e, ARGS(A_TEXT(issuer), A_TEXT(series), A_INT(year)));
 	if (rc == 1) {
 		*seq = stmt_int(st, 0);
 		*drawn = stmt_int(st, 1) != 0;
@@ -128,39 +132,40 @@ insert(struct closing_store *s, enum statement which, const struct arg *lead,
 }
 
 static int
-write_children(struct closing_store *s, const struct document *d,
-    struct err *e)
+write_children(struct closing_store *s, const struct document *d, struct err *e)
 {
 	const struct arg id = A_INT(d->id);
 
 	for (int role = 0; role < 2; role++)
-		if (insert(s, INSERT_PARTY, ARGS(id,
-		    A_TEXT(document_role_words[role])), document_row_party,
-		    DOCUMENT_ROW_PARTY, &d->party[role], e) < 0)
+		if (insert(s, INSERT_PARTY,
+			ARGS(id, A_TEXT(document_role_words[role])),
+			document_row_party, DOCUMENT_ROW_PARTY, &d->party[role],
+			e) < 0)
 			return -1;
 	for (size_t i = 0; i < d->n_lines; i++)
 		if (insert(s, INSERT_LINE, ARGS(id, A_INT((int64_t)i + 1)),
-		    document_row_line, DOCUMENT_ROW_LINE, &d->lines[i], e) < 0)
+			document_row_line, DOCUMENT_ROW_LINE, &d->lines[i],
+			e) < 0)
 			return err_ctx(e, "line %zu", i + 1);
 	for (size_t i = 0; i < d->n_taxes; i++)
 		if (insert(s, INSERT_TAX, ARGS(id, A_INT((int64_t)i + 1)),
-		    document_row_tax, DOCUMENT_ROW_TAX, &d->taxes[i], e) < 0)
+			document_row_tax, DOCUMENT_ROW_TAX, &d->taxes[i],
+			e) < 0)
 			return err_ctx(e, "tax %zu", i + 1);
 	for (size_t i = 0; i < d->n_subscribers; i++)
 		if (insert(s, INSERT_SUBSCRIBER, ARGS(id),
-		    document_row_subscriber, DOCUMENT_ROW_SUBSCRIBER,
-		    &d->subscribers[i], e) < 0)
+			document_row_subscriber, DOCUMENT_ROW_SUBSCRIBER,
+			&d->subscribers[i], e) < 0)
 			return err_ctx(e, "subscriber %zu", i + 1);
 	for (size_t i = 0; i < d->n_usages; i++)
 		if (closing_store_usage(s, d->contract, d->id, d->closing,
-		    &d->usages[i], e) < 0)
+			&d->usages[i], e) < 0)
 			return -1;
 	return 0;
 }
 
 int
-closing_store_write(struct closing_store *s, struct document *d,
-    struct err *e)
+closing_store_write(struct closing_store *s, struct document *d, struct err *e)
 {
 	struct stmt *last = &s->st[SELECT_LAST_ID];
 
@@ -170,7 +175,7 @@ closing_store_write(struct closing_store *s, struct document *d,
 	stmt_reset(last);
 	if (write_children(s, d, e) < 0 ||
 	    insert(s, INSERT_HEAD, NO_ARGS, document_row_head,
-	    DOCUMENT_ROW_HEAD, d, e) < 0)
+		DOCUMENT_ROW_HEAD, d, e) < 0)
 		return err_ctx(e, "document %s of %s", d->number, d->contract);
 	return 0;
 }
@@ -180,9 +185,10 @@ closing_store_usage(struct closing_store *s, const char *contract,
     int64_t document, int64_t closing, const struct document_usage *usage,
     struct err *e)
 {
-	if (insert(s, INSERT_USAGE, ARGS(A_TEXT(contract),
-	    document == 0 ? A_NULL : A_INT(document), A_INT(closing)),
-	    document_row_usage, DOCUMENT_ROW_USAGE, usage, e) < 0)
+	if (insert(s, INSERT_USAGE,
+		ARGS(A_TEXT(contract), document == 0 ? A_NULL : A_INT(document),
+		    A_INT(closing)),
+		document_row_usage, DOCUMENT_ROW_USAGE, usage, e) < 0)
 		return err_ctx(e, "charges of %s in %s.%" PRId64, contract,
 		    usage->period, usage->run);
 	return 0;
@@ -193,27 +199,26 @@ closing_store_interval(struct closing_store *s, const char *contract,
     int64_t from_us, int64_t until_us, int64_t closing, int64_t documents,
     struct err *e)
 {
-	return stmt_run(&s->st[INSERT_INTERVAL], e, ARGS(A_TEXT(contract),
-	    A_INT(from_us), A_INT(until_us), A_INT(closing),
-	    A_INT(documents)));
+	return stmt_run(&s->st[INSERT_INTERVAL], e,
+	    ARGS(A_TEXT(contract), A_INT(from_us), A_INT(until_us),
+		A_INT(closing), A_INT(documents)));
 }
 
 int
-closing_store_run(struct closing_store *s, int64_t closing,
-    const char *period, int64_t run, struct err *e)
+closing_store_run(struct closing_store *s, int64_t closing, const char *period,
+    int64_t run, struct err *e)
 {
-	return stmt_run(&s->st[INSERT_RUN], e, ARGS(A_INT(closing),
-	    A_TEXT(period), A_INT(run)));
+	return stmt_run(&s->st[INSERT_RUN], e,
+	    ARGS(A_INT(closing), A_TEXT(period), A_INT(run)));
 }
 
 int
-closing_store_note(struct closing_store *s, int64_t closing,
-    int64_t position, const char *severity, const char *contract,
-    const char *text, struct err *e)
+closing_store_note(struct closing_store *s, int64_t closing, int64_t position,
+    const char *severity, const char *contract, const char *text, struct err *e)
 {
-	return stmt_run(&s->st[INSERT_NOTE], e, ARGS(A_INT(closing),
-	    A_INT(position), A_TEXT(severity), A_TEXT(contract),
-	    A_TEXT(text)));
+	return stmt_run(&s->st[INSERT_NOTE], e,
+	    ARGS(A_INT(closing), A_INT(position), A_TEXT(severity),
+		A_TEXT(contract), A_TEXT(text)));
 }
 
 int
@@ -225,7 +230,8 @@ closing_store_finish(struct closing_store *s, const struct closing *c,
 	row_date_text(until, c->until_day);
 	if (c->date_day != INT64_MIN)
 		row_date_text(date, c->date_day);
-	return stmt_run(&s->st[INSERT_CLOSING], e, ARGS(A_INT(c->number),
-	    A_TEXT(until), A_TEXT(date), A_INT(c->now_us), A_INT(c->load),
-	    A_INT(c->documents), A_INT(c->intervals), A_INT(c->left_out)));
+	return stmt_run(&s->st[INSERT_CLOSING], e,
+	    ARGS(A_INT(c->number), A_TEXT(until), A_TEXT(date),
+		A_INT(c->now_us), A_INT(c->load), A_INT(c->documents),
+		A_INT(c->intervals), A_INT(c->left_out)));
 }

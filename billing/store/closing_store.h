@@ -40,8 +40,7 @@ void closing_store_close(struct closing_store *); /* NULL is allowed */
 /* The last number drawn from a series in ${year}, 0 if none was, and whether
  * one was in any year. */
 int closing_store_last_seq(struct closing_store *, const char *issuer,
-    const char *series, int64_t year, int64_t *seq, bool *drawn,
-    struct err *);
+    const char *series, int64_t year, int64_t *seq, bool *drawn, struct err *);
 
 /* Write *d with all it holds and set d->id.  Its number is drawn already. */
 int closing_store_write(struct closing_store *, struct document *d,

@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <inttypes.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +20,8 @@ struct db {
 	sqlite3 *handle;
 	char *path;
 };
+
+static pthread_once_t configured = PTHREAD_ONCE_INIT;
 
 /* How long BEGIN IMMEDIATE waits for a checkpoint of a reader. */
 #define BUSY_MS 10000
@@ -197,6 +200,13 @@ db_migrate(struct db *db, struct err *e)
 	return 0;
 }
 
+/* Counting its memory would cost SQLite a lock for each allocation. */
+static void
+configure(void)
+{
+	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 /* Open the connection; on failure *out is closed and NULL. */
 static int
 open_file(struct db **out, const char *path, int flags, struct err *e)
@@ -206,6 +216,7 @@ open_file(struct db **out, const char *path, int flags, struct err *e)
 	int rc;
 
 	*out = NULL;
+	(void)pthread_once(&configured, configure);
 	if ((flags & SQLITE_OPEN_CREATE) == 0 && stat(path, &st) < 0)
 		return err_set(e, errno == ENOENT ? ERR_NOINPUT : ERR_IO,
 		    "%s: %s", path, strerror(errno));

@@ -44,7 +44,8 @@ const struct row_column document_row_head[] = {
 	ROW_AT(ROW_INT, document, created_us),
 };
 _Static_assert(sizeof(document_row_head) / sizeof(document_row_head[0]) ==
-    DOCUMENT_ROW_HEAD, "columns of document_row_head");
+	DOCUMENT_ROW_HEAD,
+    "columns of document_row_head");
 
 const struct row_column document_row_party[] = {
 	ROW_AT(ROW_TEXT, document_party, contact),
@@ -72,7 +73,8 @@ const struct row_column document_row_party[] = {
 	ROW_AT(ROW_TEXT, document_party, color),
 };
 _Static_assert(sizeof(document_row_party) / sizeof(document_row_party[0]) ==
-    DOCUMENT_ROW_PARTY, "columns of document_row_party");
+	DOCUMENT_ROW_PARTY,
+    "columns of document_row_party");
 
 const struct row_column document_row_line[] = {
 	ROW_WORD_AT(document_line, kind, document_line_kind_words),
@@ -99,7 +101,8 @@ const struct row_column document_row_line[] = {
 	ROW_AT(ROW_INT, document_line, tax_rate_e4),
 };
 _Static_assert(sizeof(document_row_line) / sizeof(document_row_line[0]) ==
-    DOCUMENT_ROW_LINE, "columns of document_row_line");
+	DOCUMENT_ROW_LINE,
+    "columns of document_row_line");
 
 const struct row_column document_row_tax[] = {
 	ROW_WORD_AT(document_tax, category, vat_category_words),
@@ -109,7 +112,8 @@ const struct row_column document_row_tax[] = {
 	ROW_AT(ROW_TEXT, document_tax, text),
 };
 _Static_assert(sizeof(document_row_tax) / sizeof(document_row_tax[0]) ==
-    DOCUMENT_ROW_TAX, "columns of document_row_tax");
+	DOCUMENT_ROW_TAX,
+    "columns of document_row_tax");
 
 const struct row_column document_row_subscriber[] = {
 	ROW_AT(ROW_TEXT, document_subscriber, ref),
@@ -120,8 +124,10 @@ const struct row_column document_row_subscriber[] = {
 	ROW_AT(ROW_INT, document_subscriber, free_s),
 	ROW_AT(ROW_INT, document_subscriber, amount_e8),
 };
-_Static_assert(sizeof(document_row_subscriber) / sizeof(document_row_subscriber[0]) ==
-    DOCUMENT_ROW_SUBSCRIBER, "columns of document_row_subscriber");
+_Static_assert(sizeof(document_row_subscriber) /
+	    sizeof(document_row_subscriber[0]) ==
+	DOCUMENT_ROW_SUBSCRIBER,
+    "columns of document_row_subscriber");
 
 const struct row_column document_row_usage[] = {
 	ROW_AT(ROW_TEXT, document_usage, period),
@@ -136,6 +142,7 @@ const struct row_column document_row_usage[] = {
 	ROW_AT(ROW_INT, document_usage, cash_e8),
 };
 _Static_assert(sizeof(document_row_usage) / sizeof(document_row_usage[0]) ==
-    DOCUMENT_ROW_USAGE, "columns of document_row_usage");
+	DOCUMENT_ROW_USAGE,
+    "columns of document_row_usage");
 
 /* clang-format on */

@@ -21,18 +21,16 @@ static const char sql_party[] =
 static const char sql_lines[] =
     "SELECT " DOCUMENT_SQL_LINE " FROM document_line"
     " WHERE document = ? ORDER BY position";
-static const char sql_taxes[] =
-    "SELECT " DOCUMENT_SQL_TAX " FROM document_tax"
-    " WHERE document = ? ORDER BY position";
+static const char sql_taxes[] = "SELECT " DOCUMENT_SQL_TAX " FROM document_tax"
+				" WHERE document = ? ORDER BY position";
 static const char sql_subscribers[] =
     "SELECT " DOCUMENT_SQL_SUBSCRIBER " FROM document_subscriber"
     " WHERE document = ? ORDER BY ref";
 static const char sql_usages[] =
     "SELECT " DOCUMENT_SQL_USAGE " FROM document_usage"
     " WHERE document = ? ORDER BY period, run, tier, part, from_us";
-static const char sql_find[] =
-    "SELECT id FROM document WHERE number = ?1"
-    " AND (?2 IS NULL OR issuer = ?2) ORDER BY id";
+static const char sql_find[] = "SELECT id FROM document WHERE number = ?1"
+			       " AND (?2 IS NULL OR issuer = ?2) ORDER BY id";
 static const char sql_ids[] =
     "SELECT id FROM document"
     " WHERE (?1 = 0 OR closing = ?1)"
@@ -123,8 +121,8 @@ read_head(struct db *db, int64_t id, struct arena *arena, struct document *d,
 }
 
 static int
-read_parties(struct db *db, int64_t id, struct arena *arena,
-    struct document *d, struct err *e)
+read_parties(struct db *db, int64_t id, struct arena *arena, struct document *d,
+    struct err *e)
 {
 	struct stmt st;
 	int rc = 0;
@@ -132,8 +130,8 @@ read_parties(struct db *db, int64_t id, struct arena *arena,
 	if (stmt_prepare(&st, db, sql_party, e) < 0)
 		return -1;
 	for (int role = 0; rc == 0 && role < 2; role++) {
-		rc = stmt_row(&st, e, ARGS(A_INT(id),
-		    A_TEXT(document_role_words[role])));
+		rc = stmt_row(&st, e,
+		    ARGS(A_INT(id), A_TEXT(document_role_words[role])));
 		if (rc == 0)
 			rc = err_set(e, ERR_DATA, "no %s",
 			    document_role_words[role]);
@@ -146,14 +144,14 @@ read_parties(struct db *db, int64_t id, struct arena *arena,
 }
 
 /* Rows of one child table into *${member} and n_${member}. */
-#define READ(member, struct_name, sql, columns, n)                           \
-	do {                                                                 \
-		struct rows rows = { .arena = arena,                         \
-			.size = sizeof(struct struct_name) };                \
-		if (read_rows(db, sql, id, columns, n, &rows, e) < 0)        \
-			return err_ctx(e, "document %" PRId64, id);          \
-		d->member = (struct struct_name *)(void *)rows.data;         \
-		d->n_##member = rows.count;                                  \
+#define READ(member, struct_name, sql, columns, n)                    \
+	do {                                                          \
+		struct rows rows = { .arena = arena,                  \
+			.size = sizeof(struct struct_name) };         \
+		if (read_rows(db, sql, id, columns, n, &rows, e) < 0) \
+			return err_ctx(e, "document %" PRId64, id);   \
+		d->member = (struct struct_name *)(void *)rows.data;  \
+		d->n_##member = rows.count;                           \
 	} while (0)
 
 int
@@ -197,8 +195,10 @@ document_store_find(struct db *db, const char *number, const char *issuer,
 		return err_set(e, ERR_NOINPUT, "document %s: there is none",
 		    number);
 	if (found > 1)
-		return err_set(e, ERR_USAGE, "document %s: %d issuers have one "
-		    "of that number; name the reseller", number, found);
+		return err_set(e, ERR_USAGE,
+		    "document %s: %d issuers have one "
+		    "of that number; name the reseller",
+		    number, found);
 	return 0;
 }
 
@@ -223,14 +223,14 @@ document_store_ids(struct db *db, const struct document_filter *f,
 
 	if (stmt_prepare(&st, db, sql_ids, e) < 0)
 		return -1;
-	rc = stmt_bind(&st, e, ARGS(A_INT(f->closing), A_TEXT(f->issuer),
-	    A_TEXT(f->contract),
-	    A_TEXT(f->kind < 0 ? NULL : series_kind_words[f->kind]),
-	    A_TEXT(f->category < 0 ? NULL :
-	    template_category_words[f->category]),
-	    A_INT(f->touches_from_us), A_INT(f->touches_until_us),
-	    date_arg(from, f->date_from_day), date_arg(until,
-	    f->date_until_day), A_INT(f->without_pdf)));
+	rc = stmt_bind(&st, e,
+	    ARGS(A_INT(f->closing), A_TEXT(f->issuer), A_TEXT(f->contract),
+		A_TEXT(f->kind < 0 ? NULL : series_kind_words[f->kind]),
+		A_TEXT(f->category < 0 ? NULL
+				       : template_category_words[f->category]),
+		A_INT(f->touches_from_us), A_INT(f->touches_until_us),
+		date_arg(from, f->date_from_day),
+		date_arg(until, f->date_until_day), A_INT(f->without_pdf)));
 	while (rc == 0 && (rc = stmt_step(&st, e)) == 1) {
 		*(int64_t *)rows_add(&rows) = stmt_int(&st, 0);
 		rc = 0;
@@ -325,16 +325,15 @@ document_store_add_file(struct db *db, int64_t id, const char *kind,
 
 	if (stmt_prepare(&st, db, sql_add_file, e) < 0)
 		return -1;
-	rc = stmt_run(&st, e, ARGS(A_INT(id), A_TEXT(kind), A_TEXT(path),
-	    A_TEXT(sha256)));
+	rc = stmt_run(&st, e,
+	    ARGS(A_INT(id), A_TEXT(kind), A_TEXT(path), A_TEXT(sha256)));
 	stmt_free(&st);
 	return rc;
 }
 
 int
 document_store_file(struct db *db, int64_t id, const char *kind,
-    struct arena *arena, const char **path, const char **sha256,
-    struct err *e)
+    struct arena *arena, const char **path, const char **sha256, struct err *e)
 {
 	struct stmt st;
 	int rc;

@@ -33,9 +33,9 @@ load_store_last(struct db *db, int64_t *number, struct err *e)
 	return rc < 0 ? -1 : 0;
 }
 
-static int
-insert_files(struct db *db, int64_t load, const struct load_file *files,
-    size_t count, struct err *e)
+int
+load_store_insert_files(struct db *db, int64_t load,
+    const struct load_file *files, size_t count, struct err *e)
 {
 	struct stmt s;
 	int rc = 0;
@@ -52,8 +52,7 @@ insert_files(struct db *db, int64_t load, const struct load_file *files,
 }
 
 int
-load_store_insert(struct db *db, const struct load *l,
-    const struct load_file *files, size_t count, struct err *e)
+load_store_insert(struct db *db, const struct load *l, struct err *e)
 {
 	struct stmt s;
 	int rc;
@@ -64,7 +63,7 @@ load_store_insert(struct db *db, const struct load *l,
 	    ARGS(A_INT(l->number), A_INT(l->time_us), A_TEXT(l->program),
 		A_INT(l->added), A_INT(l->changed), A_INT(l->removed)));
 	stmt_free(&s);
-	return rc < 0 ? -1 : insert_files(db, l->number, files, count, e);
+	return rc;
 }
 
 int

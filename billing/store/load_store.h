@@ -28,8 +28,11 @@ struct load_file {
 /* The number of the last load; 0: none yet. */
 int load_store_last(struct db *, int64_t *number, struct err *);
 
-/* Book a load and its files; load->number is the last one + 1. */
-int load_store_insert(struct db *, const struct load *,
+/* Book a load, before its rows; load->number is the last one + 1. */
+int load_store_insert(struct db *, const struct load *, struct err *);
+
+/* Book its files, behind its rows: triggers look at the whole then. */
+int load_store_insert_files(struct db *, int64_t load,
     const struct load_file *files, size_t count, struct err *);
 
 /* The file from which ${load} took that entity, in the arena; "" if it took

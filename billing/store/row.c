@@ -26,8 +26,10 @@ row_date(const char *text, int64_t *day, struct err *e)
 	struct civil c = { 0 };
 	int used = 0;
 
-	if (strlen(text) != 10 || sscanf(text, "%4d-%2d-%2d%n", &c.year,
-	    &c.month, &c.day, &used) != 3 || used != 10 || !civil_check(&c))
+	if (strlen(text) != 10 ||
+	    sscanf(text, "%4d-%2d-%2d%n", &c.year, &c.month, &c.day, &used) !=
+		3 ||
+	    used != 10 || !civil_check(&c))
 		return err_set(e, ERR_DATA, "\"%s\": not a date YYYY-MM-DD",
 		    text);
 	*day = civil_to_days(c.year, c.month, c.day);
@@ -90,8 +92,8 @@ row_read(const struct stmt *st, int first, const struct row_column *columns,
 			continue;
 		}
 		v = stmt_int(st, c);
-		if (col->kind == ROW_DATE && row_date(stmt_text(st, c), &v,
-		    e) < 0)
+		if (col->kind == ROW_DATE &&
+		    row_date(stmt_text(st, c), &v, e) < 0)
 			return -1;
 		if (col->kind == ROW_WORD) {
 			v = word_find(col->words, stmt_text(st, c));

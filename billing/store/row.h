@@ -14,7 +14,7 @@ struct arena;
 enum row_kind {
 	ROW_TEXT, /* const char *: TEXT, never NULL */
 	ROW_INT,  /* int64_t: INTEGER */
-	ROW_ID,	  /* int64_t: INTEGER; 0 is NULL */
+	ROW_ID,   /* int64_t: INTEGER; 0 is NULL */
 	ROW_BOOL, /* bool: 0 or 1 */
 	ROW_DATE, /* int64_t days since 1970-01-01: TEXT YYYY-MM-DD */
 	ROW_WORD  /* int64_t, index into words: TEXT */
@@ -26,12 +26,12 @@ struct row_column {
 	const char *const *words;
 };
 
-#define ROW_AT(kind_, struct_name, member)                        \
-	{                                                          \
+#define ROW_AT(kind_, struct_name, member)                          \
+	{                                                           \
 		(kind_), offsetof(struct struct_name, member), NULL \
 	}
-#define ROW_WORD_AT(struct_name, member, words_)                     \
-	{                                                             \
+#define ROW_WORD_AT(struct_name, member, words_)                         \
+	{                                                                \
 		ROW_WORD, offsetof(struct struct_name, member), (words_) \
 	}
 

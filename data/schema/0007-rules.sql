@@ -129,16 +129,21 @@ BEGIN
 	SELECT RAISE(ABORT, 'an extension names a pilot of the same customer');
 END;
 
--- Rule 8: no two rows of one fee that are valid at the same time.
-CREATE TRIGGER fees_one_valid BEFORE INSERT ON fees
-WHEN NEW.valid_from_us <> -9223372036854775808
+-- Rule 8: no two rows of one fee that are valid at the same time.  Asked once
+-- a load, when its file is booked behind its rows: a million rows have one
+-- trigger then, not a million.
+CREATE TRIGGER fees_one_valid AFTER INSERT ON load_files
+WHEN NEW.entity = 'fees'
  AND EXISTS (SELECT 1 FROM fees AS f
-	      WHERE f.profile = NEW.profile AND f.direction = NEW.direction
-		AND f.type = NEW.type AND f."match" = NEW."match"
-		AND f.source = NEW.source AND f.destination = NEW.destination
-		AND f.band = NEW.band AND f.from_second = NEW.from_second
-		AND f.valid_from_us < coalesce(NEW.valid_to_us, 9223372036854775807)
-		AND coalesce(f.valid_to_us, 9223372036854775807) > NEW.valid_from_us)
+	       JOIN fees AS g ON g.profile = f.profile
+		AND g.direction = f.direction AND g.type = f.type
+		AND g."match" = f."match" AND g.source = f.source
+		AND g.destination = f.destination AND g.band = f.band
+		AND g.from_second = f.from_second
+		AND g.valid_from_us < f.valid_from_us
+		AND coalesce(g.valid_to_us, 9223372036854775807) > f.valid_from_us
+	      WHERE f.valid_from_us <> -9223372036854775808
+		AND (f.load = NEW.load OR g.load = NEW.load))
 BEGIN
 	SELECT RAISE(ABORT, 'two fees match the same calls at the same time');
 END;
