@@ -201,21 +201,22 @@ bless: all $(TOOLS:%=$(B)/tools/%)
 faults: test-bin
 	@sh tests/faults/run.sh $(B) whole
 
+# Other levels of optimising warn of other things; the release is what counts.
 SAN   = -O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=all
 ASAN  = $(SAN) -fsanitize=address
 UBSAN = $(SAN) -fsanitize=undefined,integer \
 	-fno-sanitize=unsigned-integer-overflow,unsigned-shift-base
 asan:
-	@$(MAKE) --no-print-directory B=build/asan CFLAGS='$(ASAN)' LDFLAGS= \
+	@$(MAKE) --no-print-directory B=build/asan WERROR= CFLAGS='$(ASAN)' LDFLAGS= \
 	    test-bin
 	@sh tests/suites.sh build/asan unit cli
 ubsan:
-	@$(MAKE) --no-print-directory B=build/ubsan CC=clang \
+	@$(MAKE) --no-print-directory B=build/ubsan CC=clang WERROR= \
 	    CFLAGS='$(UBSAN)' LDFLAGS= test-bin
 	@sh tests/suites.sh build/ubsan unit cli
 
 cover:
-	@$(MAKE) --no-print-directory B=build/cover CFLAGS='-O0 -g --coverage' \
+	@$(MAKE) --no-print-directory B=build/cover WERROR= CFLAGS='-O0 -g --coverage' \
 	    LDFLAGS= test-bin
 	@sh tests/suites.sh build/cover unit cli
 	@cd build/cover && find billing -name '*.gcda' | sort | \
@@ -226,7 +227,7 @@ cover:
 FUZZ  = -O1 -g -fno-sanitize-recover=undefined -fsanitize=address,undefined
 fuzz-bin: $(FUZZERS:%=$(B)/fuzz/%)
 fuzz:
-	@$(MAKE) --no-print-directory B=build/fuzz CC=clang \
+	@$(MAKE) --no-print-directory B=build/fuzz CC=clang WERROR= \
 	    CFLAGS='$(FUZZ) -fsanitize=fuzzer-no-link' \
 	    LDFLAGS='-fsanitize=fuzzer' fuzz-bin
 	@sh tests/fuzz/run.sh build/fuzz/fuzz $(FUZZERS)

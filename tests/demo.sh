@@ -23,10 +23,9 @@ step() {
 	shift
 	echo "  \$ $*"
 	echo "\$ $*" >> "$log"
-	if "$@" >> "$log" 2>&1; then
-		return 0
-	fi
-	status=$?
+	status=0
+	"$@" >> "$log" 2>&1 || status=$?
+	[ "$status" -ne 0 ] || return 0
 	echo "demo: status $status; the end of $log:" >&2
 	tail -n 20 "$log" >&2
 	exit "$status"

@@ -21,19 +21,22 @@ void
 err_add_context(struct err *e, const char *format, ...)
 {
 	char old[ERR_TEXT_MAX];
+	size_t len, more;
 	va_list ap;
-	size_t len;
-	int n;
 
 	assert(e != NULL && e->code != ERR_NONE);
 	memcpy(old, e->text, sizeof(old));
 	va_start(ap, format);
-	n = vsnprintf(e->text, sizeof(e->text), format, ap);
+	(void)vsnprintf(e->text, sizeof(e->text) - 2, format, ap);
 	va_end(ap);
-	len = n < 0 ? 0 : (size_t)n;
-	if (len >= sizeof(e->text))
-		len = sizeof(e->text) - 1;
-	(void)snprintf(e->text + len, sizeof(e->text) - len, ": %s", old);
+	len = strlen(e->text);
+	e->text[len++] = ':';
+	e->text[len++] = ' ';
+	more = strlen(old);
+	if (more > sizeof(e->text) - 1 - len)
+		more = sizeof(e->text) - 1 - len;
+	memcpy(e->text + len, old, more);
+	e->text[len + more] = '\0';
 }
 
 void

@@ -21,7 +21,7 @@ static const char *const groups[] = { "file", "columns", "time", "duration",
 	"fields", "answered", "type", "status", "disposition", "peer",
 	"peer names", "rating", NULL };
 static const char *const file_keys[] = { "separator", "quote", "escape",
-	"header", "sealed", "version", "required", "unknown", "empty",
+	"header", "sealed", "version", "required", "unknown", "empty", "zero",
 	"percent", NULL };
 static const char *const time_keys[] = { "format", "zone", NULL };
 static const char *const duration_keys[] = { "unit", "rounding", NULL };
@@ -217,6 +217,9 @@ format_file(const struct format_read *r)
 	text = ini_get(r->ini, "file", "empty");
 	f->n_empty =
 	    text == NULL ? 0 : format_split(&f->arena, text, '|', &f->empty);
+	text = ini_get(r->ini, "file", "zero");
+	f->n_zero =
+	    text == NULL ? 0 : format_split(&f->arena, text, ' ', &f->zero);
 	return 0;
 }
 

@@ -110,6 +110,8 @@ struct cdr_format {
 	const char *version; /* of a sealed file */
 	const char **empty;  /* texts that mean an empty field */
 	size_t n_empty;
+	const char **zero; /* columns in which 0 is empty */
+	size_t n_zero;
 	struct cdr_layout *layouts;
 	size_t n_layouts;
 	bool required[CDR_FIELDS]; /* its column must be in the header */

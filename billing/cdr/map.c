@@ -70,6 +70,13 @@ map_layout(struct cdr_map *m, const char *const *names, size_t count)
 		    ? -1
 		    : map_column(names, count, take->unless);
 	}
+	memset(m->zero, 0, sizeof(m->zero));
+	for (size_t i = 0; i < f->n_zero; i++) {
+		int column = map_column(names, count, f->zero[i]);
+
+		if (column >= 0)
+			m->zero[column] = true;
+	}
 	for (size_t i = 0; i < f->n_identity; i++)
 		m->identity[i] = map_column(names, count, f->identity[i]);
 	m->answered =
@@ -135,16 +142,21 @@ map_fit(struct cdr_map *m, const struct cdr_record *r, struct cdr_fault *fault)
 	    "%zu fields: the format knows no such record", r->count);
 }
 
-/* Is the field empty, or a text that the format calls empty? */
-static int
-map_is_empty(const struct cdr_format *f, const char *text, size_t len)
+/* Is the column empty, or a text that the format calls empty? */
+static bool
+map_is_empty(const struct cdr_map *m, const struct cdr_record *r, int column)
 {
-	if (len == 0)
-		return 1;
+	const struct cdr_format *f = m->format;
+	const char *text = r->text[column];
+
+	if (text[0] == '\0')
+		return true;
+	if (m->zero[column] && text[0] == '0' && text[1] == '\0')
+		return true;
 	for (size_t i = 0; i < f->n_empty; i++)
 		if (strcmp(f->empty[i], text) == 0)
-			return 1;
-	return 0;
+			return true;
+	return false;
 }
 
 /* The column a field is taken from in this record, or -1: it is empty. */
@@ -153,12 +165,10 @@ map_source(const struct cdr_map *m, const struct cdr_record *r, int field)
 {
 	const struct cdr_where *w = &m->where[field];
 
-	if (w->unless >= 0 &&
-	    !map_is_empty(m->format, r->text[w->unless], r->len[w->unless]))
+	if (w->unless >= 0 && !map_is_empty(m, r, w->unless))
 		return -1;
 	for (int k = 0; k < CDR_FORMAT_CHOICES && w->from[k] >= 0; k++)
-		if (!map_is_empty(m->format, r->text[w->from[k]],
-			r->len[w->from[k]]))
+		if (!map_is_empty(m, r, w->from[k]))
 			return w->from[k];
 	return -1;
 }
@@ -176,6 +186,13 @@ map_percent(struct buf *b)
 	}
 }
 
+static bool
+map_is_number(int field)
+{
+	return field == CDR_SOURCE_NUMBER || field == CDR_DESTINATION_NUMBER ||
+	    field == CDR_SOURCE_USER;
+}
+
 /* A text field, rewritten.  *column is where it came from. */
 static int
 map_text(struct cdr_map *m, const struct cdr_record *r, int field,
@@ -189,7 +206,8 @@ map_text(struct cdr_map *m, const struct cdr_record *r, int field,
 	*len = from < 0 ? 0 : r->len[from];
 	if (from < 0)
 		return 0;
-	if (m->format->percent && strstr(*text, "%23") != NULL) {
+	if (m->format->percent && map_is_number(field) &&
+	    strstr(*text, "%23") != NULL) {
 		struct buf *b = &m->rewritten[field][1];
 
 		buf_reset(b);
@@ -208,6 +226,11 @@ map_text(struct cdr_map *m, const struct cdr_record *r, int field,
 		*text = buf_text(b);
 		*len = b->len;
 	}
+	if (*len > CSV_FIELD_MAX)
+		return map_fail(fault, from,
+		    "%s: longer than %d bytes once it "
+		    "is rewritten",
+		    format_field_names[field], CSV_FIELD_MAX);
 	return 0;
 }
 
@@ -336,7 +359,7 @@ map_words(struct cdr_map *m, const struct cdr_record *r, struct call *c,
 		    "status \"%.60s\": not known",
 		    column < 0 ? "" : r->text[column]);
 	if (c->status == CALL_STATUS_OK && m->answered >= 0 &&
-	    map_is_empty(f, r->text[m->answered], r->len[m->answered]))
+	    map_is_empty(m, r, m->answered))
 		c->status = CALL_STATUS_NOANSWER;
 	column = map_source(m, r, CDR_DISPOSITION);
 	c->disposition = column < 0 ? "" : r->text[column];
@@ -386,7 +409,7 @@ map_identity(struct cdr_map *m, const struct cdr_record *r, struct call *c,
 
 		if (i > 0)
 			buf_char(&m->identity_text, map_joint);
-		if (column < 0 || r->len[column] == 0)
+		if (column < 0 || map_is_empty(m, r, column))
 			continue;
 		buf_add(&m->identity_text, r->text[column], r->len[column]);
 		given++;

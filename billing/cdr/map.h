@@ -51,6 +51,7 @@ struct cdr_map {
 	struct cdr_where where[CDR_FIELDS];
 	int identity[CDR_FORMAT_IDENTITY];
 	int answered;
+	bool zero[CSV_FIELDS_MAX]; /* 0 is empty in that column */
 
 	struct pattern_scratch *scratch;
 	struct buf rewritten[CDR_FIELDS][2];

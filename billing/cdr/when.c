@@ -63,7 +63,7 @@ when_fraction(const char **p, const char *end)
 	return n == 0 || n > 9 ? -1 : us;
 }
 
-/* Z, +hh:mm or +hhmm: seconds east of Greenwich. */
+/* Z, UTC, +hh:mm or +hhmm: seconds east of Greenwich. */
 static bool
 when_offset(const char **p, const char *end, int64_t *seconds)
 {
@@ -72,6 +72,11 @@ when_offset(const char **p, const char *end, int64_t *seconds)
 
 	if (q < end && (*q == 'Z' || *q == 'z')) {
 		*p = q + 1;
+		*seconds = 0;
+		return true;
+	}
+	if (end - q >= 3 && memcmp(q, "UTC", 3) == 0) {
+		*p = q + 3;
 		*seconds = 0;
 		return true;
 	}
@@ -164,7 +169,8 @@ when_rfc3339(struct when *w, const char *text, size_t len, int64_t *us)
 	if (hour > 23 || minute > 59 || second > 59)
 		return no_such_time;
 	fraction = when_fraction(&p, end);
-	if (fraction < 0 || !when_offset(&p, end, &offset) || p != end)
+	if (fraction < 0 || p == end || *p == 'U' ||
+	    !when_offset(&p, end, &offset) || p != end)
 		return not_a_time;
 	*us = w->day_us +
 	    ((int64_t)hour * 3600 + minute * 60 + second - offset) * CIVIL_US +

@@ -4,6 +4,7 @@
 
 #include "base/err.h"
 #include "document/document.h"
+#include "render/font_set.h"
 #include "time/civil.h"
 #include "time/zone.h"
 
@@ -284,6 +285,50 @@ document_data_fill(struct document_data *dd, const struct document *doc,
 	data_image(&dd->values, VAR_BRAND_LOGO, logo);
 	data_text(&dd->values, VAR_BRAND_COLOR,
 	    doc->party[DOCUMENT_ISSUER].color);
+	return 0;
+}
+
+static int
+check_scope(const struct template_data *d, enum variable_scope scope,
+    const struct font_set *fonts, struct err *e)
+{
+	for (size_t i = 0; i < VAR_COUNT; i++) {
+		const struct variable_info *v =
+		    variables_info((enum variable)i);
+
+		if (v->scope == scope && v->type == TYPE_TEXT &&
+		    d->value[i].text != NULL &&
+		    font_set_check(fonts, FACE_REGULAR, v->name,
+			d->value[i].text, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int
+document_data_check(struct document_data *dd, const struct font_set *fonts,
+    struct err *e)
+{
+	static const enum collection checked[] = { COLLECTION_LINES,
+		COLLECTION_TAXES, COLLECTION_SUBSCRIBERS };
+	struct template_data *d = &dd->values;
+
+	if (check_scope(d, SCOPE_DOCUMENT, fonts, e) < 0)
+		return -1;
+	for (size_t i = 0; i < sizeof(checked) / sizeof(checked[0]); i++) {
+		struct data_collection *c = &d->collection[checked[i]];
+		enum variable_scope record =
+		    variables_collection(checked[i])->record;
+		int more;
+
+		if (c->rewind(c->context, e) < 0)
+			return -1;
+		while ((more = c->next(c->context, d, e)) > 0)
+			if (check_scope(d, record, fonts, e) < 0)
+				return -1;
+		if (more < 0)
+			return -1;
+	}
 	return 0;
 }
 

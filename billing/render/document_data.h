@@ -10,6 +10,7 @@
 
 struct document;
 struct err;
+struct font_set;
 struct zone;
 
 /*
@@ -58,6 +59,13 @@ struct document_data {
  */
 int document_data_fill(struct document_data *dd, const struct document *,
     const char *logo, const struct document_calls *, struct err *);
+
+/*
+ * Can every text of the document, its lines, taxes and subscribers be printed?
+ * ERR_DATA names the variable and the character.
+ */
+int document_data_check(struct document_data *, const struct font_set *,
+    struct err *);
 
 void document_data_free(struct document_data *);
 

@@ -1,5 +1,6 @@
 #include <hpdf_font.h>
 #include <hpdf_fontdef.h>
+#include <hpdf_streams.h>
 
 #include "base/err.h"
 #include "render/pdf_state.h"
@@ -47,6 +48,45 @@ mark(void *context, unsigned glyph)
 }
 
 /*
+ * The map from codes to characters that libharu 2.3.0 writes is not valid
+ * (begincidrange in a ToUnicode map, ISO 32000-1, 9.10.3); readers have to
+ * guess.  With its UTF-8 encoder a code is the character's number in the Basic
+ * Multilingual Plane, so the right map is the identity, in ranges of 256, at
+ * most 100 of them in a section.
+ */
+static void
+write_unicode_map(HPDF_Font font)
+{
+	HPDF_Dict map =
+	    (HPDF_Dict)HPDF_Dict_GetItem(font, "ToUnicode", HPDF_OCLASS_DICT);
+	struct buf text = { 0 };
+	unsigned high = 0;
+
+	if (map == NULL || map->stream == NULL)
+		return;
+	buf_str(&text,
+	    "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
+	    "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0"
+	    " >> def\n/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
+	    "1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n");
+	while (high < 256) {
+		unsigned n = 256 - high < 100 ? 256 - high : 100;
+
+		buf_printf(&text, "%u beginbfrange\n", n);
+		for (; n > 0; n--, high++)
+			buf_printf(&text, "<%02X00> <%02XFF> <%02X00>\n", high,
+			    high, high);
+		buf_str(&text, "endbfrange\n");
+	}
+	buf_str(&text,
+	    "endcmap\nCMapName currentdict /CMap defineresource pop\n"
+	    "end\nend\n");
+	HPDF_MemStream_FreeData(map->stream);
+	(void)HPDF_Stream_WriteStr(map->stream, buf_text(&text));
+	buf_free(&text);
+}
+
+/*
  * libharu 2.3.0 embeds the components of a composite glyph one level deep, so
  * that a glyph whose components are composite themselves silently loses an
  * accent or its base letter.  Mark them to any depth before the font is
@@ -62,6 +102,7 @@ pdf_font_finish(struct pdf *p)
 
 		if (p->fonts[i] == NULL)
 			continue;
+		write_unicode_map(p->fonts[i]);
 		font = (HPDF_FontAttr)p->fonts[i]->attr;
 		def = (HPDF_TTFontDefAttr)font->fontdef->attr;
 		m.flags = def->glyph_tbl.flgs;

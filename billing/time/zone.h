@@ -13,6 +13,9 @@ struct err;
  * Read once into a table of transitions (from 1900 to 2200), after which an
  * offset is a binary search over integers.  Zones are kept for the life of the
  * program; a found zone may be used by many threads.
+ *
+ * Known limit: GLib 2.74 misreads the rule for years after 2037 where winter
+ * time is the exception (Europe/Dublin only); it is right up to 2037.
  */
 struct zone;
 

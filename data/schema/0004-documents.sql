@@ -37,6 +37,16 @@ CREATE TABLE closing_note (	-- what a person should have a look at
 	PRIMARY KEY (closing, position)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE closing_waived (	-- what --waive let pass: it need not be waived again
+	closing		INTEGER NOT NULL REFERENCES closing DEFERRABLE INITIALLY DEFERRED,
+	what		TEXT NOT NULL CHECK (what IN ('unrated', 'rejects')),
+	period		TEXT NOT NULL,		-- unrated: YYYY-MM; else ''
+	contract	TEXT NOT NULL,		-- unrated: '' no side could be resolved
+	reason		TEXT NOT NULL,		-- unrated: word of toll-unrated(1); rejects: the batch
+	calls		INTEGER NOT NULL CHECK (calls > 0),	-- or rejects
+	PRIMARY KEY (closing, what, period, contract, reason)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE document (
 	id		INTEGER PRIMARY KEY,	-- in order of issue
 	number		TEXT NOT NULL CHECK (number <> ''),
@@ -89,6 +99,7 @@ CREATE TABLE document (
 -- the invoice of what it owes us and the statement of what we owe it.
 CREATE UNIQUE INDEX document_once ON document
 	(contract, from_us, category, kind, revision) WHERE corrects IS NULL;
+CREATE INDEX document_contract ON document (contract, from_us);
 CREATE INDEX document_number ON document (number);
 CREATE INDEX document_closing ON document (closing);
 CREATE INDEX document_corrects ON document (corrects) WHERE corrects IS NOT NULL;
@@ -432,4 +443,14 @@ END;
 CREATE TRIGGER document_file_no_delete BEFORE DELETE ON document_file
 BEGIN
 	SELECT RAISE(ABORT, 'document_file is never changed');
+END;
+
+CREATE TRIGGER closing_waived_no_update BEFORE UPDATE ON closing_waived
+BEGIN
+	SELECT RAISE(ABORT, 'closing_waived is never changed');
+END;
+
+CREATE TRIGGER closing_waived_no_delete BEFORE DELETE ON closing_waived
+BEGIN
+	SELECT RAISE(ABORT, 'closing_waived is never changed');
 END;

@@ -1,0 +1,23 @@
+#ifndef DOCUMENT_VERIFY_H
+#define DOCUMENT_VERIFY_H
+
+#include "document/document.h"
+
+struct err;
+
+/*
+ * Is a document whole and does it add up?  Every rule of document/document.h
+ * worked out again from its lines, in another way than it was built:
+ *
+ * - each line's net is its exact amount rounded once (prices without tax);
+ * - per category and rate the nets add up to the taxable amount and the tax is
+ *   the nearest minor unit; where prices include tax, net + tax is the nearest
+ *   to the exact sum of the lines, and the lines' gross adds up to it;
+ * - totals are the sums of the groups;
+ * - subscribers and charges (calls and exact money) add up to the usage lines.
+ *
+ * ERR_DATA names the first rule that is broken.
+ */
+int verify_document(const struct document *, struct err *);
+
+#endif /* DOCUMENT_VERIFY_H */

@@ -1,0 +1,325 @@
+#include "job/invoice_assets.h"
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/entity_table.h"
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/settings.h"
+#include "document/document.h"
+#include "render/document_data.h"
+#include "render/font_set.h"
+#include "render/image.h"
+#include "store/book.h"
+#include "store/entity_store.h"
+#include "template/lang.h"
+#include "template/template.h"
+
+#define ASSETS_MAX 256 /* templates, and pairs of template and language */
+
+struct pair {
+	const char *template_name, *language;
+	struct template *template; /* shared by pairs of one path */
+	struct lang *lang;
+};
+
+struct invoice_assets {
+	const struct book *book;
+	const char *data_dir;
+	struct font_set fonts;
+	struct arena memory;
+	struct entity_table rows; /* of templates.csv */
+	pthread_mutex_t lock;	  /* of what follows */
+	struct template *templates[ASSETS_MAX];
+	size_t n_templates;
+	struct lang *langs[ASSETS_MAX];
+	size_t n_langs;
+	struct pair pairs[ASSETS_MAX];
+	size_t n_pairs;
+};
+
+/* Fonts lie in DATA/fonts when installed, in DATA/build/fonts before. */
+static int
+open_fonts(struct invoice_assets *a, struct err *e)
+{
+	char folder[FILE_PATH_MAX];
+
+	if (file_path_join(folder, a->data_dir, "fonts", e) < 0)
+		return -1;
+	if (!file_exists(folder) &&
+	    file_path_join(folder, a->data_dir, "build/fonts", e) < 0)
+		return -1;
+	return font_set_open(&a->fonts, folder,
+	    settings_text(a->book->settings, "invoice", "fallback_font"), e);
+}
+
+int
+invoice_assets_open(struct invoice_assets **out, const struct book *book,
+    const char *data_dir, struct err *e)
+{
+	struct invoice_assets *a = mem_calloc(1, sizeof(*a));
+
+	a->book = book;
+	a->data_dir = arena_strdup(&a->memory, data_dir);
+	(void)pthread_mutex_init(&a->lock, NULL);
+	if (open_fonts(a, e) < 0 ||
+	    entity_store_read(book->db, &entity_templates, ENTITY_LATEST,
+		&a->memory, &a->rows, e) < 0) {
+		invoice_assets_close(a);
+		return -1;
+	}
+	*out = a;
+	return 0;
+}
+
+void
+invoice_assets_close(struct invoice_assets *a)
+{
+	if (a == NULL)
+		return;
+	for (size_t i = 0; i < a->n_templates; i++)
+		template_free(a->templates[i]);
+	for (size_t i = 0; i < a->n_langs; i++)
+		lang_free(a->langs[i]);
+	font_set_close(&a->fonts);
+	entity_table_free(&a->rows);
+	arena_free(&a->memory);
+	(void)pthread_mutex_destroy(&a->lock);
+	free(a);
+}
+
+/* A relative name without "..": it cannot lead out of a folder. */
+static bool
+stays_inside(const char *name)
+{
+	if (name[0] == '/' || name[0] == '\0')
+		return false;
+	for (const char *p = name; p != NULL; p = strchr(p, '/')) {
+		p += *p == '/';
+		if (strncmp(p, "..", 2) == 0 && (p[2] == '/' || p[2] == '\0'))
+			return false;
+	}
+	return true;
+}
+
+/* BOOK/templates/NAME, else BOOK/NAME, else DATA/templates/NAME. */
+static int
+find_file(const struct invoice_assets *a, const char *name,
+    char path[FILE_PATH_MAX], struct err *e)
+{
+	char folder[FILE_PATH_MAX];
+
+	if (!stays_inside(name))
+		return err_set(e, ERR_DATA,
+		    "\"%.200s\": not a name below the folder templates",
+		    name);
+	if (book_path(folder, a->book, "templates", e) < 0 ||
+	    file_path_join(path, folder, name, e) < 0)
+		return -1;
+	if (file_exists(path))
+		return 0;
+	if (file_path_join(path, a->book->dir, name, e) < 0)
+		return -1;
+	if (file_exists(path))
+		return 0;
+	if (file_path_join(folder, a->data_dir, "templates", e) < 0 ||
+	    file_path_join(path, folder, name, e) < 0)
+		return -1;
+	if (file_exists(path))
+		return 0;
+	return err_set(e, ERR_NOINPUT,
+	    "%s: neither in the book's folder templates nor among those that"
+	    " come with Tollbook",
+	    name);
+}
+
+/* The file that templates.csv names; else the shipped one of that name. */
+static const char *
+template_file(struct invoice_assets *a, const char *name)
+{
+	const struct template_row *rows = a->rows.rows;
+
+	for (size_t i = 0; i < a->rows.count; i++)
+		if (strcmp(rows[i].name, name) == 0)
+			return rows[i].file;
+	return arena_printf(&a->memory, "documents/%s.xml", name);
+}
+
+static int
+load_template(struct invoice_assets *a, const char *path,
+    struct template **out, struct err *e)
+{
+	char schema[FILE_PATH_MAX];
+
+	for (size_t i = 0; i < a->n_templates; i++)
+		if (strcmp(a->templates[i]->name, path) == 0) {
+			*out = a->templates[i];
+			return 0;
+		}
+	if (a->n_templates == ASSETS_MAX)
+		return err_set(e, ERR_REFUSED, "more than %d templates",
+		    ASSETS_MAX);
+	if (file_path_join(schema, a->data_dir, "templates/template.rng", e) <
+		0 ||
+	    template_open(out, path, schema, e) < 0)
+		return -1;
+	a->templates[a->n_templates++] = *out;
+	return 0;
+}
+
+static int
+load_lang(struct invoice_assets *a, const char *code, struct lang **out,
+    struct err *e)
+{
+	char path[FILE_PATH_MAX];
+
+	if (find_file(a, arena_printf(&a->memory, "lang/%s.ini", code), path,
+		e) < 0)
+		return err_ctx(e, "language %s", code);
+	for (size_t i = 0; i < a->n_langs; i++)
+		if (strcmp(a->langs[i]->name, path) == 0) {
+			*out = a->langs[i];
+			return 0;
+		}
+	if (a->n_langs == ASSETS_MAX)
+		return err_set(e, ERR_REFUSED, "more than %d languages",
+		    ASSETS_MAX);
+	if (lang_open(out, path, e) < 0)
+		return -1;
+	a->langs[a->n_langs++] = *out;
+	return 0;
+}
+
+static int
+find_locked(struct invoice_assets *a, const char *name, const char *language,
+    const struct pair **out, struct err *e)
+{
+	char path[FILE_PATH_MAX];
+	struct pair *p;
+
+	for (size_t i = 0; i < a->n_pairs; i++)
+		if (strcmp(a->pairs[i].template_name, name) == 0 &&
+		    strcmp(a->pairs[i].language, language) == 0) {
+			*out = &a->pairs[i];
+			return 0;
+		}
+	if (a->n_pairs == ASSETS_MAX)
+		return err_set(e, ERR_REFUSED,
+		    "more than %d templates and languages", ASSETS_MAX);
+	p = &a->pairs[a->n_pairs];
+	if (find_file(a, template_file(a, name), path, e) < 0)
+		return err_ctx(e, "template %s", name);
+	if (load_template(a, path, &p->template, e) < 0 ||
+	    load_lang(a, language, &p->lang, e) < 0 ||
+	    lang_check(p->lang, p->template->labels, p->template->name, e) < 0)
+		return -1;
+	p->template_name = arena_strdup(&a->memory, name);
+	p->language = arena_strdup(&a->memory, language);
+	a->n_pairs++;
+	*out = p;
+	return 0;
+}
+
+int
+invoice_assets_find(struct invoice_assets *a, const char *name,
+    const char *language, const struct template **template,
+    const struct lang **lang, struct err *e)
+{
+	const struct pair *p = NULL;
+	int rc;
+
+	if (language[0] == '\0')
+		language = settings_text(a->book->settings, "operator",
+		    "language");
+	(void)pthread_mutex_lock(&a->lock);
+	rc = find_locked(a, name, language, &p, e);
+	if (rc == 0) {
+		*template = p->template;
+		*lang = p->lang;
+	}
+	(void)pthread_mutex_unlock(&a->lock);
+	return rc;
+}
+
+int
+invoice_assets_find_file(struct invoice_assets *a, const char *path,
+    const char *language, const struct template **template,
+    const struct lang **lang, struct err *e)
+{
+	struct template *t = NULL;
+	struct lang *l = NULL;
+	int rc = -1;
+
+	if (language[0] == '\0')
+		language = settings_text(a->book->settings, "operator",
+		    "language");
+	(void)pthread_mutex_lock(&a->lock);
+	if (load_template(a, path, &t, e) == 0 &&
+	    load_lang(a, language, &l, e) == 0)
+		rc = lang_check(l, t->labels, t->name, e);
+	(void)pthread_mutex_unlock(&a->lock);
+	*template = t;
+	*lang = l;
+	return rc;
+}
+
+const struct font_set *
+invoice_assets_fonts(const struct invoice_assets *a)
+{
+	return &a->fonts;
+}
+
+int
+invoice_assets_logo(const struct invoice_assets *a, const char *name,
+    char path[FILE_PATH_MAX], struct err *e)
+{
+	path[0] = '\0';
+	if (name[0] == '\0')
+		return 0;
+	if (find_file(a, name, path, e) < 0)
+		return err_ctx(e, "logo");
+	return 0;
+}
+
+static int
+check_logo(const char *path, struct err *e)
+{
+	struct image im = { 0 };
+
+	if (path[0] == '\0')
+		return 0;
+	if (image_open(&im, path, e) < 0)
+		return err_ctx(e, "logo");
+	image_free(&im);
+	return 0;
+}
+
+int
+invoice_assets_check(struct invoice_assets *a, const struct document *d,
+    struct err *e)
+{
+	const struct template *template;
+	const struct lang *lang;
+	struct document_data *data;
+	char logo[FILE_PATH_MAX];
+	int rc;
+
+	if (invoice_assets_find(a, d->template, d->language, &template, &lang,
+		e) < 0 ||
+	    invoice_assets_logo(a, d->party[DOCUMENT_ISSUER].logo, logo, e) <
+		0 ||
+	    check_logo(logo, e) < 0)
+		return -1;
+	data = mem_calloc(1, sizeof(*data));
+	rc = document_data_fill(data, d, logo, NULL, e);
+	if (rc == 0)
+		rc = document_data_check(data, &a->fonts, e);
+	document_data_free(data);
+	free(data);
+	return rc;
+}

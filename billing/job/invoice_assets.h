@@ -1,0 +1,56 @@
+#ifndef JOB_INVOICE_ASSETS_H
+#define JOB_INVOICE_ASSETS_H
+
+#include "base/file.h"
+
+struct book;
+struct document;
+struct err;
+struct font_set;
+struct lang;
+struct template;
+
+/*
+ * Templates, languages, fonts and logos of a run of documents: each read once,
+ * then shared by all threads.
+ *
+ * A file of the book's own folder templates/ goes before the shipped one of
+ * the same name.  Names come from data; one that would lead out of these
+ * folders is refused.
+ */
+struct invoice_assets;
+
+/* ${data_dir} is where the shipped templates/ and fonts/ are. */
+int invoice_assets_open(struct invoice_assets **, const struct book *,
+    const char *data_dir, struct err *);
+void invoice_assets_close(struct invoice_assets *); /* NULL is allowed */
+
+/*
+ * The template and language of a name each, checked to go together.  The name
+ * of a template is one of templates.csv, or of a shipped one; a language ""
+ * is the operator's.  ERR_NOINPUT: there is none.  Any number of threads.
+ */
+int invoice_assets_find(struct invoice_assets *, const char *template_name,
+    const char *language, const struct template **, const struct lang **,
+    struct err *);
+
+/* The same with the template in the file ${path}, wherever it lies. */
+int invoice_assets_find_file(struct invoice_assets *, const char *path,
+    const char *language, const struct template **, const struct lang **,
+    struct err *);
+
+const struct font_set *invoice_assets_fonts(const struct invoice_assets *);
+
+/* The path of a logo; "" gives "". */
+int invoice_assets_logo(const struct invoice_assets *, const char *name,
+    char path[FILE_PATH_MAX], struct err *);
+
+/*
+ * Could this document be rendered?  Template, language and logo are there, and
+ * every text of it can be printed.  For a check before a number is drawn;
+ * ERR_DATA and ERR_NOINPUT say what is wrong.
+ */
+int invoice_assets_check(struct invoice_assets *, const struct document *,
+    struct err *);
+
+#endif /* JOB_INVOICE_ASSETS_H */

@@ -1,0 +1,55 @@
+#ifndef JOB_JOB_INVOICE_H
+#define JOB_JOB_INVOICE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct err;
+struct out;
+struct progress;
+
+/*
+ * Draw the documents of the book as PDF: BOOK/documents/YYYY/NUMBER-ID.pdf.
+ *
+ * Only the stored document, the charges that it bills and the templates are
+ * read, so the same document gives the same file at any later time.  A file is
+ * written aside and renamed, then its path and hash are recorded in the book.
+ * Killed between the two, the next run draws the same bytes again.
+ *
+ * Documents that have their file are left alone.  Named by number, such a
+ * document is drawn again and must give the recorded hash: the file is put
+ * back if it is gone.
+ */
+struct job_invoice_options {
+	const char *program;  /* for the lock */
+	const char *data_dir; /* where templates and fonts are */
+	int64_t closing;      /* only documents of it; 0: any; -1: the last */
+	const char *issuer;   /* NULL: any */
+	const char *const *numbers; /* only these; none: all without a file */
+	size_t count;
+	int64_t threads; /* 0: as book.conf says */
+};
+
+/*
+ * What was made goes to ${out}, what could not be drawn to ${messages}.
+ *   0  all drawn;  1  some could not be drawn, the rest is;  -1
+ */
+int job_invoice(const char *book, const struct job_invoice_options *,
+    struct out *out, struct out *messages, struct progress *, struct err *);
+
+/*
+ * Draw invented data with a template, for who designs one: the name of a
+ * template of the book or a shipped one, or the path of a file.
+ */
+struct job_invoice_preview {
+	const char *program;
+	const char *data_dir;
+	const char *template_name;
+	const char *language; /* NULL: the operator's */
+	const char *file;     /* written whole; NULL: ${out} */
+};
+
+int job_invoice_preview(const char *book, const struct job_invoice_preview *,
+    struct out *out, struct err *);
+
+#endif /* JOB_JOB_INVOICE_H */

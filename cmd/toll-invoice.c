@@ -1,0 +1,77 @@
+/*
+ * toll-invoice: draw the documents of the book.  See toll-invoice(1).
+ */
+#include <string.h>
+
+#include "base/decimal.h"
+#include "cli.h"
+#include "job/job_invoice.h"
+
+static struct job_invoice_options opt = { .program = "toll-invoice" };
+static struct job_invoice_preview preview = { .program = "toll-invoice" };
+static const char *closing;
+
+static const struct cli_option options[] = {
+	{ 'r', "run", CLI_TEXT, &closing, "N|last", 0, 0,
+	    "only documents of this run of toll-close" },
+	{ 'i', "issuer", CLI_TEXT, &opt.issuer, "NAME", 0, 0,
+	    "only documents of this reseller (\"\": the operator)" },
+	{ 0, "threads", CLI_INT, &opt.threads, "N", 0, 64,
+	    "draw on N threads (0: as book.conf says)" },
+	{ 'p', "preview", CLI_TEXT, &preview.template_name, "TEMPLATE", 0, 0,
+	    "draw invented data with this template" },
+	{ 'l', "language", CLI_TEXT, &preview.language, "XX", 0, 0,
+	    "with --preview: the language" },
+	{ 'o', "output", CLI_TEXT, &preview.file, "FILE", 0, 0,
+	    "with --preview: write here, not to standard output" },
+	CLI_END
+};
+
+static const struct cli_program program = {
+	.name = "toll-invoice",
+	.operands = "[NUMBER...]",
+	.summary = "draw documents as PDF",
+	.options = options,
+	.book = true,
+};
+
+static int
+run_number(const struct cli *cli, const char *text)
+{
+	struct err err = { .code = ERR_NONE };
+	int64_t n = -1;
+
+	if (text != NULL && strcmp(text, "last") != 0 &&
+	    decimal_int(text, strlen(text), 1, INT32_MAX, &n, &err) < 0)
+		cli_usage(cli, "--run: %s", err.text);
+	return text == NULL ? 0 : (int)n;
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct err err = { .code = ERR_NONE };
+	struct cli cli;
+	int rc;
+
+	cli_start(&cli, argc, argv, &program);
+	if (preview.template_name == NULL &&
+	    (preview.language != NULL || preview.file != NULL))
+		cli_usage(&cli, "--language and --output go with --preview");
+	if (preview.template_name != NULL &&
+	    (cli.operand_count > 0 || closing != NULL || opt.issuer != NULL))
+		cli_usage(&cli, "--preview draws no document of the book");
+	if (closing != NULL && cli.operand_count > 0)
+		cli_usage(&cli, "either --run or numbers");
+	opt.data_dir = cli.data_dir;
+	opt.closing = run_number(&cli, closing);
+	opt.numbers = (const char *const *)cli.operands;
+	opt.count = cli.operand_count;
+	preview.data_dir = cli.data_dir;
+	if (preview.template_name != NULL)
+		rc = job_invoice_preview(cli.book, &preview, &cli.out, &err);
+	else
+		rc = job_invoice(cli.book, &opt, &cli.out, &cli.messages,
+		    &cli.progress, &err);
+	return cli_end(&cli, rc, &err);
+}

@@ -1,0 +1,206 @@
+/* Tax: rates, groups, rounding, prices with tax; checked by verify_document(). */
+#include "../check.h"
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "document/share.h"
+#include "document/tax.h"
+#include "document/verify.h"
+#include "money/currency.h"
+#include "time/civil.h"
+
+#define C	INT64_C(1000000) /* a cent in 10^-8 */
+#define PERCENT INT64_C(10000)
+
+struct want {
+	int64_t category, rate, taxable, tax; /* rate in percent */
+};
+
+static const struct row {
+	const char *what, *currency;
+	bool gross;
+	struct {
+		int64_t category, rate, amount_e8;
+	} lines[6]; /* ends with an amount of 0 and rate -1 */
+	struct want want[3];
+	int64_t total;
+	int64_t nets[6];
+} rows[] = {
+	{ "one line", "EUR", false, { { 0, 19, 1000 * C }, { 0, -1, 0 } },
+	    { { 0, 19, 1000, 190 } }, 1190, { 1000 } },
+	/* 3 x 0.335: each line is rounded, then added */
+	{ "lines are rounded first", "EUR", false,
+	    { { 0, 19, 33500000 }, { 0, 19, 33500000 }, { 0, 19, 33500000 },
+		{ 0, -1, 0 } },
+	    { { 0, 19, 102, 19 } }, 121, { 34, 34, 34 } },
+	/* 0.50 x 19 % = 0.095 */
+	{ "half a cent of tax", "EUR", false, { { 0, 19, 50 * C }, { 0, -1, 0 } },
+	    { { 0, 19, 50, 10 } }, 60, { 50 } },
+	{ "half a cent of credit", "EUR", false,
+	    { { 0, 19, -50 * C }, { 0, -1, 0 } },
+	    { { 0, 19, -50, -10 } }, -60, { -50 } },
+	{ "0.005 and -0.005", "EUR", false,
+	    { { 0, 19, 500000 }, { 0, 19, -500000 }, { 0, -1, 0 } },
+	    { { 0, 19, 0, 0 } }, 0, { 1, -1 } },
+	{ "two rates and a category", "EUR", false,
+	    { { VAT_CATEGORY_Z, 0, 100 * C }, { 0, 19, 200 * C },
+		{ 0, 7, 300 * C }, { 0, 19, 1 * C }, { 0, -1, 0 } },
+	    { { 0, 7, 300, 21 }, { 0, 19, 201, 38 },
+		{ VAT_CATEGORY_Z, 0, 100, 0 } },
+	    660, { 100, 200, 300, 1 } },
+	{ "reverse charge", "EUR", false,
+	    { { VAT_CATEGORY_AE, 0, 123456789 }, { 0, -1, 0 } },
+	    { { VAT_CATEGORY_AE, 0, 123, 0 } }, 123, { 123 } },
+	{ "yen", "JPY", false, { { 0, 10, 12345 * C }, { 0, -1, 0 } },
+	    { { 0, 10, 123, 12 } }, 135, { 123 } }, /* 123.45 */
+	{ "dinars", "KWD", false, { { 0, 5, 123450000 }, { 0, -1, 0 } },
+	    { { 0, 5, 1235, 62 } }, 1297, { 1235 } }, /* 1.2345: 61.75 */
+	{ "with tax", "EUR", true, { { 0, 19, 1190 * C }, { 0, -1, 0 } },
+	    { { 0, 19, 1000, 190 } }, 1190, { 1000 } },
+	/* 3 x 1.00: gross 3.00, tax 0.48 (0.4789), net 2.52 = 3 x 0.84 */
+	{ "with tax, three equal lines", "EUR", true,
+	    { { 0, 19, 100 * C }, { 0, 19, 100 * C }, { 0, 19, 100 * C },
+		{ 0, -1, 0 } },
+	    { { 0, 19, 252, 48 } }, 300, { 84, 84, 84 } },
+	/* 2 x 0.10: tax 0.03 (0.0319), net 0.17: 0.0840 each, first gains */
+	{ "with tax, a cent left", "EUR", true,
+	    { { 0, 19, 10 * C }, { 0, 19, 10 * C }, { 0, -1, 0 } },
+	    { { 0, 19, 17, 3 } }, 20, { 9, 8 } },
+	{ "with tax, charge and credit", "EUR", true,
+	    { { 0, 19, 1000 * C }, { 0, 19, -250 * C }, { 0, -1, 0 } },
+	    { { 0, 19, 630, 120 } }, 750, { 840, -210 } },
+};
+
+static void
+check_row(const struct row *r)
+{
+	struct arena arena = { 0 };
+	struct err e = { .code = ERR_NONE };
+	struct document_line lines[6] = { 0 };
+	struct document d = { .lines = lines, .language = "de",
+		.prices_include_vat = r->gross };
+	const struct currency *cur = currency_find(r->currency);
+
+	for (size_t i = 0; r->lines[i].rate >= 0; i++, d.n_lines++)
+		lines[i] = (struct document_line){
+			.kind = DOCUMENT_LINE_ITEM,
+			.amount_e8 = r->lines[i].amount_e8,
+			.quantity_e6 = r->lines[i].amount_e8 < 0 ? -1000000 :
+								   1000000,
+			.unit_price_e8 = r->lines[i].amount_e8 < 0 ?
+			    -r->lines[i].amount_e8 : r->lines[i].amount_e8,
+			.tax_category = r->lines[i].category,
+			.tax_rate_e4 = r->lines[i].rate * PERCENT,
+		};
+	d.digits = cur->digits;
+	CHECK(tax_totals(&d, cur, &arena, &e) == 0, "%s: %s", r->what, e.text);
+	CHECK_I64(d.total_minor, r->total, r->what);
+	for (size_t i = 0; i < d.n_taxes; i++) {
+		CHECK_I64(d.taxes[i].category, r->want[i].category, r->what);
+		CHECK_I64(d.taxes[i].rate_e4, r->want[i].rate * PERCENT,
+		    r->what);
+		CHECK_I64(d.taxes[i].taxable_minor, r->want[i].taxable,
+		    r->what);
+		CHECK_I64(d.taxes[i].tax_minor, r->want[i].tax, r->what);
+	}
+	for (size_t i = 0; i < d.n_lines; i++)
+		CHECK_I64(d.lines[i].net_minor, r->nets[i], r->what);
+	CHECK(verify_document(&d, &e) == 0, "%s: %s", r->what, e.text);
+	/* a cent anywhere is noticed */
+	d.lines[0].net_minor++;
+	CHECK(verify_document(&d, &e) == -1, "%s: line", r->what);
+	e.code = ERR_NONE;
+	d.lines[0].net_minor--;
+	d.taxes[0].tax_minor++;
+	CHECK(verify_document(&d, &e) == -1, "%s: tax", r->what);
+	arena_free(&arena);
+}
+
+static void
+check_rates(void)
+{
+	static const struct vat_rate rates[] = {
+		{ .country = "AT", .category = 0, .rate_e4 = 20 * PERCENT,
+		    .valid_from_day = 0 },
+		{ .country = "DE", .category = 0, .rate_e4 = 19 * PERCENT,
+		    .valid_from_day = 0 },
+		{ .country = "DE", .category = 0, .rate_e4 = 16 * PERCENT,
+		    .valid_from_day = 100 },
+		{ .country = "DE", .category = 0, .rate_e4 = 19 * PERCENT,
+		    .valid_from_day = 200 },
+	};
+	struct tax_terms t = { .category = VAT_CATEGORY_S,
+		.rate_e4 = ENTITY_NONE, .country = "DE", .rates = rates,
+		.n_rates = 4 };
+	struct err e = { .code = ERR_NONE };
+	struct tax_span s;
+
+	CHECK(tax_rate(&t, 99, &s, &e) == 0 && s.rate_e4 == 190000 &&
+	    s.from_day == 0 && s.until_day == 100, "the day before");
+	CHECK(tax_rate(&t, 100, &s, &e) == 0 && s.rate_e4 == 160000 &&
+	    s.from_day == 100 && s.until_day == 200, "the day of change");
+	CHECK(tax_rate(&t, 200, &s, &e) == 0 && s.rate_e4 == 190000 &&
+	    s.until_day == INT64_MAX, "the last");
+	CHECK(tax_rate(&t, -1, &s, &e) == -1 && e.code == ERR_REFUSED,
+	    "before the first");
+	e.code = ERR_NONE;
+	t.country = "FR";
+	CHECK(tax_rate(&t, 1, &s, &e) == -1, "a country without rates");
+	e.code = ERR_NONE;
+	t.country = "";
+	CHECK(tax_rate(&t, 1, &s, &e) == -1, "no country");
+	e.code = ERR_NONE;
+	t.rate_e4 = 81000;
+	CHECK(tax_rate(&t, 1, &s, &e) == 0 && s.rate_e4 == 81000, "stated");
+	t.category = VAT_CATEGORY_AE;
+	CHECK(tax_rate(&t, 1, &s, &e) == -1, "AE has no rate");
+	e.code = ERR_NONE;
+	t.rate_e4 = 0;
+	CHECK(tax_rate(&t, 1, &s, &e) == 0 && s.rate_e4 == 0, "AE 0");
+	CHECK_STR(tax_text(VAT_CATEGORY_AE, "de"),
+	    "Steuerschuldnerschaft des Leistungsempfängers", "AE de");
+	CHECK_STR(tax_text(VAT_CATEGORY_AE, ""), "Reverse charge", "AE");
+	CHECK_STR(tax_text(VAT_CATEGORY_S, "de"), "", "S");
+}
+
+/* Shares add up, and none is a unit or more from its exact value when the
+ * total is their rounded sum. */
+static void
+check_shares(void)
+{
+	uint64_t seed = 88172645463325252u;
+
+	for (int round = 0; round < 2000; round++) {
+		struct share s[7];
+		size_t n = 1 + (size_t)(round % 7);
+		i128 den = 1 + round % 997, sum = 0, total, got = 0;
+
+		for (size_t i = 0; i < n; i++) {
+			seed ^= seed << 13;
+			seed ^= seed >> 7;
+			seed ^= seed << 17;
+			s[i].num = (i128)(int64_t)(seed % 200001) - 100000;
+			sum += s[i].num;
+		}
+		total = sum / den;
+		share_largest_remainder(s, n, den, total);
+		for (size_t i = 0; i < n; i++) {
+			i128 off = s[i].part * den - s[i].num;
+
+			got += s[i].part;
+			CHECK(off < den && off > -2 * den, "share %zu of %zu",
+			    i, n);
+		}
+		CHECK(got == total, "shares add up");
+	}
+}
+
+int
+main(void)
+{
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		check_row(&rows[i]);
+	check_rates();
+	check_shares();
+	return check_done();
+}
