@@ -52,7 +52,7 @@ trim(const char *text, size_t *len)
 	return text;
 }
 
-/* "name:argument"; the argument is kept as it stands, spaces and colons too. */
+/* "name:argument", without spaces around either; colons may follow. */
 static int
 parse_filter(struct piece *p, const char *text, size_t len,
     const struct expression_place *place, struct err *e)
@@ -65,9 +65,12 @@ parse_filter(struct piece *p, const char *text, size_t len,
 	if (p->n_filters == EXPRESSION_FILTERS_MAX)
 		return err_set(e, ERR_DATA, "more than %d filters",
 		    EXPRESSION_FILTERS_MAX);
-	if (colon != NULL)
-		argument = arena_strndup(place->memory, colon + 1,
-		    len - n - 1);
+	if (colon != NULL) {
+		size_t m = len - n - 1;
+
+		argument = trim(colon + 1, &m);
+		argument = arena_strndup(place->memory, argument, m);
+	}
 	text = trim(text, &n);
 	if (p->n_filters > 0)
 		type = TYPE_TEXT;

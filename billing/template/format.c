@@ -129,12 +129,12 @@ format_digits(const char *currency)
 static void
 put_month_name(struct buf *out, const struct civil *c, const struct lang *lang)
 {
-	char key[8] = { (char)('0' + c->month / 10),
-		(char)('0' + c->month % 10) };
-	const char *name =
-	    lang_word(lang, "month", c->month < 10 ? key + 1 : key);
+	const char key[] = { (char)('0' + c->month / 10),
+		(char)('0' + c->month % 10), '\0' };
+	const char *number = c->month < 10 ? key + 1 : key;
+	const char *name = lang_word(lang, "month", number);
 
-	buf_str(out, name != NULL ? name : key);
+	buf_str(out, name != NULL ? name : number);
 }
 
 void

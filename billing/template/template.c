@@ -21,6 +21,28 @@ struct xml_fault {
 	int line;
 };
 
+/*
+ * "Did not expect element X there" is reported at the element around X.  If it
+ * has one child of that name only, the fault is there.
+ */
+static int
+better_line(const xmlError *fault)
+{
+	const xmlNode *around = fault->node, *found = NULL;
+
+	if (around == NULL || fault->str1 == NULL ||
+	    around->type != XML_ELEMENT_NODE)
+		return fault->line;
+	for (const xmlNode *x = around->children; x != NULL; x = x->next) {
+		if (!layout_named(x, fault->str1))
+			continue;
+		if (found != NULL)
+			return fault->line;
+		found = x;
+	}
+	return found != NULL ? (int)xmlGetLineNo(found) : fault->line;
+}
+
 /* libxml2 2.9 wants this type; newer ones make the error const. */
 static void
 take_fault(void *context, xmlErrorPtr fault)
@@ -35,7 +57,7 @@ take_fault(void *context, xmlErrorPtr fault)
 		n = sizeof(f->text) - 1;
 	memcpy(f->text, fault->message, n);
 	f->text[n] = '\0';
-	f->line = fault->line;
+	f->line = better_line(fault);
 }
 
 static int
