@@ -34,6 +34,7 @@ struct charge {
 	int64_t cash_e8;
 	int64_t late;	    /* 1: its interval was billed before it came */
 	int64_t document;   /* document that billed it; 0: none yet */
+	int64_t day;	    /* of its start, since 1970-01-01, contract's zone */
 	const char *number; /* the other party: what an itemised bill prints */
 };
 

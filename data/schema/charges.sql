@@ -22,7 +22,7 @@ CREATE TABLE segment (		-- the call files read, in order of their names
 ) STRICT;
 
 CREATE TABLE contract (		-- contracts with charges, in order of ref
-	id		INTEGER PRIMARY KEY,
+	id		INTEGER PRIMARY KEY,	-- ids grow with ref, with gaps
 	ref		TEXT NOT NULL UNIQUE,
 	reseller	TEXT NOT NULL,		-- whose customer; '' the operator's
 	first		INTEGER NOT NULL,	-- charge.seq of its first ...
@@ -72,30 +72,27 @@ CREATE TABLE charge (
 	price_e8	INTEGER NOT NULL,	-- all blocks
 	cash_e8		INTEGER NOT NULL,	-- paid from the balance; price - cash is invoiced
 	late		INTEGER NOT NULL,	-- 1: its interval was billed before it came
-	document	INTEGER NOT NULL,	-- document that billed it, 0 none when this was written
+	document	INTEGER NOT NULL,	-- document that billed it, 0 none when this was written, -1 billed without one
+	day		INTEGER NOT NULL,	-- of its start, days since 1970-01-01, contract's zone
 	number		TEXT NOT NULL		-- the other party
 ) STRICT;
 
-CREATE TABLE zone_sum (		-- sums of charges, never of rounded figures
-	contract	INTEGER NOT NULL,
-	tier		INTEGER NOT NULL,
-	direction	INTEGER NOT NULL,
-	subscriber	INTEGER NOT NULL,
-	profile		TEXT NOT NULL,
-	zone		TEXT NOT NULL,
-	zone_detail	TEXT NOT NULL,
-	currency	TEXT NOT NULL,
-	late		INTEGER NOT NULL,
-	document	INTEGER NOT NULL,
-	day		INTEGER NOT NULL,	-- days since 1970-01-01, contract's zone
-	calls		INTEGER NOT NULL,
-	duration_ms	INTEGER NOT NULL,
-	billed_s	INTEGER NOT NULL,
-	free_s		INTEGER NOT NULL,
-	price_e8	INTEGER NOT NULL,
-	cash_e8		INTEGER NOT NULL,
-	PRIMARY KEY (contract, tier, direction, subscriber, profile, zone, zone_detail, currency, late, document, day)
-) STRICT, WITHOUT ROWID;
+-- Sums of charges, never of rounded figures, at least by these columns: a zone
+-- with several fees has several rows.  With contract = ? only its charges are
+-- read.
+CREATE VIEW zone_sum AS
+SELECT contract.id AS contract, charge.tier, charge.direction,
+       CASE charge.tier WHEN 2 THEN 0 ELSE charge.subscriber END AS subscriber,
+       fee.profile, fee.zone, fee.zone_detail, fee.currency,
+       charge.late, charge.document, charge.day,
+       count(*) AS calls, sum(charge.duration_ms) AS duration_ms,
+       sum(charge.billed_s) AS billed_s, sum(charge.free_s) AS free_s,
+       sum(charge.price_e8) AS price_e8, sum(charge.cash_e8) AS cash_e8
+  FROM contract
+ CROSS JOIN charge ON charge.seq BETWEEN contract.first AND contract.last
+  JOIN fee ON fee.id = charge.fee
+ GROUP BY contract.id, charge.tier, charge.direction, 4, charge.fee,
+	  charge.late, charge.document, charge.day;
 
 CREATE TABLE unrated (		-- calls without a price where one is due
 	segment		INTEGER NOT NULL,

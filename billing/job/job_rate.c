@@ -1,0 +1,287 @@
+#include "job/job_rate.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/out.h"
+#include "base/progress.h"
+#include "base/settings.h"
+#include "job/rate_billed.h"
+#include "rating/master.h"
+#include "rating/run.h"
+#include "store/book.h"
+#include "store/call_store.h"
+#include "store/charge_write.h"
+#include "store/entity_store.h"
+#include "store/run_store.h"
+#include "time/interval.h"
+
+struct rate_work {
+	const struct job_rate_options *opt;
+	struct book *book;
+	struct arena arena; /* of the master data */
+	struct master master;
+	struct directory *directory;
+	struct out *out;
+	struct progress *progress;
+	int threads;
+	bool unrated;
+};
+
+/* --- calls for the threads of the run ------------------------------------- */
+
+static int
+range_open(void *arg, size_t segment, int64_t from, int64_t until,
+    void **cursor, struct err *e)
+{
+	struct call_range *r;
+
+	if (call_range_open(&r, call_store_segment(arg, segment), from, until,
+		e) < 0)
+		return -1;
+	*cursor = r;
+	return 0;
+}
+
+static int
+range_next(void *cursor, struct call *call, int64_t *seq, struct err *e)
+{
+	return call_range_next(cursor, call, seq, e);
+}
+
+static void
+range_close(void *cursor)
+{
+	call_range_close(cursor);
+}
+
+/* --- one period ----------------------------------------------------------- */
+
+struct period_work {
+	const char *period;
+	struct call_store *calls;
+	struct run_segment *segments;
+	struct rate_billed billed;
+	struct charge_write *write;
+	struct run_result result;
+	struct rating_run run;
+};
+
+static int
+open_period(struct rate_work *w, struct period_work *p, struct err *e)
+{
+	size_t n;
+
+	if (call_store_open(&p->calls, w->book, p->period, e) < 0)
+		return -1;
+	n = call_store_segments(p->calls);
+	p->segments = mem_calloc(n + 1, sizeof(*p->segments));
+	for (size_t i = 0; i < n; i++) {
+		const struct call_segment *s = call_store_segment(p->calls, i);
+
+		p->segments[i] = (struct run_segment){ .calls = s->calls,
+			.format = { .trust_cli = s->trust_cli,
+			    .demand_group = s->demand_group } };
+	}
+	if (rate_billed_load(&p->billed, w->book, p->period, w->directory,
+		p->calls, e) < 0 ||
+	    charge_write_open(&p->write, w->book, p->period, w->directory, e) <
+		0)
+		return -1;
+	charge_write_extra_fees(p->write, p->billed.fees, p->billed.nfees);
+	return 0;
+}
+
+static int
+run_period(struct rate_work *w, struct period_work *p, struct err *e)
+{
+	struct run_input in = { .directory = w->directory,
+		.billed = &p->billed.billed,
+		.segments = p->segments,
+		.nsegments = call_store_segments(p->calls),
+		.reader = { .open = range_open,
+		    .next = range_next,
+		    .close = range_close,
+		    .arg = p->calls },
+		.threads = w->threads,
+		.progress = w->progress };
+	struct run_sink sink = { .shard = charge_write_shard, .arg = p->write };
+	int rc;
+
+	progress_begin(w->progress, p->period, call_store_calls(p->calls));
+	rc = run_rate(&in, &sink, &p->result, e);
+	progress_end(w->progress);
+	return rc;
+}
+
+/* Make the new file the current one, unless it is the same as the old. */
+static int
+switch_period(struct rate_work *w, struct period_work *p, bool *same,
+    struct err *e)
+{
+	char sha256[HASH_HEX_MAX];
+	struct rating_run old;
+	int rated;
+
+	if (charge_write_finish(p->write, p->calls, &p->result, sha256, e) < 0)
+		return -1;
+	rated = run_store_current(w->book, p->period, &old, e);
+	if (rated < 0)
+		return -1;
+	*same = rated > 0 && strcmp(old.sha256, sha256) == 0;
+	if (*same) {
+		p->run = old;
+		return 0;
+	}
+	if (run_store_next(w->book, p->period, &p->run, e) < 0)
+		return -1;
+	p->run.load = w->master.load;
+	p->run.time_us = w->opt->now_us;
+	p->run.calls = p->result.calls;
+	p->run.charged = p->result.charged;
+	p->run.charges = p->result.charges;
+	p->run.unrated = (int64_t)p->result.nunrated;
+	p->run.listed = (int64_t)p->result.nlisted;
+	memcpy(p->run.sha256, sha256, sizeof(p->run.sha256));
+	if (charge_write_publish(p->write, p->run.file, e) < 0)
+		return -1;
+	return run_store_switch(w->book, p->period, &p->run, e);
+}
+
+/* How many rows have each reason. */
+static void
+count_reasons(const struct run_result *r, int64_t *count)
+{
+	for (size_t i = 0; i < r->nunrated; i++)
+		count[r->unrated[i].reason]++;
+}
+
+static void
+report_period(const struct rate_work *w, const struct period_work *p, bool same)
+{
+	int64_t count[UNRATED_PATTERN + 1] = { 0 };
+
+	out_printf(w->out,
+	    "%s: run %" PRId64 "%s: %" PRId64 " calls, %" PRId64
+	    " to be charged, %" PRId64 " charges, %zu unrated, %zu listed\n",
+	    p->period, p->run.run, same ? " (unchanged)" : "", p->result.calls,
+	    p->result.charged, p->result.charges, p->result.nunrated,
+	    p->result.nlisted);
+	count_reasons(&p->result, count);
+	for (int i = 1; i <= UNRATED_PATTERN; i++)
+		if (count[i] > 0)
+			out_printf(w->out, "%s: unrated: %s: %" PRId64 "\n",
+			    p->period, unrated_reason_words[i], count[i]);
+}
+
+static void
+report_json(const struct rate_work *w, const struct period_work *p, bool same)
+{
+	int64_t count[UNRATED_PATTERN + 1] = { 0 };
+
+	out_json_open(w->out, NULL, '{');
+	out_json_text(w->out, "period", p->period);
+	out_json_int(w->out, "run", p->run.run);
+	out_json_bool(w->out, "unchanged", same);
+	out_json_text(w->out, "file", p->run.file);
+	out_json_text(w->out, "sha256", p->run.sha256);
+	out_json_int(w->out, "calls", p->result.calls);
+	out_json_int(w->out, "to_charge", p->result.charged);
+	out_json_int(w->out, "charges", p->result.charges);
+	out_json_int(w->out, "listed", (int64_t)p->result.nlisted);
+	out_json_open(w->out, "unrated", '{');
+	count_reasons(&p->result, count);
+	for (int i = 1; i <= UNRATED_PATTERN; i++)
+		if (count[i] > 0)
+			out_json_int(w->out, unrated_reason_words[i], count[i]);
+	out_json_close(w->out, '}');
+	out_json_close(w->out, '}');
+}
+
+static int
+rate_period(struct rate_work *w, const char *period, struct err *e)
+{
+	struct period_work p = { .period = period };
+	bool same = false;
+	int rc = -1;
+
+	if (open_period(w, &p, e) == 0 && run_period(w, &p, e) == 0 &&
+	    switch_period(w, &p, &same, e) == 0) {
+		if (w->opt->json)
+			report_json(w, &p, same);
+		else
+			report_period(w, &p, same);
+		if (p.result.nunrated > 0)
+			w->unrated = true;
+		rc = 0;
+	}
+	run_result_free(&p.result);
+	charge_write_free(p.write);
+	rate_billed_free(&p.billed);
+	free(p.segments);
+	call_store_close(p.calls);
+	return rc < 0 ? err_ctx(e, "period %s", period) : 0;
+}
+
+/* --- the job -------------------------------------------------------------- */
+
+static int
+rate_threads(const struct rate_work *w)
+{
+	int64_t n = w->opt->threads;
+
+	if (n == 0)
+		n = settings_int(w->book->settings, "rating", "threads");
+	if (n == 0)
+		n = sysconf(_SC_NPROCESSORS_ONLN);
+	return n < 1 ? 1 : n > 64 ? 64 : (int)n;
+}
+
+static int
+rate_periods(struct rate_work *w, struct err *e)
+{
+	const char *const *periods = w->opt->periods;
+	size_t n = w->opt->nperiods;
+	int number;
+
+	for (size_t i = 0; i < n; i++)
+		if (interval_period_parse(periods[i], &number, e) < 0)
+			return -1;
+	if (n == 0 &&
+	    rate_billed_open_periods(w->book, &w->arena, &periods, &n, e) < 0)
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		if (rate_period(w, periods[i], e) < 0)
+			return -1;
+	return run_store_sweep(w->book, e);
+}
+
+int
+job_rate(const struct job_rate_options *opt, struct out *out,
+    struct progress *progress, struct err *e)
+{
+	struct book book;
+	struct rate_work w = { .opt = opt,
+		.book = &book,
+		.out = out,
+		.progress = progress };
+	int rc = -1;
+
+	if (book_open(&book, opt->book, BOOK_WRITE, opt->program, e) < 0)
+		return -1;
+	w.threads = rate_threads(&w);
+	if (entity_store_master(&book, ENTITY_LATEST, &w.arena, &w.master, e) ==
+		0 &&
+	    directory_build(&w.directory, &w.master, e) == 0)
+		rc = rate_periods(&w, e);
+	directory_free(w.directory);
+	arena_free(&w.arena);
+	book_close(&book);
+	return rc < 0 ? -1 : w.unrated;
+}

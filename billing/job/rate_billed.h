@@ -1,0 +1,38 @@
+#ifndef JOB_RATE_BILLED_H
+#define JOB_RATE_BILLED_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "rating/billed.h"
+#include "rating/fee_origin.h"
+
+struct book;
+struct call_store;
+struct directory;
+struct err;
+
+/*
+ * What a rating run carries over: the charges of the period's current file
+ * that documents name, with their references as the new file will number them,
+ * and the billed intervals of all contracts.
+ */
+struct rate_billed {
+	struct billed billed;
+	struct fee_origin *fees; /* that master data does not have (any more) */
+	size_t nfees, fees_cap;
+	struct arena arena;
+};
+
+int rate_billed_load(struct rate_billed *, const struct book *,
+    const char *period, const struct directory *, const struct call_store *,
+    struct err *);
+void rate_billed_free(struct rate_billed *);
+
+/* Periods that have calls and that unbilled intervals touch, ascending, in the
+ * arena. */
+int rate_billed_open_periods(const struct book *, struct arena *,
+    const char *const **periods, size_t *n, struct err *);
+
+#endif /* JOB_RATE_BILLED_H */

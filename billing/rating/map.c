@@ -1,0 +1,242 @@
+#include "rating/map.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "cdr/call.h"
+#include "rating/billed.h"
+#include "tel/number.h"
+
+const char *const listed_reason_words[] = { "inactive_contract",
+	"inactive_subscriber", "foreign_number", NULL };
+
+void
+mapper_init(struct mapper *m, const struct directory *d, const struct billed *b,
+    size_t nshards)
+{
+	*m = (struct mapper){ .directory = d,
+		.billed = b,
+		.nshards = nshards,
+		.shards = mem_calloc(nshards, sizeof(*m->shards)) };
+	resolver_init(&m->resolver, d);
+}
+
+size_t
+mapper_shard(const struct directory *d, size_t nshards, uint32_t contract)
+{
+	return contract * nshards / d->ncontracts;
+}
+
+void
+map_exceptions_unrated(struct map_exceptions *x, const struct map_unrated *u)
+{
+	x->unrated = mem_grow(x->unrated, x->nunrated, &x->unrated_cap,
+	    sizeof(*x->unrated));
+	x->unrated[x->nunrated++] = *u;
+}
+
+static void
+add_listed(struct mapper *m, const struct map_call *c, uint32_t contract,
+    enum listed_reason reason)
+{
+	struct map_exceptions *x = &m->exceptions;
+
+	x->listed =
+	    mem_grow(x->listed, x->nlisted, &x->listed_cap, sizeof(*x->listed));
+	x->listed[x->nlisted++] = (struct map_listed){ .segment = c->segment,
+		.seq = c->seq,
+		.contract = contract,
+		.reason = reason };
+}
+
+/* Was it active when the call started? */
+static bool
+is_active(bool active, int64_t from_us, int64_t until_us, int64_t us)
+{
+	if (us < from_us || us >= until_us)
+		return false;
+	/* a contract terminated since was active until then */
+	return active || until_us != INT64_MAX;
+}
+
+static void
+list_inactive(struct mapper *m, const struct map_call *c,
+    const struct resolve_leg *l)
+{
+	const struct directory *d = m->directory;
+	const struct directory_contract *k = &d->contracts[l->contract];
+	const struct directory_subscriber *s;
+
+	if (!is_active(k->active, k->from_us, k->until_us, c->start_us))
+		add_listed(m, c, l->contract, LISTED_INACTIVE_CONTRACT);
+	if (l->tier != TIER_RETAIL || l->subscriber == DIRECTORY_NONE)
+		return;
+	s = &d->subscribers[l->subscriber];
+	if (!is_active(s->active, s->from_us, s->until_us, c->start_us))
+		add_listed(m, c, l->contract, LISTED_INACTIVE_SUBSCRIBER);
+}
+
+static char *
+append(char **at, const char *text, size_t len)
+{
+	char *start = *at;
+
+	memcpy(start, text, len);
+	start[len] = '\0';
+	*at += len + 1;
+	return start;
+}
+
+/* Copy what pricing needs into the arena. */
+static struct map_call *
+keep_call(struct mapper *m, uint32_t segment, int64_t seq, const struct call *c,
+    const struct resolved *r)
+{
+	bool domains = m->directory->tariff->needs_domain;
+	size_t source_len = strlen(c->source_number);
+	size_t key_len = strlen(r->source);
+	size_t destination_len = strlen(c->destination_number);
+	size_t sd_len = domains ? strlen(c->source_domain) : 0;
+	size_t dd_len = domains ? strlen(c->destination_domain) : 0;
+	bool replaced = r->source != number_key(c->source_number);
+	size_t size = source_len + 1 + destination_len + 1 + sd_len + 1 +
+	    dd_len + 1 + (replaced ? key_len + 1 : 0) +
+	    (size_t)c->identity_len + 1;
+	struct map_call *k = arena_alloc(&m->arena, 1, sizeof(*k) + size);
+	char *at = (char *)(k + 1);
+
+	k->start_us = c->start_us;
+	k->duration_ms = c->duration_ms;
+	k->seq = seq;
+	k->segment = segment;
+	k->type = (uint8_t)c->type;
+	k->internal = r->internal;
+	k->has_address = r->has_address;
+	k->address = r->address;
+	k->source_number = append(&at, c->source_number, source_len);
+	k->destination_number =
+	    append(&at, c->destination_number, destination_len);
+	k->source = replaced ? append(&at, r->source, key_len)
+			     : number_key(k->source_number);
+	k->source_len = (uint16_t)key_len;
+	k->destination = number_key(k->destination_number);
+	k->destination_len = (uint16_t)strlen(k->destination);
+	k->source_domain = append(&at, c->source_domain, sd_len);
+	k->destination_domain = append(&at, c->destination_domain, dd_len);
+	k->identity_len = (uint32_t)c->identity_len;
+	k->identity = append(&at, c->identity, (size_t)c->identity_len);
+	return k;
+}
+
+static void
+emit(struct mapper *m, const struct map_call *c, const struct resolve_leg *l,
+    const struct charge *billed)
+{
+	struct map_shard *s =
+	    &m->shards[mapper_shard(m->directory, m->nshards, l->contract)];
+
+	s->items = mem_grow(s->items, s->count, &s->cap, sizeof(*s->items));
+	s->items[s->count++] = (struct map_item){ .call = c,
+		.billed = billed,
+		.start_us = c->start_us,
+		.contract = l->contract,
+		.subscriber = l->subscriber,
+		.tier = (uint8_t)l->tier,
+		.direction = (uint8_t)l->direction };
+}
+
+/* Charges that documents name stay, whoever would be charged today. */
+static void
+emit_billed(struct mapper *m, const struct map_call *c,
+    const struct charge *billed, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct charge *b = &billed[i];
+
+		emit(m, c,
+		    &(struct resolve_leg){ .contract =
+					       (uint32_t)(b->contract - 1),
+			.subscriber = b->subscriber == 0
+			    ? DIRECTORY_NONE
+			    : (uint32_t)(b->subscriber - 1),
+			.tier = (enum tier)b->tier,
+			.direction = (enum direction)b->direction },
+		    b);
+	}
+}
+
+static bool
+is_billed(const struct charge *billed, size_t n, const struct resolve_leg *l)
+{
+	for (size_t i = 0; i < n; i++)
+		if (billed[i].contract == l->contract + INT64_C(1) &&
+		    billed[i].tier == (int64_t)l->tier &&
+		    billed[i].direction == (int64_t)l->direction)
+			return true;
+	return false;
+}
+
+static void
+add_unresolved(struct mapper *m, uint32_t segment, int64_t seq,
+    const struct call *c, const struct resolved *r)
+{
+	map_exceptions_unrated(&m->exceptions,
+	    &(struct map_unrated){ .segment = segment,
+		.seq = seq,
+		.contract = DIRECTORY_NONE,
+		.reason = r->reason,
+		.detail = arena_strdup(&m->arena, r->detail),
+		.start_us = c->start_us,
+		.duration_ms = c->duration_ms });
+}
+
+void
+mapper_add(struct mapper *m, const struct resolve_format *f, uint32_t segment,
+    int64_t seq, const struct call *c)
+{
+	struct resolve_leg legs[RESOLVE_LEGS_MAX];
+	const struct charge *billed = NULL;
+	const struct map_call *kept;
+	struct resolved r;
+	size_t nbilled = 0;
+	int n;
+
+	m->calls++;
+	if (c->status != CALL_STATUS_OK)
+		return;
+	m->charged++;
+	resolve_call(&m->resolver, f, c, &r);
+	if (m->billed != NULL)
+		billed =
+		    billed_find(m->billed, segment + INT64_C(1), seq, &nbilled);
+	if (r.reason != UNRATED_NOT && nbilled == 0) {
+		add_unresolved(m, segment, seq, c, &r);
+		return;
+	}
+	kept = keep_call(m, segment, seq, c, &r);
+	emit_billed(m, kept, billed, nbilled);
+	if (r.reason != UNRATED_NOT)
+		return;
+	n = resolve_legs(m->directory, &r, legs);
+	for (int i = 0; i < n; i++) {
+		if (!is_billed(billed, nbilled, &legs[i]))
+			emit(m, kept, &legs[i], NULL);
+		list_inactive(m, kept, &legs[i]);
+	}
+	if (r.foreign_cli)
+		add_listed(m, kept, legs[0].contract, LISTED_FOREIGN_NUMBER);
+}
+
+void
+mapper_free(struct mapper *m)
+{
+	for (size_t i = 0; i < m->nshards; i++)
+		free(m->shards[i].items);
+	free(m->shards);
+	free(m->exceptions.unrated);
+	free(m->exceptions.listed);
+	resolver_free(&m->resolver);
+	arena_free(&m->arena);
+	*m = (struct mapper){ 0 };
+}

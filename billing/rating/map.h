@@ -1,0 +1,118 @@
+#ifndef RATING_MAP_H
+#define RATING_MAP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "rating/charge.h"
+#include "rating/resolve.h"
+
+struct call;
+
+/*
+ * The map: who is charged for each call.  Each thread has a mapper of its own;
+ * what it emits, one item for each contract and call, goes into shards that
+ * are ranges of contracts.  What a mapper holds does not depend on how the
+ * calls were dealt to threads, except for its order, which the reduce makes
+ * good.
+ */
+
+/* What pricing needs to know of a call; kept once, whoever pays for it. */
+struct map_call {
+	int64_t start_us;
+	int64_t duration_ms;
+	int64_t seq; /* in its segment */
+	uint32_t segment;
+	uint16_t source_len, destination_len; /* of the keys */
+	uint8_t type;
+	bool internal;
+	bool has_address;
+	uint32_t identity_len;
+	const char *identity;
+	const char *source, *destination;               /* keys: without + */
+	const char *source_number, *destination_number; /* as shown */
+	const char *source_domain, *destination_domain;
+	struct address address;
+};
+
+/* One contract and one call. */
+struct map_item {
+	const struct map_call *call;
+	const struct charge *billed; /* carried over unchanged; or NULL */
+	int64_t start_us;
+	uint32_t contract;
+	uint32_t subscriber;
+	uint8_t tier, direction;
+};
+
+struct map_shard {
+	struct map_item *items;
+	size_t count, cap;
+};
+
+/* A call that has no price, or none for one contract. */
+struct map_unrated {
+	uint32_t segment;
+	int64_t seq;
+	uint32_t contract; /* DIRECTORY_NONE: no side could be resolved */
+	uint8_t tier, direction;
+	enum unrated_reason reason;
+	const char *detail;
+	int64_t start_us, duration_ms;
+};
+
+enum listed_reason {
+	LISTED_INACTIVE_CONTRACT,
+	LISTED_INACTIVE_SUBSCRIBER,
+	LISTED_FOREIGN_NUMBER
+};
+extern const char *const listed_reason_words[];
+
+/* Charged all the same, but worth a look. */
+struct map_listed {
+	uint32_t segment;
+	int64_t seq;
+	uint32_t contract;
+	enum listed_reason reason;
+};
+
+struct map_exceptions {
+	struct map_unrated *unrated;
+	size_t nunrated, unrated_cap;
+	struct map_listed *listed;
+	size_t nlisted, listed_cap;
+};
+
+struct billed;
+
+struct mapper {
+	const struct directory *directory;
+	const struct billed *billed; /* or NULL */
+	struct resolver resolver;
+	struct arena arena; /* calls and their texts */
+	struct map_shard *shards;
+	size_t nshards;
+	struct map_exceptions exceptions;
+	int64_t calls;   /* read */
+	int64_t charged; /* of them with status ok */
+};
+
+void mapper_init(struct mapper *, const struct directory *,
+    const struct billed *, size_t nshards);
+
+/* Which shard a contract belongs to. */
+size_t mapper_shard(const struct directory *, size_t nshards,
+    uint32_t contract);
+
+/* Take in one call; its texts are copied as far as they are needed. */
+void mapper_add(struct mapper *, const struct resolve_format *,
+    uint32_t segment, int64_t seq, const struct call *);
+
+void map_exceptions_unrated(struct map_exceptions *,
+    const struct map_unrated *);
+
+void mapper_free(struct mapper *);
+
+#endif /* RATING_MAP_H */

@@ -1,0 +1,337 @@
+#include "rating/reduce.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+
+void
+reducer_init(struct reducer *r, const struct directory *d,
+    const struct billed *b)
+{
+	*r = (struct reducer){ .directory = d,
+		.billed = b,
+		.ledger =
+		    mem_calloc(d->tariff->nprofiles + 1, sizeof(*r->ledger)) };
+}
+
+void
+reducer_free(struct reducer *r)
+{
+	select_scratch_free(&r->select);
+	free(r->ledger);
+	*r = (struct reducer){ 0 };
+}
+
+void
+reduce_output_free(struct reduce_output *o)
+{
+	free(o->charges);
+	free(o->contracts);
+	free(o->exceptions.unrated);
+	free(o->exceptions.listed);
+	*o = (struct reduce_output){ 0 };
+}
+
+/* The clock of a zone: few are in use at a time. */
+static struct band_clock *
+clock_of(struct reducer *r, const struct zone *zone)
+{
+	int n = (int)(sizeof(r->clocks) / sizeof(r->clocks[0]));
+
+	for (int i = 0; i < n; i++)
+		if (r->clocks[i].zone == zone)
+			return &r->clocks[i];
+	r->next_clock = (r->next_clock + 1) % n;
+	r->clocks[r->next_clock] = BAND_CLOCK(zone);
+	return &r->clocks[r->next_clock];
+}
+
+/* Start, then identity; of one call tier, then direction. */
+static int
+compare_items(const void *a, const void *b)
+{
+	const struct map_item *x = a, *y = b;
+	const struct map_call *c = x->call, *k = y->call;
+	uint32_t len;
+	int order;
+
+	if (x->start_us != y->start_us)
+		return x->start_us < y->start_us ? -1 : 1;
+	if (c == k) {
+		if (x->tier != y->tier)
+			return x->tier < y->tier ? -1 : 1;
+		return (x->direction > y->direction) -
+		    (x->direction < y->direction);
+	}
+	len = c->identity_len < k->identity_len ? c->identity_len
+						: k->identity_len;
+	order = memcmp(c->identity, k->identity, len);
+	if (order != 0)
+		return order;
+	if (c->identity_len != k->identity_len)
+		return c->identity_len < k->identity_len ? -1 : 1;
+	if (c->segment != k->segment)
+		return c->segment < k->segment ? -1 : 1;
+	return c->seq < k->seq ? -1 : 1;
+}
+
+struct select_query
+reducer_query(const struct map_item *item)
+{
+	const struct map_call *c = item->call;
+
+	return (struct select_query){ .at_us = c->start_us,
+		.direction = (enum direction)item->direction,
+		.type = (enum call_type)c->type,
+		.source = c->source,
+		.source_len = c->source_len,
+		.destination = c->destination,
+		.destination_len = c->destination_len,
+		.source_domain = c->source_domain,
+		.destination_domain = c->destination_domain };
+}
+
+/* Bands of a customer's calls go by the subscriber's clock, if it has one. */
+static const struct zone *
+zone_of(const struct directory *d, const struct map_item *item)
+{
+	if (item->tier == TIER_RETAIL && item->subscriber != DIRECTORY_NONE &&
+	    d->subscribers[item->subscriber].zone != NULL)
+		return d->subscribers[item->subscriber].zone;
+	return d->contracts[item->contract].zone;
+}
+
+/* No price list, no fee: unrated if the contract was to pay for it. */
+static void
+missing(const struct map_item *item, struct reduce_price *out,
+    enum unrated_reason reason)
+{
+	if (item->direction == DIRECTION_OUT)
+		out->reason = reason;
+}
+
+void
+reducer_price(struct reducer *r, const struct map_item *item,
+    struct balance *balance, const struct rate_recorder *recorder,
+    struct reduce_price *out)
+{
+	const struct directory *d = r->directory;
+	const struct map_call *c = item->call;
+	struct select_query q = reducer_query(item);
+	struct err e = { .code = ERR_NONE };
+	enum rate_outcome outcome;
+	int status;
+
+	*out = (struct reduce_price){ 0 };
+	out->entry = schedules_find(&d->schedules, item->contract, c->start_us,
+	    c->has_address ? &c->address : NULL);
+	if (out->entry == NULL) {
+		missing(item, out, UNRATED_NO_PROFILE);
+		return;
+	}
+	out->profile = &d->tariff->profiles[out->entry->profile];
+	if (c->internal && out->profile->row->internal == INTERNAL_FREE)
+		return;
+	status = select_fee(d->tariff, out->profile, &q, &r->select, NULL,
+	    &out->select, &e);
+	if (status <= 0) {
+		if (status < 0)
+			out->reason = UNRATED_PATTERN;
+		else
+			missing(item, out, UNRATED_NO_FEE);
+		return;
+	}
+	out->zone = zone_of(d, item);
+	outcome = rate_call(&(struct rate_request){ .tariff = d->tariff,
+				.profile = out->profile,
+				.fee = out->select.fee,
+				.type = (enum call_type)c->type,
+				.start_us = c->start_us,
+				.duration_ms = c->duration_ms,
+				.recorder = recorder },
+	    clock_of(r, out->zone), balance, &out->rate);
+	if (outcome != RATE_OK)
+		out->reason = outcome == RATE_NO_PRICE ? UNRATED_NO_BAND_PRICE
+						       : UNRATED_TOO_LARGE;
+	else
+		out->charged = true;
+}
+
+/* What an unrated call lacks, in the words of master data. */
+static const char *
+missing_detail(const struct reduce_price *p, const struct map_call *c)
+{
+	switch (p->reason) {
+	case UNRATED_NO_FEE:
+		return c->destination;
+	case UNRATED_NO_BAND_PRICE:
+		return p->profile->bands[p->rate.band];
+	case UNRATED_NOT:
+	case UNRATED_UNRESOLVED:
+	case UNRATED_NO_FORWARDER:
+	case UNRATED_UNKNOWN_ACCOUNT:
+	case UNRATED_UNKNOWN_PEER:
+	case UNRATED_AMBIGUOUS_PEER:
+	case UNRATED_NO_GROUP:
+	case UNRATED_NO_PROFILE:
+	case UNRATED_TOO_LARGE:
+	case UNRATED_PATTERN:
+		break;
+	}
+	return "";
+}
+
+static void
+add_unrated(struct reduce_output *o, const struct map_item *item,
+    const struct reduce_price *p)
+{
+	const struct map_call *c = item->call;
+
+	map_exceptions_unrated(&o->exceptions,
+	    &(struct map_unrated){ .segment = c->segment,
+		.seq = c->seq,
+		.contract = item->contract,
+		.tier = item->tier,
+		.direction = item->direction,
+		.reason = p->reason,
+		.detail = missing_detail(p, c),
+		.start_us = c->start_us,
+		.duration_ms = c->duration_ms });
+}
+
+/* The other party, as an itemised bill prints it. */
+static const char *
+other_party(const struct map_item *item)
+{
+	if (item->tier != TIER_CARRIER && item->direction == DIRECTION_IN)
+		return item->call->source_number;
+	return item->call->destination_number;
+}
+
+static struct charge
+make_charge(struct reducer *r, const struct map_item *item,
+    const struct reduce_price *p)
+{
+	const struct directory *d = r->directory;
+	const struct map_call *c = item->call;
+
+	return (struct charge){ .contract = item->contract + INT64_C(1),
+		.tier = item->tier,
+		.direction = item->direction,
+		.segment = c->segment + INT64_C(1),
+		.call = c->seq,
+		.start_us = c->start_us,
+		.subscriber = item->subscriber == DIRECTORY_NONE
+		    ? 0
+		    : item->subscriber + INT64_C(1),
+		.fee = p->rate.row + INT64_C(1),
+		.band = d->band_number[p->entry->profile][p->rate.band] +
+		    INT64_C(1),
+		.duration_ms = c->duration_ms,
+		.billed_s = p->rate.billed_s,
+		.free_s = p->rate.free_s,
+		.price_e8 = p->rate.price_e8,
+		.cash_e8 = p->rate.cash_e8,
+		.late = r->billed != NULL &&
+		    billed_contains(r->billed, item->contract, c->start_us),
+		.day = band_clock_day(
+		    clock_of(r, d->contracts[item->contract].zone),
+		    c->start_us),
+		.number = other_party(item) };
+}
+
+static void
+add_ledger(struct reducer *r, const struct map_item *item,
+    const struct reduce_price *p, int64_t price_e8)
+{
+	struct reduce_ledger *l;
+
+	l = &r->ledger[p->profile - r->directory->tariff->profiles][item->tier];
+	l->exact += p->rate.price_e8 == price_e8
+	    ? p->rate.price
+	    : (i128)price_e8 * RATE_EXACT_PER_E8;
+	l->rounded_e8 += price_e8;
+	l->used = true;
+}
+
+static void
+add_charge(struct reduce_output *o, const struct charge *c)
+{
+	o->charges = mem_grow(o->charges, o->ncharges, &o->charges_cap,
+	    sizeof(*o->charges));
+	o->charges[o->ncharges++] = *c;
+}
+
+/* All items of one contract, in order. */
+static void
+reduce_contract(struct reducer *r, const struct map_item *items, size_t n,
+    struct reduce_output *o)
+{
+	struct balance balance = BALANCE_NONE;
+	size_t first = o->ncharges;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct map_item *item = &items[i];
+		struct reduce_price p;
+		struct charge c;
+
+		reducer_price(r, item, &balance, NULL, &p);
+		if (item->billed != NULL) {
+			c = *item->billed;
+		} else if (p.charged) {
+			c = make_charge(r, item, &p);
+		} else {
+			if (p.reason != UNRATED_NOT)
+				add_unrated(o, item, &p);
+			continue;
+		}
+		add_charge(o, &c);
+		if (p.profile != NULL)
+			add_ledger(r, item, &p, c.price_e8);
+	}
+	if (o->ncharges == first)
+		return;
+	o->contracts = mem_grow(o->contracts, o->ncontracts, &o->contracts_cap,
+	    sizeof(*o->contracts));
+	o->contracts[o->ncontracts++] =
+	    (struct reduce_contract){ .contract = items->contract,
+		    .first = first,
+		    .count = o->ncharges - first };
+}
+
+static int
+compare_contracts(const void *a, const void *b)
+{
+	const struct map_item *x = a, *y = b;
+
+	if (x->contract != y->contract)
+		return x->contract < y->contract ? -1 : 1;
+	return compare_items(a, b);
+}
+
+static bool
+is_sorted(const struct map_item *items, size_t n)
+{
+	for (size_t i = 1; i < n; i++)
+		if (compare_contracts(&items[i - 1], &items[i]) > 0)
+			return false;
+	return true;
+}
+
+void
+reducer_shard(struct reducer *r, struct map_item *items, size_t n,
+    struct reduce_output *o)
+{
+	*o = (struct reduce_output){ 0 };
+	if (!is_sorted(items, n))
+		qsort(items, n, sizeof(*items), compare_contracts);
+	for (size_t i = 0, j; i < n; i = j) {
+		for (j = i + 1; j < n && items[j].contract == items[i].contract;
+		     j++)
+			;
+		reduce_contract(r, &items[i], j - i, o);
+	}
+}

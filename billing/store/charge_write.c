@@ -1,0 +1,368 @@
+#include "store/charge_write.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/err.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "rating/master.h"
+#include "store/book.h"
+#include "store/call_store.h"
+#include "store/charge_feed.h"
+#include "store/db.h"
+#include "store/stmt.h"
+
+static const char sql_charges[] =
+    "INSERT INTO charge SELECT * FROM charge_feed";
+static const char sql_contract[] =
+    "INSERT INTO contract (id, ref, reseller, first, last)"
+    " VALUES (?1, ?2, ?3, ?4, ?5)";
+static const char sql_segment[] =
+    "INSERT INTO segment (id, file, calls) VALUES (?1, ?2, ?3)";
+static const char sql_subscriber[] =
+    "INSERT INTO subscriber (id, ref, number) VALUES (?1, ?2, ?3)";
+static const char sql_band[] = "INSERT INTO band (id, band) VALUES (?1, ?2)";
+static const char sql_fee[] =
+    "INSERT INTO fee (id, profile, currency, direction, type, match, source,"
+    " destination, zone, zone_detail, load, line)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+static const char sql_unrated[] =
+    "INSERT INTO unrated (segment, call, contract, tier, direction, reason,"
+    " detail, start_us, duration_ms)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+static const char sql_listed[] =
+    "INSERT INTO listed (segment, call, contract, reason)"
+    " VALUES (?1, ?2, ?3, ?4)";
+static const char sql_rounding[] =
+    "INSERT INTO rounding (profile, tier, currency, exact_e12x60, rounded_e8)"
+    " VALUES (?1, ?2, ?3, ?4, ?5)";
+static const char sql_run[] =
+    "INSERT INTO run (period, load, calls, charges, unrated)"
+    " VALUES (?1, ?2, ?3, ?4, ?5)";
+
+struct charge_write {
+	struct db *db;
+	struct stmt charges, contract;
+	struct charge_feed feed;
+	const struct directory *directory;
+	const struct fee_origin *extra;
+	size_t nextra;
+	int64_t written;
+	bool *fee_used, *subscriber_used, *band_used;
+	char period[16];
+	char dir[FILE_PATH_MAX], temp[FILE_PATH_MAX];
+};
+
+int
+charge_write_open(struct charge_write **out, const struct book *b,
+    const char *period, const struct directory *d, struct err *e)
+{
+	struct charge_write *w = mem_calloc(1, sizeof(*w));
+	char aside[32];
+
+	*out = NULL;
+	w->directory = d;
+	w->subscriber_used = mem_calloc(d->nsubscribers + 2, sizeof(bool));
+	w->band_used = mem_calloc(d->nbands + 2, sizeof(bool));
+	w->fee_used = mem_calloc(d->master->n_fees + 2, sizeof(bool));
+	w->feed.seq = 1;
+	(void)snprintf(w->period, sizeof(w->period), "%.15s", period);
+	(void)snprintf(aside, sizeof(aside), ".%s.db.aside", w->period);
+	if (book_path(w->dir, b, "charges", e) < 0 ||
+	    file_mkdirs(w->dir, e) < 0 ||
+	    file_path_join(w->temp, w->dir, aside, e) < 0 ||
+	    db_build(&w->db, w->temp, "data/schema/charges.sql", e) < 0 ||
+	    charge_feed_register(db_handle(w->db), &w->feed, e) < 0 ||
+	    stmt_prepare(&w->charges, w->db, sql_charges, e) < 0 ||
+	    stmt_prepare(&w->contract, w->db, sql_contract, e) < 0 ||
+	    db_begin(w->db, e) < 0) {
+		charge_write_free(w);
+		return -1;
+	}
+	*out = w;
+	return 0;
+}
+
+void
+charge_write_extra_fees(struct charge_write *w, const struct fee_origin *extra,
+    size_t n)
+{
+	size_t rows = w->directory->master->n_fees;
+
+	w->extra = extra;
+	w->nextra = n;
+	w->fee_used = mem_realloc(w->fee_used, rows + n + 2);
+	memset(w->fee_used, 0, rows + n + 2);
+}
+
+static int
+write_contracts(struct charge_write *w, const struct reduce_output *o,
+    struct err *e)
+{
+	for (size_t i = 0; i < o->ncontracts; i++) {
+		const struct reduce_contract *c = &o->contracts[i];
+		const struct directory_contract *k =
+		    &w->directory->contracts[c->contract];
+		int64_t first = w->feed.seq + (int64_t)c->first;
+
+		if (stmt_run(&w->contract, e,
+			ARGS(A_INT(c->contract + INT64_C(1)), A_TEXT(k->ref),
+			    A_TEXT(k->reseller), A_INT(first),
+			    A_INT(first + (int64_t)c->count - 1))) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int
+charge_write_shard(void *writer, const struct reduce_output *o, struct err *e)
+{
+	struct charge_write *w = writer;
+
+	if (o->ncharges == 0)
+		return 0;
+	for (size_t i = 0; i < o->ncharges; i++) {
+		const struct charge *c = &o->charges[i];
+
+		w->fee_used[c->fee] = true;
+		w->subscriber_used[c->subscriber] = true;
+		w->band_used[c->band] = true;
+	}
+	if (write_contracts(w, o, e) < 0)
+		return -1;
+	w->feed.charges = o->charges;
+	w->feed.n = o->ncharges;
+	if (stmt_run(&w->charges, e, NO_ARGS) < 0)
+		return -1;
+	w->feed.seq += (int64_t)o->ncharges;
+	return 0;
+}
+
+static int
+write_fees(struct charge_write *w, struct err *e)
+{
+	size_t rows = w->directory->master->n_fees;
+	struct stmt s = { 0 };
+	int rc = stmt_prepare(&s, w->db, sql_fee, e);
+
+	for (size_t i = 0; rc == 0 && i < rows + w->nextra; i++) {
+		struct fee_origin f;
+
+		if (!w->fee_used[i + 1])
+			continue;
+		f = i < rows ? fee_origin_of(w->directory, (uint32_t)i)
+			     : w->extra[i - rows];
+		rc = stmt_run(&s, e,
+		    ARGS(A_INT((int64_t)i + 1), A_TEXT(f.profile),
+			A_TEXT(f.currency), A_INT(f.direction), A_INT(f.type),
+			A_TEXT(f.match), A_TEXT(f.source),
+			A_TEXT(f.destination), A_TEXT(f.zone),
+			A_TEXT(f.zone_detail), A_INT(f.load), A_INT(f.line)));
+	}
+	stmt_free(&s);
+	return rc;
+}
+
+static int
+write_names(struct charge_write *w, struct err *e)
+{
+	const struct directory *d = w->directory;
+	struct stmt subscriber = { 0 }, band = { 0 };
+	int rc = stmt_prepare(&subscriber, w->db, sql_subscriber, e);
+
+	if (rc == 0)
+		rc = stmt_prepare(&band, w->db, sql_band, e);
+	for (size_t i = 0; rc == 0 && i < d->nsubscribers; i++)
+		if (w->subscriber_used[i + 1])
+			rc = stmt_run(&subscriber, e,
+			    ARGS(A_INT((int64_t)i + 1),
+				A_TEXT(d->subscribers[i].name),
+				A_TEXT(d->subscribers[i].number)));
+	for (size_t i = 0; rc == 0 && i < d->nbands; i++)
+		if (w->band_used[i + 1])
+			rc = stmt_run(&band, e,
+			    ARGS(A_INT((int64_t)i + 1), A_TEXT(d->bands[i])));
+	stmt_free(&subscriber);
+	stmt_free(&band);
+	return rc;
+}
+
+static int
+write_segments(struct charge_write *w, const struct call_store *calls,
+    struct err *e)
+{
+	struct stmt s = { 0 };
+	int rc = stmt_prepare(&s, w->db, sql_segment, e);
+
+	for (size_t i = 0; rc == 0 && i < call_store_segments(calls); i++) {
+		const struct call_segment *g = call_store_segment(calls, i);
+
+		rc = stmt_run(&s, e,
+		    ARGS(A_INT((int64_t)i + 1), A_TEXT(g->file),
+			A_INT(g->calls)));
+	}
+	stmt_free(&s);
+	return rc;
+}
+
+static int
+write_unrated(struct charge_write *w, const struct run_result *r, struct err *e)
+{
+	const struct directory *d = w->directory;
+	struct stmt s = { 0 };
+	int rc = stmt_prepare(&s, w->db, sql_unrated, e);
+
+	for (size_t i = 0; rc == 0 && i < r->nunrated; i++) {
+		const struct map_unrated *u = &r->unrated[i];
+		bool one = u->contract != DIRECTORY_NONE;
+
+		rc = stmt_run(&s, e,
+		    ARGS(A_INT(u->segment + INT64_C(1)), A_INT(u->seq),
+			A_TEXT(one ? d->contracts[u->contract].ref : ""),
+			one ? A_INT(u->tier) : A_NULL,
+			one ? A_INT(u->direction) : A_NULL,
+			A_TEXT(unrated_reason_words[u->reason]),
+			A_TEXT(u->detail), A_INT(u->start_us),
+			A_INT(u->duration_ms)));
+	}
+	stmt_free(&s);
+	return rc;
+}
+
+static int
+write_listed(struct charge_write *w, const struct run_result *r, struct err *e)
+{
+	struct stmt s = { 0 };
+	int rc = stmt_prepare(&s, w->db, sql_listed, e);
+
+	for (size_t i = 0; rc == 0 && i < r->nlisted; i++) {
+		const struct map_listed *l = &r->listed[i];
+
+		rc = stmt_run(&s, e,
+		    ARGS(A_INT(l->segment + INT64_C(1)), A_INT(l->seq),
+			A_TEXT(w->directory->contracts[l->contract].ref),
+			A_TEXT(listed_reason_words[l->reason])));
+	}
+	stmt_free(&s);
+	return rc;
+}
+
+static int
+write_rounding(struct charge_write *w, const struct run_result *r,
+    struct err *e)
+{
+	const struct tariff *t = w->directory->tariff;
+	struct stmt s = { 0 };
+	int rc = stmt_prepare(&s, w->db, sql_rounding, e);
+
+	for (size_t p = 0; rc == 0 && p < t->nprofiles; p++)
+		for (int tier = 0; rc == 0 && tier < 3; tier++) {
+			const struct reduce_ledger *l = &r->ledger[p][tier];
+			char exact[I128_TEXT_MAX], rounded[I128_TEXT_MAX];
+
+			if (!l->used)
+				continue;
+			(void)i128_format(exact, l->exact, 0);
+			(void)i128_format(rounded, l->rounded_e8, 0);
+			rc = stmt_run(&s, e,
+			    ARGS(A_TEXT(t->profiles[p].row->handle),
+				A_INT(tier),
+				A_TEXT(t->profiles[p].row->currency),
+				A_TEXT(exact), A_TEXT(rounded)));
+		}
+	stmt_free(&s);
+	return rc;
+}
+
+static int
+write_run(struct charge_write *w, const struct run_result *r, struct err *e)
+{
+	struct stmt s = { 0 };
+	int rc = stmt_prepare(&s, w->db, sql_run, e);
+
+	if (rc == 0)
+		rc = stmt_run(&s, e,
+		    ARGS(A_TEXT(w->period), A_INT(w->directory->master->load),
+			A_INT(r->calls), A_INT(r->charges),
+			A_INT((int64_t)r->nunrated)));
+	stmt_free(&s);
+	return rc;
+}
+
+/* SHA-256 of the file as it stands. */
+static int
+hash_file(const char *path, char sha256[HASH_HEX_MAX], struct err *e)
+{
+	enum { PIECE = 1 << 20 };
+	struct hash_sha256 h = { 0 };
+	char *piece = mem_alloc(PIECE);
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n = -1;
+
+	hash_sha256_begin(&h);
+	while (fd >= 0 && (n = read(fd, piece, PIECE)) > 0)
+		hash_sha256_add(&h, piece, (size_t)n);
+	free(piece);
+	if (fd >= 0)
+		(void)close(fd);
+	if (n < 0) {
+		hash_sha256_drop(&h);
+		return err_set(e, ERR_IO, "%s: cannot be read back", path);
+	}
+	hash_sha256_end(&h, sha256);
+	return 0;
+}
+
+static void
+close_file(struct charge_write *w)
+{
+	stmt_free(&w->charges);
+	stmt_free(&w->contract);
+	db_close(w->db);
+	w->db = NULL;
+}
+
+int
+charge_write_finish(struct charge_write *w, const struct call_store *calls,
+    const struct run_result *r, char sha256[HASH_HEX_MAX], struct err *e)
+{
+	if (write_segments(w, calls, e) < 0 || write_fees(w, e) < 0 ||
+	    write_names(w, e) < 0 || write_unrated(w, r, e) < 0 ||
+	    write_listed(w, r, e) < 0 || write_rounding(w, r, e) < 0 ||
+	    write_run(w, r, e) < 0 || db_commit(w->db, e) < 0)
+		return -1;
+	close_file(w);
+	return hash_file(w->temp, sha256, e);
+}
+
+int
+charge_write_publish(struct charge_write *w, const char *name, struct err *e)
+{
+	char path[FILE_PATH_MAX];
+
+	if (file_path_join(path, w->dir, name, e) < 0 ||
+	    file_publish(w->temp, path, e) < 0)
+		return -1;
+	w->temp[0] = '\0';
+	return 0;
+}
+
+void
+charge_write_free(struct charge_write *w)
+{
+	struct err ignored = { .code = ERR_NONE };
+
+	if (w == NULL)
+		return;
+	close_file(w);
+	if (w->temp[0] != '\0')
+		(void)file_remove(w->temp, &ignored);
+	free(w->fee_used);
+	free(w->subscriber_used);
+	free(w->band_used);
+	free(w);
+}
