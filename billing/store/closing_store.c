@@ -26,7 +26,10 @@ enum statement {
 	INSERT_INTERVAL,
 	INSERT_RUN,
 	INSERT_NOTE,
+	INSERT_WAIVED,
 	INSERT_CLOSING,
+	SELECT_CLOSED,
+	SELECT_ITEM,
 	SELECT_LAST_ID,
 	SELECT_LAST_SEQ,
 	N_STATEMENTS
@@ -57,9 +60,18 @@ static const char *const sql[N_STATEMENTS] = {
 		       " VALUES (?, ?, ?)",
 	[INSERT_NOTE] = "INSERT INTO closing_note (closing, position,"
 			" severity, contract, text) VALUES (" MARKS_5 ")",
+	[INSERT_WAIVED] = "INSERT INTO closing_waived (closing, what, period,"
+			  " contract, reason, calls) VALUES (" MARKS_5 ", ?)",
 	[INSERT_CLOSING] =
 	    "INSERT INTO closing (number, until, date, now_us,"
 	    " load, documents, intervals, left_out) VALUES (" MARKS_7 ", ?)",
+	[SELECT_CLOSED] =
+	    "SELECT max(until_us) FROM closed_interval WHERE contract = ?",
+	[SELECT_ITEM] =
+	    "SELECT 1 FROM document AS d"
+	    " JOIN document_line AS l ON l.document = d.id"
+	    " WHERE d.contract = ? AND l.kind = 'item' AND l.ref = ?"
+	    " AND d.corrects IS NULL LIMIT 1",
 	[SELECT_LAST_ID] = "SELECT coalesce(max(id), 0) FROM document",
 	[SELECT_LAST_SEQ] =
 	    "SELECT coalesce((SELECT max(series_seq) FROM document"
@@ -98,6 +110,30 @@ closing_store_close(struct closing_store *s)
 		stmt_free(&s->st[i]);
 	arena_free(&s->arena);
 	free(s);
+}
+
+int
+closing_store_closed_until(struct closing_store *s, const char *contract,
+    int64_t *until_us, struct err *e)
+{
+	struct stmt *st = &s->st[SELECT_CLOSED];
+	int rc = stmt_row(st, e, ARGS(A_TEXT(contract)));
+
+	*until_us = rc == 1 ? stmt_optint(st, 0) : INT64_MIN;
+	stmt_reset(st);
+	return rc < 0 ? -1 : 0;
+}
+
+int
+closing_store_item_billed(struct closing_store *s, const char *contract,
+    const char *ref, bool *billed, struct err *e)
+{
+	struct stmt *st = &s->st[SELECT_ITEM];
+	int rc = stmt_row(st, e, ARGS(A_TEXT(contract), A_TEXT(ref)));
+
+	*billed = rc == 1;
+	stmt_reset(st);
+	return rc < 0 ? -1 : 0;
 }
 
 int
@@ -219,6 +255,16 @@ closing_store_note(struct closing_store *s, int64_t closing, int64_t position,
 	return stmt_run(&s->st[INSERT_NOTE], e,
 	    ARGS(A_INT(closing), A_INT(position), A_TEXT(severity),
 		A_TEXT(contract), A_TEXT(text)));
+}
+
+int
+closing_store_waived(struct closing_store *s, int64_t closing, const char *what,
+    const char *period, const char *contract, const char *reason, int64_t calls,
+    struct err *e)
+{
+	return stmt_run(&s->st[INSERT_WAIVED], e,
+	    ARGS(A_INT(closing), A_TEXT(what), A_TEXT(period), A_TEXT(contract),
+		A_TEXT(reason), A_INT(calls)));
 }
 
 int

@@ -37,6 +37,15 @@ struct closing {
 int closing_store_open(struct closing_store **, struct db *, struct err *);
 void closing_store_close(struct closing_store *); /* NULL is allowed */
 
+/* Where billing of the contract stands: the end of its last closed interval;
+ * INT64_MIN: none is closed. */
+int closing_store_closed_until(struct closing_store *, const char *contract,
+    int64_t *until_us, struct err *);
+
+/* Is the one-off item of the contract on a document? */
+int closing_store_item_billed(struct closing_store *, const char *contract,
+    const char *ref, bool *billed, struct err *);
+
 /* The last number drawn from a series in ${year}, 0 if none was, and whether
  * one was in any year. */
 int closing_store_last_seq(struct closing_store *, const char *issuer,
@@ -63,6 +72,12 @@ int closing_store_run(struct closing_store *, int64_t closing,
 int closing_store_note(struct closing_store *, int64_t closing,
     int64_t position, const char *severity, const char *contract,
     const char *text, struct err *);
+
+/* What was let pass: "unrated" of a period, contract and reason, or "rejects"
+ * of the batch in ${reason}. */
+int closing_store_waived(struct closing_store *, int64_t closing,
+    const char *what, const char *period, const char *contract,
+    const char *reason, int64_t calls, struct err *);
 
 int closing_store_finish(struct closing_store *, const struct closing *,
     struct err *);

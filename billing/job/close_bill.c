@@ -1,0 +1,314 @@
+#include "job/close_bill.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "document/tax.h"
+#include "document/verify.h"
+#include "job/job_mail_queue.h"
+#include "time/interval.h"
+
+/* The charges of one document, as they are collected. */
+struct collect {
+	struct close_plan *plan;
+	const struct terms *terms;
+	int64_t from_us, until_us; /* the interval */
+	int64_t part;
+	struct usage_list list;	       /* sums, in the scratch arena */
+	struct document_usage *usages; /* in the plan's arena */
+	size_t n_usages, max_usages;
+};
+
+static int64_t
+later(int64_t a, int64_t b)
+{
+	return a > b ? a : b;
+}
+
+static int64_t
+earlier(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+/* Totals of the sums from ${at} on: what the charges must tie with. */
+static void
+add_up(const struct usage_list *list, size_t at, struct document_usage *u)
+{
+	u->calls = u->price_e8 = u->cash_e8 = 0;
+	for (size_t i = at; i < list->count; i++) {
+		u->calls += list->sums[i].calls;
+		u->price_e8 += list->sums[i].price_e8;
+		u->cash_e8 += list->sums[i].cash_e8;
+	}
+}
+
+/* Carrier charges of one part, cut where a month or the tax rate changes. */
+static int
+collect_part(struct collect *c, size_t file, int64_t from_us,
+    int64_t until_us, struct err *e)
+{
+	const struct terms *t = c->terms;
+	struct tax_span span;
+	int64_t next, day;
+
+	for (int64_t us = from_us; us < until_us; us = next) {
+		day = line_day_of(t->zone, us);
+		next = earlier(interval_next_month(t->zone, us), until_us);
+		if (tax_rate(&t->tax, day, &span, e) < 0)
+			err_clear(e); /* matters only if there are charges */
+		else if (span.until_day != INT64_MAX)
+			next = earlier(next, line_day_start(t->zone,
+			    span.until_day));
+		if (usage_store_part_sums(c->plan->usage, file, t->ref,
+		    t->tier, c->part, us, next, day, &c->list, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* The open charges of one file that start in [from, until). */
+static int
+collect_range(struct collect *c, size_t file, bool late, int64_t from_us,
+    int64_t until_us, struct err *e)
+{
+	const struct usage_file *f = usage_store_file(c->plan->usage, file);
+	const struct terms *t = c->terms;
+	struct document_usage *u, sums = { 0 };
+	size_t at = c->list.count;
+	int rc;
+
+	if (later(from_us, f->from_us) >= earlier(until_us, f->until_us))
+		return 0;
+	u = &c->usages[c->n_usages];
+	*u = (struct document_usage){ .period = arena_strdup(&c->plan->arena,
+		f->period), .run = f->run, .tier = t->tier, .part = c->part,
+		.late = late, .from_us = later(from_us, f->from_us),
+		.until_us = earlier(until_us, f->until_us) };
+	if (c->part == DOCUMENT_PART_ALL)
+		rc = usage_store_sums(c->plan->usage, file, t->ref, t->tier,
+		    from_us == INT64_MIN ? INT64_MIN :
+		    line_day_of(t->zone, from_us),
+		    line_day_of(t->zone, until_us), &c->list, e);
+	else
+		rc = collect_part(c, file, u->from_us, u->until_us, e);
+	if (rc < 0 || usage_store_tally(c->plan->usage, file, t->ref, u,
+	    e) < 0)
+		return -1;
+	add_up(&c->list, at, &sums);
+	if (sums.calls != u->calls || sums.price_e8 != u->price_e8 ||
+	    sums.cash_e8 != u->cash_e8)
+		return err_set(e, ERR_REFUSED, "charges of %s: the sums by day "
+		    "are not those of the charges (%" PRId64 " and %" PRId64
+		    " calls); was its time zone changed? run toll-rate",
+		    f->period, sums.calls, u->calls);
+	if (u->calls > 0)
+		c->n_usages++;
+	return 0;
+}
+
+static int
+collect_all(struct collect *c, bool first, struct err *e)
+{
+	struct usage_store *usage = c->plan->usage;
+	size_t files = usage_store_files(usage);
+	int64_t open_us;
+
+	c->usages = ARENA_NEW(&c->plan->arena, struct document_usage,
+	    2 * files + 1);
+	for (size_t i = 0; i < files; i++) {
+		const struct usage_file *f = usage_store_file(usage, i);
+
+		if (f->from_us >= c->until_us ||
+		    (!first && f->until_us <= c->from_us))
+			continue;
+		if (usage_store_open_from(usage, i, c->terms->ref, &open_us,
+		    e) < 0)
+			return -1;
+		if (first && open_us < c->from_us && collect_range(c, i, true,
+		    open_us, c->from_us, e) < 0)
+			return -1;
+		if (collect_range(c, i, false, later(open_us, c->from_us),
+		    c->until_us, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+const struct item *const *
+close_bill_items(const struct close_plan *plan, const char *contract,
+    size_t *n)
+{
+	size_t low = 0, high = plan->items.count, all = high;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (strcmp(plan->item_order[mid]->contract, contract) < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	*n = 0;
+	while (low + *n < all && strcmp(plan->item_order[low + *n]->contract,
+	    contract) == 0)
+		(*n)++;
+	return *n == 0 ? NULL : &plan->item_order[low];
+}
+
+/* Those of the items that are due and, one-off, not on a document yet. */
+static int
+due_items(struct close_plan *plan, const struct terms *t, int64_t from_us,
+    int64_t until_us, bool first, const struct item ***due, size_t *n_due,
+    struct err *e)
+{
+	size_t n;
+	const struct item *const *items = close_bill_items(plan, t->ref, &n);
+	bool billed;
+
+	*due = ARENA_NEW(&plan->scratch, const struct item *, n + 1);
+	*n_due = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (!build_item_due(items[i], t, from_us, until_us, first))
+			continue;
+		if (items[i]->recurring != RECURRING_INTERVAL) {
+			if (closing_store_item_billed(plan->store, t->ref,
+			    items[i]->ref, &billed, e) < 0)
+				return -1;
+			if (billed)
+				continue;
+		}
+		(*due)[(*n_due)++] = items[i];
+	}
+	return 0;
+}
+
+static bool
+is_zero(const struct document *d)
+{
+	for (size_t i = 0; i < d->n_lines; i++)
+		if (d->lines[i].amount_e8 != 0)
+			return false;
+	return true;
+}
+
+struct close_interval *
+close_bill_empty(struct close_plan *plan, const struct terms *t,
+    int64_t from_us, int64_t until_us)
+{
+	struct close_interval *i;
+
+	plan->intervals = mem_grow(plan->intervals, plan->n_intervals,
+	    &plan->cap_intervals, sizeof(plan->intervals[0]));
+	i = &plan->intervals[plan->n_intervals++];
+	*i = (struct close_interval){ .contract = t->ref, .from_us = from_us,
+		.until_us = until_us };
+	return i;
+}
+
+/* One document; *d stays NULL where there is nothing to say. */
+static int
+bill_kind(struct close_plan *plan, struct build *b, struct collect *c,
+    bool first, struct document **d, struct err *e)
+{
+	struct document *built;
+
+	*d = NULL;
+	c->list = (struct usage_list){ .arena = &plan->scratch };
+	c->n_usages = 0;
+	if (collect_all(c, first, e) < 0)
+		return -1;
+	b->sums = c->list.sums;
+	b->n_sums = c->list.count;
+	b->usages = c->usages;
+	b->n_usages = c->n_usages;
+	built = ARENA_NEW(&plan->arena, struct document, 1);
+	if (build_document(b, &plan->arena, built, e) < 0)
+		return -1;
+	if (built->n_lines == 0 || (plan->skip_zero && is_zero(built)))
+		return 0;
+	if (verify_document(built, e) < 0) {
+		e->code = ERR_INTERNAL;
+		return -1;
+	}
+	if (job_mail_queue_check(built, e) < 0)
+		return -1;
+	*d = built;
+	return 0;
+}
+
+static void
+add_document(struct close_plan *plan, struct close_interval *interval,
+    struct document *d)
+{
+	plan->documents = mem_grow(plan->documents, plan->n_documents,
+	    &plan->cap_documents, sizeof(struct document *));
+	plan->documents[plan->n_documents++] = d;
+	interval->documents++;
+}
+
+/* Charges of no amount that were skipped stay bound to the interval. */
+static void
+keep_usages(struct close_plan *plan, struct close_interval *interval,
+    const struct collect *c)
+{
+	struct document_usage *all;
+
+	if (c->n_usages == 0)
+		return;
+	all = ARENA_NEW(&plan->arena, struct document_usage,
+	    interval->n_usages + c->n_usages);
+	if (interval->n_usages > 0)
+		memcpy(all, interval->usages,
+		    interval->n_usages * sizeof(all[0]));
+	memcpy(all + interval->n_usages, c->usages,
+	    c->n_usages * sizeof(all[0]));
+	interval->usages = all;
+	interval->n_usages += c->n_usages;
+}
+
+int
+close_bill(struct close_plan *plan, const struct terms *t, int64_t from_us,
+    int64_t until_us, bool first, struct err *e)
+{
+	static const int64_t kinds[] = { DOCUMENT_INVOICE, DOCUMENT_STATEMENT };
+	static const int64_t parts[] = { DOCUMENT_PART_EARNED,
+		DOCUMENT_PART_OWED };
+	bool peer = t->category == TEMPLATE_CATEGORY_PEER;
+	struct close_interval *interval;
+	const struct item **items;
+	struct document *d;
+	struct collect c = { .plan = plan, .terms = t, .from_us = from_us,
+		.until_us = until_us };
+	struct build b = { .terms = t, .profiles = plan->master.profiles,
+		.n_profiles = plan->master.n_profiles, .from_us = from_us,
+		.until_us = until_us, .first = first,
+		.by_detail = plan->by_detail };
+
+	arena_reset(&plan->scratch);
+	b.date_day = plan->date_day != INT64_MIN ? plan->date_day :
+	    line_day_of(t->seller_zone, plan->now_us);
+	if (due_items(plan, t, from_us, until_us, first, &items, &b.n_items,
+	    e) < 0)
+		return -1;
+	b.items = items;
+	interval = close_bill_empty(plan, t, from_us, until_us);
+	for (int i = 0; i < (peer ? 2 : 1); i++) {
+		b.kind = kinds[i];
+		c.part = peer ? parts[i] : DOCUMENT_PART_ALL;
+		if (bill_kind(plan, &b, &c, first, &d, e) < 0)
+			return -1;
+		if (d != NULL)
+			add_document(plan, interval, d);
+		else
+			keep_usages(plan, interval, &c);
+	}
+	if (interval->documents == 0 && interval->n_usages == 0 &&
+	    !build_lives(t, from_us, until_us)) {
+		plan->n_intervals--;
+		return 0;
+	}
+	return 1;
+}

@@ -1,0 +1,228 @@
+#include "job/job_close.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/out.h"
+#include "base/settings.h"
+#include "document/document_entity.h"
+#include "job/close_gate.h"
+#include "job/close_plan.h"
+#include "job/close_text.h"
+#include "job/close_write.h"
+#include "store/book.h"
+#include "store/db.h"
+#include "store/entity_store.h"
+#include "time/instant.h"
+#include "time/zone.h"
+
+/* "2026-11-01" to a day. */
+static int
+parse_day(const char *text, const char *option, int64_t *day, struct err *e)
+{
+	int64_t us;
+
+	if (strlen(text) != strlen("YYYY-MM-DD") ||
+	    instant_parse_local(text, strlen(text), zone_utc(), &us, NULL,
+	    e) < 0) {
+		err_clear(e);
+		return err_set(e, ERR_USAGE, "%s \"%s\": not a date "
+		    "YYYY-MM-DD", option, text);
+	}
+	*day = line_day_of(zone_utc(), us);
+	return 0;
+}
+
+static int
+compare_items(const void *a, const void *b)
+{
+	const struct item *x = *(const struct item *const *)a;
+	const struct item *y = *(const struct item *const *)b;
+	int order = strcmp(x->contract, y->contract);
+
+	if (order != 0)
+		return order;
+	if (x->date_day != y->date_day)
+		return x->date_day < y->date_day ? -1 : 1;
+	return strcmp(x->ref, y->ref);
+}
+
+static int
+load_master(struct close_plan *plan, struct err *e)
+{
+	const struct {
+		const struct entity *entity;
+		struct entity_table *table;
+	} tables[] = {
+		{ &entity_vat_rates, &plan->vat_rates },
+		{ &entity_templates, &plan->templates },
+		{ &entity_mail_templates, &plan->mail_templates },
+		{ &entity_series, &plan->series },
+		{ &entity_items, &plan->items },
+	};
+	const struct item *items;
+
+	if (entity_store_master(plan->book, ENTITY_LATEST, &plan->arena,
+	    &plan->master, e) < 0)
+		return -1;
+	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
+		if (entity_store_read(plan->book->db, tables[i].entity,
+		    ENTITY_LATEST, &plan->arena, tables[i].table, e) < 0)
+			return -1;
+	items = plan->items.rows;
+	plan->item_order = mem_calloc(plan->items.count + 1,
+	    sizeof(plan->item_order[0]));
+	for (size_t i = 0; i < plan->items.count; i++)
+		plan->item_order[i] = &items[i];
+	if (plan->items.count > 1)
+		qsort(plan->item_order, plan->items.count,
+		    sizeof(plan->item_order[0]), compare_items);
+	return 0;
+}
+
+static void
+set_source(struct close_plan *plan)
+{
+	const struct settings *s = plan->book->settings;
+
+	plan->source = (struct terms_source){
+		.master = &plan->master,
+		.zone = plan->book->zone,
+		.vat_rates = plan->vat_rates.rows,
+		.n_vat_rates = plan->vat_rates.count,
+		.templates = plan->templates.rows,
+		.n_templates = plan->templates.count,
+		.mail_templates = plan->mail_templates.rows,
+		.n_mail_templates = plan->mail_templates.count,
+		.language = settings_text(s, "operator", "language"),
+		.logo = settings_text(s, "invoice", "logo"),
+		.color = settings_text(s, "invoice", "color"),
+		.template = settings_text(s, "invoice", "template"),
+		.payment_terms_days = settings_int(s, "billing",
+		    "payment_terms_days"),
+	};
+	plan->skip_zero = strcmp(settings_text(s, "billing", "zero_invoice"),
+	    "skip") == 0;
+	plan->by_detail = strcmp(settings_text(s, "billing", "lines"),
+	    "zone_detail") == 0;
+}
+
+static int
+check_contracts(const struct close_plan *plan, struct err *e)
+{
+	const struct master *m = &plan->master;
+
+	for (size_t i = 0; i < plan->n_contracts; i++) {
+		const char *ref = plan->contracts[i];
+		bool found = false;
+
+		for (size_t k = 0; k < m->n_customers && !found; k++)
+			found = strcmp(m->customers[k].ref, ref) == 0;
+		for (size_t k = 0; k < m->n_contracts && !found; k++)
+			found = strcmp(m->contracts[k].ref, ref) == 0;
+		if (!found)
+			return err_set(e, ERR_NOINPUT, "contract %s: there is "
+			    "none", ref);
+	}
+	return 0;
+}
+
+static void
+print_plan(const struct close_plan *plan,
+    const struct job_close_options *opt, struct out *out)
+{
+	if (opt->dry_run && plan->n_documents > 0) {
+		close_text_documents(plan, out);
+		out_str(out, "\nlargest lines:\n");
+		close_text_top(plan, out);
+		out_str(out, "\n");
+	}
+	if (!opt->quiet)
+		close_text_totals(plan, out);
+	close_text_notes(plan, out);
+}
+
+/* Plan, check, write, commit. */
+static int
+close_book(struct close_plan *plan, struct close_gate *gate,
+    const struct job_close_options *opt, struct out *out, struct err *e)
+{
+	int64_t number;
+
+	if (load_master(plan, e) < 0 || check_contracts(plan, e) < 0)
+		return -1;
+	set_source(plan);
+	if (opt->waive != NULL &&
+	    close_gate_read(gate, plan, opt->waive, e) < 0)
+		return -1;
+	if (usage_store_open(&plan->usage, plan->book, e) < 0 ||
+	    closing_store_open(&plan->store, plan->book->db, e) < 0 ||
+	    close_plan_make(plan, e) < 0 ||
+	    close_gate_check(gate, plan, e) < 0 ||
+	    close_plan_number(plan, e) < 0)
+		return -1;
+	if (opt->strict && plan->left_out > 0) {
+		close_text_notes(plan, out);
+		return err_set(e, ERR_REFUSED, "%" PRId64 " contracts cannot "
+		    "be billed (--strict): nothing was closed",
+		    plan->left_out);
+	}
+	if (plan->n_intervals == 0) {
+		print_plan(plan, opt, out);
+		if (!opt->quiet)
+			out_printf(out, "nothing to close until %s\n",
+			    opt->until);
+		return 0;
+	}
+	if (opt->dry_run) {
+		print_plan(plan, opt, out);
+		out_printf(out, "dry run: %zu documents of %zu intervals; "
+		    "nothing was written\n", plan->n_documents,
+		    plan->n_intervals);
+		return 0;
+	}
+	if (close_write(plan, gate, &number, e) < 0 ||
+	    db_commit(plan->book->db, e) < 0)
+		return -1;
+	print_plan(plan, opt, out);
+	if (!opt->quiet)
+		out_printf(out, "closing %" PRId64 ": %zu documents of %zu "
+		    "intervals\n", number, plan->n_documents,
+		    plan->n_intervals);
+	return 0;
+}
+
+int
+job_close(const struct job_close_options *opt, struct out *out,
+    struct err *e)
+{
+	struct close_plan plan = { .now_us = opt->now_us,
+		.date_day = INT64_MIN, .contracts = opt->contracts,
+		.n_contracts = opt->n_contracts };
+	struct close_gate gate = { 0 };
+	struct book book = { 0 };
+	int rc;
+
+	if (parse_day(opt->until, "--until", &plan.until_day, e) < 0 ||
+	    (opt->date != NULL && parse_day(opt->date, "--date",
+	    &plan.date_day, e) < 0) ||
+	    book_open(&book, opt->book, opt->dry_run ? BOOK_READ : BOOK_WRITE,
+	    "toll-close", e) < 0)
+		return -1;
+	plan.book = &book;
+	rc = opt->dry_run ? db_begin_read(book.db, e) : db_begin(book.db, e);
+	if (rc == 0)
+		rc = close_book(&plan, &gate, opt, out, e);
+	if (rc == 0 && (plan.left_out > 0 || gate.n_waived > 0))
+		rc = 1;
+	usage_store_close(plan.usage);
+	closing_store_close(plan.store);
+	db_rollback(book.db);
+	close_gate_free(&gate);
+	close_plan_free(&plan);
+	book_close(&book);
+	return rc;
+}
