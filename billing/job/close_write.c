@@ -50,6 +50,11 @@ is_used(const struct close_plan *plan, const struct usage_file *f)
 			if (strcmp(plan->documents[i]->usages[k].period,
 			    f->period) == 0)
 				return true;
+	for (size_t i = 0; i < plan->n_intervals; i++)
+		for (size_t k = 0; k < plan->intervals[i].n_usages; k++)
+			if (strcmp(plan->intervals[i].usages[k].period,
+			    f->period) == 0)
+				return true;
 	return false;
 }
 
