@@ -15,17 +15,18 @@
 bool
 build_lives(const struct terms *t, int64_t from_us, int64_t until_us)
 {
-	if (t->activated_us == ENTITY_NONE ?
-	    t->status == CONTRACT_STATUS_PENDING : t->activated_us >= until_us)
+	if (t->activated_us == ENTITY_NONE
+		? t->status == CONTRACT_STATUS_PENDING
+		: t->activated_us >= until_us)
 		return false;
-	return t->terminated_us == ENTITY_NONE ?
-	    t->status != CONTRACT_STATUS_TERMINATED :
-	    t->terminated_us > from_us;
+	return t->terminated_us == ENTITY_NONE
+	    ? t->status != CONTRACT_STATUS_TERMINATED
+	    : t->terminated_us > from_us;
 }
 
 bool
-build_item_due(const struct item *item, const struct terms *t,
-    int64_t from_us, int64_t until_us, bool first)
+build_item_due(const struct item *item, const struct terms *t, int64_t from_us,
+    int64_t until_us, bool first)
 {
 	int64_t date_us = line_day_start(t->zone, item->date_day);
 
@@ -35,7 +36,7 @@ build_item_due(const struct item *item, const struct terms *t,
 		return first || date_us >= from_us;
 	return build_lives(t, from_us, until_us) &&
 	    (item->until_day == ENTITY_NONE ||
-	    line_day_start(t->zone, item->until_day + 1) > from_us);
+		line_day_start(t->zone, item->until_day + 1) > from_us);
 }
 
 /* "2026-10" for a calendar month, else "2026-10-05/2026-10-31". */
@@ -125,8 +126,7 @@ add_items(const struct build *b, const struct line_terms *lt,
 		const struct item *item = b->items[i];
 		int64_t day = item->date_day, from_us, until_us;
 
-		if (!build_item_due(item, t, b->from_us, b->until_us,
-		    b->first))
+		if (!build_item_due(item, t, b->from_us, b->until_us, b->first))
 			continue;
 		if (item->recurring == RECURRING_INTERVAL) {
 			from_us = b->from_us;
@@ -159,8 +159,8 @@ sort_lines(struct line_list *list)
 }
 
 int
-build_document(const struct build *b, struct arena *arena,
-    struct document *d, struct err *e)
+build_document(const struct build *b, struct arena *arena, struct document *d,
+    struct err *e)
 {
 	const struct terms *t = b->terms;
 	const struct currency *cur = currency_find(t->currency);

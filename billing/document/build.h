@@ -26,15 +26,17 @@ struct build {
 	size_t n_profiles;
 	int64_t kind; /* DOCUMENT_INVOICE or DOCUMENT_STATEMENT */
 	int64_t from_us, until_us;
-	bool first;	     /* the contract's first unbilled interval */
-	bool by_detail;	     /* lines by zone and detail */
+	bool first;     /* the contract's first unbilled interval */
+	bool by_detail; /* lines by zone and detail */
 	int64_t date_day;
 	const struct usage_sum *sums; /* of the charges this document bills */
 	size_t n_sums;
-	struct document_usage *usages; /* which ones these are; kept as they are */
+	struct document_usage
+	    *usages; /* which ones these are; kept as they are */
 	size_t n_usages;
-	const struct item *const *items; /* of the contract, not yet billed ones */
-	size_t n_items;			 /* and recurring ones */
+	const struct item *const
+	    *items;     /* of the contract, not yet billed ones */
+	size_t n_items; /* and recurring ones */
 };
 
 /*
@@ -49,7 +51,7 @@ int build_document(const struct build *, struct arena *, struct document *d,
 bool build_lives(const struct terms *, int64_t from_us, int64_t until_us);
 
 /* Is ${item} due in the interval?  ${first}: also what fell due before it. */
-bool build_item_due(const struct item *, const struct terms *,
-    int64_t from_us, int64_t until_us, bool first);
+bool build_item_due(const struct item *, const struct terms *, int64_t from_us,
+    int64_t until_us, bool first);
 
 #endif /* DOCUMENT_BUILD_H */

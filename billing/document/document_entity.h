@@ -37,16 +37,10 @@ enum series_kind {
 };
 extern const char *const series_kind_words[];
 
-enum series_reset {
-	SERIES_RESET_NEVER,
-	SERIES_RESET_YEARLY
-};
+enum series_reset { SERIES_RESET_NEVER, SERIES_RESET_YEARLY };
 extern const char *const series_reset_words[];
 
-enum recurring {
-	RECURRING_NO,
-	RECURRING_INTERVAL
-};
+enum recurring { RECURRING_NO, RECURRING_INTERVAL };
 extern const char *const recurring_words[];
 
 /* vat_rates.csv: tax rates by country */
@@ -63,7 +57,7 @@ struct template_row {
 	struct origin origin;
 	const char *name;
 	const char *reseller;
-	int64_t category; /* enum template_category */
+	int64_t category;  /* enum template_category */
 	int64_t direction; /* enum template_direction */
 	const char *file;
 	const char *language;

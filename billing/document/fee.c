@@ -90,8 +90,9 @@ fee_share(int64_t amount_e8, int64_t part_us, int64_t whole_us,
     int64_t *share_e8, struct err *e)
 {
 	assert(whole_us > 0 && part_us >= 0 && part_us <= whole_us);
-	return money_narrow(round_div((i128)amount_e8 * part_us, whole_us,
-	    ROUND_HALF_UP), share_e8, e);
+	return money_narrow(
+	    round_div((i128)amount_e8 * part_us, whole_us, ROUND_HALF_UP),
+	    share_e8, e);
 }
 
 /* When the fee begins, by the contract alone; until_us if it does not. */
@@ -133,10 +134,11 @@ fee_of_interval(const struct fee_interval *in, struct fee_part *fee,
 	memset(fee, 0, sizeof(*fee));
 	if (begin >= in->until_us)
 		return 0;
-	at = in->activated_us != ENTITY_NONE && in->activated_us > begin ?
-	    in->activated_us : begin;
-	while ((entry = fee_entry_at(in->schedule, in->n_schedule, at)) ==
-	    NULL) {
+	at = in->activated_us != ENTITY_NONE && in->activated_us > begin
+	    ? in->activated_us
+	    : begin;
+	while (
+	    (entry = fee_entry_at(in->schedule, in->n_schedule, at)) == NULL) {
 		begin = at = next_change(in, at);
 		if (at >= in->until_us)
 			return 0;
@@ -144,8 +146,8 @@ fee_of_interval(const struct fee_interval *in, struct fee_part *fee,
 	until = profile_until(in, entry, at);
 	if (in->terminated_us != ENTITY_NONE && in->terminated_us < until)
 		until = in->terminated_us;
-	fee->profile = fee_profile(in->profiles, in->n_profiles,
-	    entry->profile);
+	fee->profile =
+	    fee_profile(in->profiles, in->n_profiles, entry->profile);
 	if (fee->profile == NULL)
 		return err_set(e, ERR_DATA, "profile \"%s\": not known",
 		    entry->profile);

@@ -29,8 +29,8 @@ struct zone;
 struct fee_interval {
 	const struct zone *zone; /* of the contract */
 	int64_t from_us, until_us;
-	int64_t activated_us;  /* ENTITY_NONE: always was */
-	int64_t terminated_us; /* ENTITY_NONE: never */
+	int64_t activated_us;            /* ENTITY_NONE: always was */
+	int64_t terminated_us;           /* ENTITY_NONE: never */
 	const struct schedule *schedule; /* of the contract, any order */
 	size_t n_schedule;
 	const struct profile *profiles; /* all, in order of handle */

@@ -45,8 +45,12 @@ add_line(struct line_list *list)
 		list->lines = more;
 	}
 	more = &list->lines[list->count++];
-	*more = (struct document_line){ .zone = "", .detail = "",
-		.description = "", .ref = "", .period = "", .subscriber = "",
+	*more = (struct document_line){ .zone = "",
+		.detail = "",
+		.description = "",
+		.ref = "",
+		.period = "",
+		.subscriber = "",
 		.unit = "C62" };
 	return more;
 }
@@ -56,8 +60,8 @@ static void
 set_piece(struct document_line *line)
 {
 	line->quantity_e6 = line->amount_e8 < 0 ? -QUANTITY_ONE : QUANTITY_ONE;
-	line->unit_price_e8 = line->amount_e8 < 0 ? -line->amount_e8 :
-						    line->amount_e8;
+	line->unit_price_e8 =
+	    line->amount_e8 < 0 ? -line->amount_e8 : line->amount_e8;
 }
 
 /* What a sum belongs to, besides direction, zone and detail. */
@@ -122,8 +126,8 @@ add_sum(struct document_line *line, const struct line_terms *t,
 	line->duration_ms += s->duration_ms;
 	line->billed_s += s->billed_s;
 	line->free_s += s->free_s;
-	return money_add(&line->amount_e8,
-	    t->earned ? -amount_e8 : amount_e8, e);
+	return money_add(&line->amount_e8, t->earned ? -amount_e8 : amount_e8,
+	    e);
 }
 
 static struct document_line *
@@ -132,14 +136,14 @@ new_usage(struct line_list *list, const struct line_terms *t,
 {
 	struct document_line *line = add_line(list);
 
-	line->kind = slot->month > 0 ? DOCUMENT_LINE_LATE :
-				       DOCUMENT_LINE_USAGE;
+	line->kind = slot->month > 0 ? DOCUMENT_LINE_LATE : DOCUMENT_LINE_USAGE;
 	line->direction = s->direction;
 	line->zone = arena_strdup(list->arena, s->zone);
 	if (t->by_detail)
 		line->detail = arena_strdup(list->arena, s->detail);
-	line->description = line->detail[0] == '\0' ? line->zone :
-	    arena_printf(list->arena, "%s, %s", line->zone, line->detail);
+	line->description = line->detail[0] == '\0'
+	    ? line->zone
+	    : arena_printf(list->arena, "%s, %s", line->zone, line->detail);
 	line->period = arena_strdup(list->arena, period);
 	line->from_us = slot->from_us;
 	line->until_us = slot->until_us;
@@ -178,8 +182,10 @@ line_usage(struct line_list *list, const struct line_terms *t,
 		const struct usage_sum *s = &sums[i];
 
 		if (strcmp(s->currency, t->currency) != 0)
-			return err_set(e, ERR_REFUSED, "charges in %s, its "
-			    "profile is in %s", s->currency, t->currency);
+			return err_set(e, ERR_REFUSED,
+			    "charges in %s, its "
+			    "profile is in %s",
+			    s->currency, t->currency);
 		if (slot_of_day(t, s->day, &slot, e) < 0)
 			return -1;
 		period[0] = '\0';
@@ -190,7 +196,7 @@ line_usage(struct line_list *list, const struct line_terms *t,
 			found = first;
 			while (found < list->count &&
 			    !same_line(&list->lines[found], t, s, &slot,
-			    period))
+				period))
 				found++;
 		}
 		if (found == list->count)
@@ -227,14 +233,15 @@ line_fee(struct line_list *list, const struct line_terms *t,
 			end = line_day_start(t->zone, span.until_day);
 		/* shares of what is done so far, so that they add up */
 		if (fee_share(fee->amount_e8, end - fee->from_us, whole,
-		    &share_e8, e) < 0)
+			&share_e8, e) < 0)
 			return -1;
 		line = add_line(list);
 		line->kind = DOCUMENT_LINE_FEE;
 		line->ref = arena_strdup(list->arena, fee->profile->handle);
 		line->description = arena_strdup(list->arena,
-		    fee->profile->name == NULL || fee->profile->name[0] == '\0' ?
-		    fee->profile->handle : fee->profile->name);
+		    fee->profile->name == NULL || fee->profile->name[0] == '\0'
+			? fee->profile->handle
+			: fee->profile->name);
 		line->from_us = at;
 		line->until_us = end;
 		line->amount_e8 = share_e8 - done_e8;
@@ -258,20 +265,23 @@ line_item(struct line_list *list, const struct line_terms *t,
 
 	if (item->currency != NULL && item->currency[0] != '\0' &&
 	    strcmp(item->currency, t->currency) != 0)
-		return err_set(e, ERR_REFUSED, "item %s is in %s, its "
-		    "contract's profile in %s", item->ref, item->currency,
-		    t->currency);
+		return err_set(e, ERR_REFUSED,
+		    "item %s is in %s, its "
+		    "contract's profile in %s",
+		    item->ref, item->currency, t->currency);
 	if (item->vat_category != ENTITY_NONE) {
 		tax.category = item->vat_category;
-		tax.rate_e4 = item->vat_category == t->tax.category ?
-		    t->tax.rate_e4 : ENTITY_NONE;
+		tax.rate_e4 = item->vat_category == t->tax.category
+		    ? t->tax.rate_e4
+		    : ENTITY_NONE;
 	}
 	if (item->vat_rate_e4 != ENTITY_NONE)
 		tax.rate_e4 = item->vat_rate_e4;
 	if (tax_rate(&tax, date_day, &span, e) < 0 ||
-	    money_narrow(round_div((i128)item->quantity_e6 *
-	    item->unit_price_e8, QUANTITY_ONE, ROUND_HALF_UP), &amount_e8,
-	    e) < 0)
+	    money_narrow(
+		round_div((i128)item->quantity_e6 * item->unit_price_e8,
+		    QUANTITY_ONE, ROUND_HALF_UP),
+		&amount_e8, e) < 0)
 		return err_ctx(e, "item %s", item->ref);
 	line = add_line(list);
 	line->kind = DOCUMENT_LINE_ITEM;
@@ -327,7 +337,7 @@ line_subscribers(struct document *d, const struct usage_sum *sums, size_t n,
 		sub->billed_s += s->billed_s;
 		sub->free_s += s->free_s;
 		if (money_add(&sub->amount_e8, earned ? -amount_e8 : amount_e8,
-		    e) < 0)
+			e) < 0)
 			return err_ctx(e, "subscriber %s", sub->ref);
 	}
 	return 0;

@@ -10,29 +10,31 @@
 
 #define SEQ_DIGITS_MAX 18
 
-#define DEFAULTS                                                            \
+#define DEFAULTS                                                           \
 	.next = 1, .reset = SERIES_RESET_YEARLY, .range_end = ENTITY_NONE, \
 	.warn_at = ENTITY_NONE
 
 /* In the order of enum series_kind. */
 static const struct series default_series[] = {
-	{ .name = "@invoice", .kind = SERIES_KIND_INVOICE,
-	    .pattern = "INV{yyyy}-{seq:6}", DEFAULTS },
-	{ .name = "@credit_note", .kind = SERIES_KIND_CREDIT_NOTE,
-	    .pattern = "CN{yyyy}-{seq:6}", DEFAULTS },
-	{ .name = "@statement", .kind = SERIES_KIND_STATEMENT,
-	    .pattern = "ST{yyyy}-{seq:6}", DEFAULTS },
-	{ .name = "@margin", .kind = SERIES_KIND_MARGIN,
-	    .pattern = "MG{yyyy}-{seq:6}", DEFAULTS },
+	{ .name = "@invoice",
+	    .kind = SERIES_KIND_INVOICE,
+	    .pattern = "INV{yyyy}-{seq:6}",
+	    DEFAULTS },
+	{ .name = "@credit_note",
+	    .kind = SERIES_KIND_CREDIT_NOTE,
+	    .pattern = "CN{yyyy}-{seq:6}",
+	    DEFAULTS },
+	{ .name = "@statement",
+	    .kind = SERIES_KIND_STATEMENT,
+	    .pattern = "ST{yyyy}-{seq:6}",
+	    DEFAULTS },
+	{ .name = "@margin",
+	    .kind = SERIES_KIND_MARGIN,
+	    .pattern = "MG{yyyy}-{seq:6}",
+	    DEFAULTS },
 };
 
-enum part_kind {
-	PART_TEXT,
-	PART_SEQ,
-	PART_YEAR,
-	PART_YEAR2,
-	PART_MONTH
-};
+enum part_kind { PART_TEXT, PART_SEQ, PART_YEAR, PART_YEAR2, PART_MONTH };
 
 struct part {
 	enum part_kind kind;
@@ -75,8 +77,10 @@ part_next(const char **at, struct part *p, struct err *e)
 		p->kind = PART_SEQ;
 		p->width = width;
 	} else {
-		(void)err_set(e, ERR_DATA, "pattern: \"%.*s\" is none of "
-		    "{seq} {seq:N} {yyyy} {yy} {mm}", len, s);
+		(void)err_set(e, ERR_DATA,
+		    "pattern: \"%.*s\" is none of "
+		    "{seq} {seq:N} {yyyy} {yy} {mm}",
+		    len, s);
 		return false;
 	}
 	if (p->width > SEQ_DIGITS_MAX) {
@@ -133,10 +137,12 @@ number_next(const struct series *s, int64_t last, bool drawn, int64_t *seq,
 	*seq = last > 0 ? last + 1 : drawn ? 1 : first;
 	if (s->range_end != ENTITY_NONE && s->range_end > 0 &&
 	    *seq > s->range_end)
-		return err_set(e, ERR_REFUSED, "series %s: used up: its range "
-		    "ends with %" PRId64, s->name, s->range_end);
-	*warn = s->warn_at != ENTITY_NONE && s->warn_at > 0 &&
-	    *seq >= s->warn_at;
+		return err_set(e, ERR_REFUSED,
+		    "series %s: used up: its range "
+		    "ends with %" PRId64,
+		    s->name, s->range_end);
+	*warn =
+	    s->warn_at != ENTITY_NONE && s->warn_at > 0 && *seq >= s->warn_at;
 	return 0;
 }
 

@@ -79,8 +79,10 @@ tax_rate(const struct tax_terms *t, int64_t day, struct tax_span *span,
 		    "tax rate: the issuer's contact has no country");
 	row = rate_row(t, day, &span->until_day);
 	if (row == NULL)
-		return err_set(e, ERR_REFUSED, "tax rate: vat_rates has none "
-		    "for %s, category S at that time", t->country);
+		return err_set(e, ERR_REFUSED,
+		    "tax rate: vat_rates has none "
+		    "for %s, category S at that time",
+		    t->country);
 	span->rate_e4 = row->rate_e4;
 	span->from_day = row->valid_from_day;
 	return 0;
@@ -140,12 +142,13 @@ group_net(struct document *d, struct document_tax *tax,
 			continue;
 		line->gross_minor = 0;
 		if (money_to_minor(line->amount_e8, cur, ROUND_HALF_UP,
-		    &line->net_minor, e) < 0 ||
+			&line->net_minor, e) < 0 ||
 		    money_add(&tax->taxable_minor, line->net_minor, e) < 0)
 			return -1;
 	}
 	return money_narrow(round_div((i128)tax->taxable_minor * tax->rate_e4,
-	    TAX_RATE_ONE, ROUND_HALF_UP), &tax->tax_minor, e);
+				TAX_RATE_ONE, ROUND_HALF_UP),
+	    &tax->tax_minor, e);
 }
 
 /* Prices with tax: the group as a whole first, then the lines' shares. */
@@ -171,8 +174,8 @@ group_gross(struct document *d, struct document_tax *tax,
 	}
 	if (money_to_minor(sum_e8, cur, ROUND_HALF_UP, &gross_minor, e) < 0 ||
 	    money_narrow(round_div((i128)gross_minor * tax->rate_e4,
-	    TAX_RATE_ONE + tax->rate_e4, ROUND_HALF_UP), &tax->tax_minor,
-	    e) < 0)
+			     TAX_RATE_ONE + tax->rate_e4, ROUND_HALF_UP),
+		&tax->tax_minor, e) < 0)
 		return -1;
 	tax->taxable_minor = gross_minor - tax->tax_minor;
 	share_largest_remainder(gross, n, e8_minor, gross_minor);
@@ -183,7 +186,8 @@ group_gross(struct document *d, struct document_tax *tax,
 		if (!in_group(&d->lines[i], tax))
 			continue;
 		if (money_narrow(net[n].part, &d->lines[i].net_minor, e) < 0 ||
-		    money_narrow(gross[n].part, &d->lines[i].gross_minor, e) < 0)
+		    money_narrow(gross[n].part, &d->lines[i].gross_minor, e) <
+			0)
 			return -1;
 		n++;
 	}
@@ -191,8 +195,8 @@ group_gross(struct document *d, struct document_tax *tax,
 }
 
 int
-tax_totals(struct document *d, const struct currency *cur,
-    struct arena *arena, struct err *e)
+tax_totals(struct document *d, const struct currency *cur, struct arena *arena,
+    struct err *e)
 {
 	int rc;
 
@@ -201,10 +205,10 @@ tax_totals(struct document *d, const struct currency *cur,
 	for (size_t i = 0; i < d->n_taxes; i++) {
 		struct document_tax *tax = &d->taxes[i];
 
-		rc = d->prices_include_vat ?
-		    group_gross(d, tax, cur, arena, e) :
-		    group_net(d, tax, cur, e);
-		if (rc < 0 || money_add(&d->net_minor, tax->taxable_minor, e) < 0 ||
+		rc = d->prices_include_vat ? group_gross(d, tax, cur, arena, e)
+					   : group_net(d, tax, cur, e);
+		if (rc < 0 ||
+		    money_add(&d->net_minor, tax->taxable_minor, e) < 0 ||
 		    money_add(&d->tax_minor, tax->tax_minor, e) < 0)
 			return -1;
 	}

@@ -19,9 +19,9 @@ struct err;
 
 /* From where a contract's tax comes. */
 struct tax_terms {
-	int64_t category; /* enum vat_category */
-	int64_t rate_e4;  /* stated for the contract or item; ENTITY_NONE */
-	const char *country;	      /* of the issuer */
+	int64_t category;    /* enum vat_category */
+	int64_t rate_e4;     /* stated for the contract or item; ENTITY_NONE */
+	const char *country; /* of the issuer */
 	const struct vat_rate *rates; /* all, in order of key */
 	size_t n_rates;
 };

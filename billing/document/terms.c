@@ -48,10 +48,10 @@ find_row(const void *rows, size_t n, size_t size, size_t offset,
 	return NULL;
 }
 
-#define FIND(rows, n, struct_name, member, key)                \
-	((const struct struct_name *)find_row((rows), (n),      \
-	    sizeof(struct struct_name),                         \
-	    offsetof(struct struct_name, member), (key)))
+#define FIND(rows, n, struct_name, member, key)                               \
+	((const struct struct_name *)find_row((rows), (n),                    \
+	    sizeof(struct struct_name), offsetof(struct struct_name, member), \
+	    (key)))
 
 static int
 find_contact(const struct master *m, const char *ref,
@@ -69,7 +69,8 @@ find_operator(const struct master *m, const struct contact **contact,
     struct err *e)
 {
 	if (text_of(m->contact)[0] == '\0')
-		return err_set(e, ERR_CONFIG, "book.conf: [operator] contact: "
+		return err_set(e, ERR_CONFIG,
+		    "book.conf: [operator] contact: "
 		    "not set; documents need a seller");
 	if (find_contact(m, m->contact, contact, e) < 0)
 		return err_ctx(e, "book.conf: [operator] contact");
@@ -257,8 +258,8 @@ find_seller(const struct terms_source *src, struct terms *t,
 	t->color = text_of(src->color);
 	if (t->issuer[0] == '\0')
 		return find_operator(m, &t->seller, e);
-	*reseller = FIND(m->resellers, m->n_resellers, reseller, name,
-	    t->issuer);
+	*reseller =
+	    FIND(m->resellers, m->n_resellers, reseller, name, t->issuer);
 	if (*reseller == NULL)
 		return err_set(e, ERR_REFUSED, "reseller %s: not known",
 		    t->issuer);
@@ -284,9 +285,9 @@ terms_of_customer(const struct terms_source *src, const struct customer *c,
 	if (find_contact(src->master, c->contact, &t->buyer, e) < 0 ||
 	    find_seller(src, t, &r, e) < 0 ||
 	    find_zone(src, c->timezone, t->buyer->timezone,
-	    r == NULL ? NULL : t->seller->timezone, &t->zone, e) < 0 ||
+		r == NULL ? NULL : t->seller->timezone, &t->zone, e) < 0 ||
 	    find_zone(src, t->seller->timezone, NULL, NULL, &t->seller_zone,
-	    e) < 0)
+		e) < 0)
 		return -1;
 	t->category = TEMPLATE_CATEGORY_CUSTOMER;
 	t->tier = TIER_RETAIL;
@@ -297,8 +298,9 @@ terms_of_customer(const struct terms_source *src, const struct customer *c,
 	t->tax.category = c->vat_category;
 	t->tax.rate_e4 = c->vat_rate_e4;
 	t->prices_include_vat = c->prices_include_vat == 1;
-	t->language = either(c->language, either(t->buyer->language,
-	    either(r == NULL ? NULL : r->language, src->language)));
+	t->language = either(c->language,
+	    either(t->buyer->language,
+		either(r == NULL ? NULL : r->language, src->language)));
 	t->itemised = c->itemised == ENTITY_NONE ? ITEMISED_NONE : c->itemised;
 	t->send = c->send_invoice != 0;
 	t->payment_terms_days = c->payment_terms_days;
@@ -322,13 +324,13 @@ terms_of_contract(const struct terms_source *src, const struct contract *c,
 	t->color = text_of(src->color);
 	if (find_contact(src->master, c->contact, &t->buyer, e) < 0 ||
 	    find_operator(src->master, &t->seller, e) < 0 ||
-	    find_zone(src, c->timezone, t->buyer->timezone, NULL, &t->zone,
-	    e) < 0 ||
+	    find_zone(src, c->timezone, t->buyer->timezone, NULL, &t->zone, e) <
+		0 ||
 	    find_zone(src, t->seller->timezone, NULL, NULL, &t->seller_zone,
-	    e) < 0)
+		e) < 0)
 		return -1;
-	t->category = peer ? TEMPLATE_CATEGORY_PEER :
-			     TEMPLATE_CATEGORY_RESELLER;
+	t->category =
+	    peer ? TEMPLATE_CATEGORY_PEER : TEMPLATE_CATEGORY_RESELLER;
 	t->tier = peer ? TIER_CARRIER : TIER_WHOLESALE;
 	t->external_ref = text_of(c->external_ref);
 	t->status = c->status;
@@ -336,8 +338,8 @@ terms_of_contract(const struct terms_source *src, const struct contract *c,
 	t->terminated_us = c->terminated_us;
 	t->tax.category = c->vat_category;
 	t->tax.rate_e4 = c->vat_rate_e4;
-	t->language = either(c->language, either(t->buyer->language,
-	    src->language));
+	t->language =
+	    either(c->language, either(t->buyer->language, src->language));
 	t->itemised = ITEMISED_NONE;
 	t->send = c->send_invoice != 0;
 	t->payment_terms_days = c->payment_terms_days;

@@ -29,26 +29,26 @@ struct terms_source {
 	MASTER_ROWS(mail_template_row, mail_templates);
 
 	/* settings */
-	const char *language; /* [operator] language */
-	const char *logo;     /* [invoice] logo */
-	const char *color;    /* [invoice] color */
-	const char *template; /* [invoice] template; "": by category */
+	const char *language;       /* [operator] language */
+	const char *logo;           /* [invoice] logo */
+	const char *color;          /* [invoice] color */
+	const char *template;       /* [invoice] template; "": by category */
 	int64_t payment_terms_days; /* [billing] payment_terms_days */
 };
 
 /* Text is never NULL; an empty number or time is ENTITY_NONE. */
 struct terms {
 	int64_t category; /* enum template_category: customer, reseller, peer */
-	int64_t tier;	  /* enum tier: whose charges it pays */
+	int64_t tier;     /* enum tier: whose charges it pays */
 	const char *ref;
 	const char *external_ref;
 	const char *issuer; /* reseller; "" the operator */
 	const char *series; /* a reseller's choice for its invoices; "" none */
 	const struct contact *seller, *buyer;
-	const char *logo, *color; /* of the seller */
-	const struct zone *zone;	/* of the contract */
+	const char *logo, *color;       /* of the seller */
+	const struct zone *zone;        /* of the contract */
 	const struct zone *seller_zone; /* of the seller's contact */
-	int64_t status;		       /* enum contract_status */
+	int64_t status;                 /* enum contract_status */
 	int64_t activated_us, terminated_us;
 	struct tax_terms tax;
 	bool prices_include_vat;

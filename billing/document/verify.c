@@ -64,24 +64,28 @@ verify_group(const struct document *d, const struct document_tax *tax,
 		if (!d->prices_include_vat &&
 		    !is_nearest(line->net_minor, line->amount_e8, unit))
 			return WRONG("line %zu: net %" PRId64 " is not its "
-			    "amount rounded", i + 1, line->net_minor);
+				     "amount rounded",
+			    i + 1, line->net_minor);
 	}
 	if (lines == 0)
 		return WRONG("tax %s: no line has it", word);
 	if (net != tax->taxable_minor)
 		return WRONG("tax %s: taxable amount is not the sum of the "
-		    "lines", word);
+			     "lines",
+		    word);
 	if (!d->prices_include_vat)
 		return is_nearest(tax->tax_minor,
-		    (i128)tax->taxable_minor * tax->rate_e4, 1000000) ? 0 :
-		    WRONG("tax %s: not the taxable amount x rate", word);
+			   (i128)tax->taxable_minor * tax->rate_e4, 1000000)
+		    ? 0
+		    : WRONG("tax %s: not the taxable amount x rate", word);
 	if (gross != (i128)tax->taxable_minor + tax->tax_minor)
 		return WRONG("tax %s: lines with tax are not net + tax", word);
 	if (!is_nearest(gross, exact, unit))
 		return WRONG("tax %s: gross is not the sum of the lines, "
-		    "rounded", word);
+			     "rounded",
+		    word);
 	if (!is_nearest(tax->tax_minor, gross * tax->rate_e4,
-	    1000000 + tax->rate_e4))
+		1000000 + tax->rate_e4))
 		return WRONG("tax %s: not the part of the gross", word);
 	return 0;
 }
@@ -120,7 +124,7 @@ verify_quantities(const struct document *d, struct err *e)
 		if (line->unit_price_e8 < 0)
 			return WRONG("line %zu: unit price below zero", i + 1);
 		if (!is_nearest(line->amount_e8,
-		    (i128)line->quantity_e6 * line->unit_price_e8, 1000000))
+			(i128)line->quantity_e6 * line->unit_price_e8, 1000000))
 			return WRONG("line %zu: not quantity x unit price",
 			    i + 1);
 	}
@@ -149,14 +153,15 @@ verify_usage(const struct document *d, struct err *e)
 		i128 amount_e8 = (i128)u->price_e8 - u->cash_e8;
 
 		charges += u->calls;
-		charges_e8 += u->part == DOCUMENT_PART_EARNED ? -amount_e8 :
-								amount_e8;
+		charges_e8 +=
+		    u->part == DOCUMENT_PART_EARNED ? -amount_e8 : amount_e8;
 	}
 	if (subs != lines || subs_e8 != lines_e8)
 		return WRONG("subscribers do not add up to the lines");
 	if (charges != lines || charges_e8 != lines_e8)
 		return WRONG("charges do not add up to the lines: %" PRId64
-		    " calls, lines have %" PRId64, charges, lines);
+			     " calls, lines have %" PRId64,
+		    charges, lines);
 	return 0;
 }
 

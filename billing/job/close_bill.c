@@ -16,7 +16,7 @@ struct collect {
 	const struct terms *terms;
 	int64_t from_us, until_us; /* the interval */
 	int64_t part;
-	struct usage_list list;	       /* sums, in the scratch arena */
+	struct usage_list list;        /* sums, in the scratch arena */
 	struct document_usage *usages; /* in the plan's arena */
 	size_t n_usages, max_usages;
 };
@@ -47,8 +47,8 @@ add_up(const struct usage_list *list, size_t at, struct document_usage *u)
 
 /* Carrier charges of one part, cut where a month or the tax rate changes. */
 static int
-collect_part(struct collect *c, size_t file, int64_t from_us,
-    int64_t until_us, struct err *e)
+collect_part(struct collect *c, size_t file, int64_t from_us, int64_t until_us,
+    struct err *e)
 {
 	const struct terms *t = c->terms;
 	struct tax_span span;
@@ -60,10 +60,10 @@ collect_part(struct collect *c, size_t file, int64_t from_us,
 		if (tax_rate(&t->tax, day, &span, e) < 0)
 			err_clear(e); /* matters only if there are charges */
 		else if (span.until_day != INT64_MAX)
-			next = earlier(next, line_day_start(t->zone,
-			    span.until_day));
-		if (usage_store_part_sums(c->plan->usage, file, t->ref,
-		    t->tier, c->part, us, next, day, &c->list, e) < 0)
+			next = earlier(next,
+			    line_day_start(t->zone, span.until_day));
+		if (usage_store_part_sums(c->plan->usage, file, t->ref, t->tier,
+			c->part, us, next, day, &c->list, e) < 0)
 			return -1;
 	}
 	return 0;
@@ -84,23 +84,27 @@ collect_range(struct collect *c, size_t file, bool late, int64_t from_us,
 		return 0;
 	u = &c->usages[c->n_usages];
 	*u = (struct document_usage){ .period = arena_strdup(&c->plan->arena,
-		f->period), .run = f->run, .tier = t->tier, .part = c->part,
-		.late = late, .from_us = later(from_us, f->from_us),
+					  f->period),
+		.run = f->run,
+		.tier = t->tier,
+		.part = c->part,
+		.late = late,
+		.from_us = later(from_us, f->from_us),
 		.until_us = earlier(until_us, f->until_us) };
 	if (c->part == DOCUMENT_PART_ALL)
 		rc = usage_store_sums(c->plan->usage, file, t->ref, t->tier,
-		    from_us == INT64_MIN ? INT64_MIN :
-		    line_day_of(t->zone, from_us),
+		    from_us == INT64_MIN ? INT64_MIN
+					 : line_day_of(t->zone, from_us),
 		    line_day_of(t->zone, until_us), &c->list, e);
 	else
 		rc = collect_part(c, file, u->from_us, u->until_us, e);
-	if (rc < 0 || usage_store_tally(c->plan->usage, file, t->ref, u,
-	    e) < 0)
+	if (rc < 0 || usage_store_tally(c->plan->usage, file, t->ref, u, e) < 0)
 		return -1;
 	add_up(&c->list, at, &sums);
 	if (sums.calls != u->calls || sums.price_e8 != u->price_e8 ||
 	    sums.cash_e8 != u->cash_e8)
-		return err_set(e, ERR_REFUSED, "charges of %s: the sums by day "
+		return err_set(e, ERR_REFUSED,
+		    "charges of %s: the sums by day "
 		    "are not those of the charges (%" PRId64 " and %" PRId64
 		    " calls); was its time zone changed? run toll-rate",
 		    f->period, sums.calls, u->calls);
@@ -116,8 +120,8 @@ collect_all(struct collect *c, bool first, struct err *e)
 	size_t files = usage_store_files(usage);
 	int64_t open_us;
 
-	c->usages = ARENA_NEW(&c->plan->arena, struct document_usage,
-	    2 * files + 1);
+	c->usages =
+	    ARENA_NEW(&c->plan->arena, struct document_usage, 2 * files + 1);
 	for (size_t i = 0; i < files; i++) {
 		const struct usage_file *f = usage_store_file(usage, i);
 
@@ -125,21 +129,20 @@ collect_all(struct collect *c, bool first, struct err *e)
 		    (!first && f->until_us <= c->from_us))
 			continue;
 		if (usage_store_open_from(usage, i, c->terms->ref, &open_us,
-		    e) < 0)
+			e) < 0)
 			return -1;
-		if (first && open_us < c->from_us && collect_range(c, i, true,
-		    open_us, c->from_us, e) < 0)
+		if (first && open_us < c->from_us &&
+		    collect_range(c, i, true, open_us, c->from_us, e) < 0)
 			return -1;
 		if (collect_range(c, i, false, later(open_us, c->from_us),
-		    c->until_us, e) < 0)
+			c->until_us, e) < 0)
 			return -1;
 	}
 	return 0;
 }
 
 const struct item *const *
-close_bill_items(const struct close_plan *plan, const char *contract,
-    size_t *n)
+close_bill_items(const struct close_plan *plan, const char *contract, size_t *n)
 {
 	size_t low = 0, high = plan->items.count, all = high;
 
@@ -152,8 +155,8 @@ close_bill_items(const struct close_plan *plan, const char *contract,
 			high = mid;
 	}
 	*n = 0;
-	while (low + *n < all && strcmp(plan->item_order[low + *n]->contract,
-	    contract) == 0)
+	while (low + *n < all &&
+	    strcmp(plan->item_order[low + *n]->contract, contract) == 0)
 		(*n)++;
 	return *n == 0 ? NULL : &plan->item_order[low];
 }
@@ -175,7 +178,7 @@ due_items(struct close_plan *plan, const struct terms *t, int64_t from_us,
 			continue;
 		if (items[i]->recurring != RECURRING_INTERVAL) {
 			if (closing_store_item_billed(plan->store, t->ref,
-			    items[i]->ref, &billed, e) < 0)
+				items[i]->ref, &billed, e) < 0)
 				return -1;
 			if (billed)
 				continue;
@@ -203,7 +206,8 @@ close_bill_empty(struct close_plan *plan, const struct terms *t,
 	plan->intervals = mem_grow(plan->intervals, plan->n_intervals,
 	    &plan->cap_intervals, sizeof(plan->intervals[0]));
 	i = &plan->intervals[plan->n_intervals++];
-	*i = (struct close_interval){ .contract = t->ref, .from_us = from_us,
+	*i = (struct close_interval){ .contract = t->ref,
+		.from_us = from_us,
 		.until_us = until_us };
 	return i;
 }
@@ -280,18 +284,24 @@ close_bill(struct close_plan *plan, const struct terms *t, int64_t from_us,
 	struct close_interval *interval;
 	const struct item **items;
 	struct document *d;
-	struct collect c = { .plan = plan, .terms = t, .from_us = from_us,
+	struct collect c = { .plan = plan,
+		.terms = t,
+		.from_us = from_us,
 		.until_us = until_us };
-	struct build b = { .terms = t, .profiles = plan->master.profiles,
-		.n_profiles = plan->master.n_profiles, .from_us = from_us,
-		.until_us = until_us, .first = first,
+	struct build b = { .terms = t,
+		.profiles = plan->master.profiles,
+		.n_profiles = plan->master.n_profiles,
+		.from_us = from_us,
+		.until_us = until_us,
+		.first = first,
 		.by_detail = plan->by_detail };
 
 	arena_reset(&plan->scratch);
-	b.date_day = plan->date_day != INT64_MIN ? plan->date_day :
-	    line_day_of(t->seller_zone, plan->now_us);
+	b.date_day = plan->date_day != INT64_MIN
+	    ? plan->date_day
+	    : line_day_of(t->seller_zone, plan->now_us);
 	if (due_items(plan, t, from_us, until_us, first, &items, &b.n_items,
-	    e) < 0)
+		e) < 0)
 		return -1;
 	b.items = items;
 	interval = close_bill_empty(plan, t, from_us, until_us);

@@ -12,7 +12,7 @@
 #include "base/mem.h"
 
 #define WAIVERS_MAX (1 << 20) /* bytes of a file of waivers */
-#define BLANK	    " \t\r"
+#define BLANK       " \t\r"
 
 /* The next word of *at, in the arena; "" at the end of the line. */
 static const char *
@@ -42,19 +42,21 @@ read_line(struct close_gate *g, struct close_plan *plan, const char *line,
 	w->name = next_word(&line, &plan->arena);
 	w->contract = next_word(&line, &plan->arena);
 	if (next_word(&line, &plan->arena)[0] != '\0' || w->name[0] == '\0')
-		return err_set(e, ERR_DATA, "not \"unrated REASON [CONTRACT]\" "
+		return err_set(e, ERR_DATA,
+		    "not \"unrated REASON [CONTRACT]\" "
 		    "nor \"rejects BATCH\"");
 	if (strcmp(what, "unrated") == 0)
 		return 0;
 	if (strcmp(what, "rejects") != 0 || w->contract[0] != '\0')
-		return err_set(e, ERR_DATA, "not \"unrated REASON [CONTRACT]\" "
+		return err_set(e, ERR_DATA,
+		    "not \"unrated REASON [CONTRACT]\" "
 		    "nor \"rejects BATCH\"");
 	return decimal_int(w->name, strlen(w->name), 1, INT64_MAX, &batch, e);
 }
 
 int
-close_gate_read(struct close_gate *g, struct close_plan *plan,
-    const char *path, struct err *e)
+close_gate_read(struct close_gate *g, struct close_plan *plan, const char *path,
+    struct err *e)
 {
 	struct buf text = { 0 };
 	int64_t number = 0;
@@ -87,7 +89,7 @@ pass(struct close_gate *g, struct arena *arena, const char *what,
 
 		if (strcmp(w->what, what) != 0 || strcmp(w->name, name) != 0 ||
 		    (w->contract[0] != '\0' &&
-		    strcmp(w->contract, contract) != 0))
+			strcmp(w->contract, contract) != 0))
 			continue;
 		w->used += calls;
 		g->waived = mem_grow(g->waived, g->n_waived, &g->cap_waived,
@@ -123,8 +125,9 @@ check_rejects(struct close_gate *g, struct close_plan *plan, struct err *e)
 			continue;
 		(void)snprintf(batch, sizeof(batch), "%" PRId64, r[i].batch);
 		if (!pass(g, &plan->arena, "rejects", "", "", batch,
-		    r[i].rejects))
-			return err_set(e, ERR_REFUSED, "%" PRId64 " rejects of "
+			r[i].rejects))
+			return err_set(e, ERR_REFUSED,
+			    "%" PRId64 " rejects of "
 			    "batch %s (%s) are open: see toll-rejects, or waive "
 			    "them with a line \"rejects %s\" in --waive FILE",
 			    r[i].rejects, batch, r[i].file, batch);
@@ -140,19 +143,20 @@ check_unrated(struct close_gate *g, struct close_plan *plan, int64_t until_us,
 	size_t n;
 
 	if (usage_store_unrated(plan->usage, until_us, &plan->arena, &u, &n,
-	    e) < 0)
+		e) < 0)
 		return -1;
 	for (size_t i = 0; i < n; i++) {
 		const char *who = u[i].contract;
 
 		if (u[i].calls <= u[i].waived || !is_asked(plan, who) ||
 		    pass(g, &plan->arena, "unrated", u[i].period, who,
-		    u[i].reason, u[i].calls))
+			u[i].reason, u[i].calls))
 			continue;
-		return err_set(e, ERR_REFUSED, "%" PRId64 " calls of %s%s%s are "
+		return err_set(e, ERR_REFUSED,
+		    "%" PRId64 " calls of %s%s%s are "
 		    "unrated (%s): see toll-unrated, or waive them with a line "
-		    "\"unrated %s%s%s\" in --waive FILE", u[i].calls,
-		    u[i].period, who[0] == '\0' ? "" : " for ", who,
+		    "\"unrated %s%s%s\" in --waive FILE",
+		    u[i].calls, u[i].period, who[0] == '\0' ? "" : " for ", who,
 		    u[i].reason, u[i].reason, who[0] == '\0' ? "" : " ", who);
 	}
 	return 0;
@@ -167,27 +171,29 @@ check_rated(struct close_plan *plan, int64_t until_us, struct err *e)
 	rc = usage_store_never_rated(plan->usage, until_us, &plan->arena,
 	    &period, e);
 	if (rc == 1)
-		return err_set(e, ERR_REFUSED, "the calls of %s were never "
-		    "rated: run toll-rate", period);
-	for (size_t i = 0; rc == 0 && i < usage_store_files(plan->usage);
-	    i++) {
+		return err_set(e, ERR_REFUSED,
+		    "the calls of %s were never "
+		    "rated: run toll-rate",
+		    period);
+	for (size_t i = 0; rc == 0 && i < usage_store_files(plan->usage); i++) {
 		const struct usage_file *f = usage_store_file(plan->usage, i);
 
 		if (f->from_us >= until_us)
 			continue;
 		rc = usage_store_is_current(plan->usage, i, e);
 		if (rc == 0)
-			return err_set(e, ERR_REFUSED, "calls of %s were "
+			return err_set(e, ERR_REFUSED,
+			    "calls of %s were "
 			    "imported or removed since it was rated: run "
-			    "toll-rate", f->period);
+			    "toll-rate",
+			    f->period);
 		rc = rc < 0 ? -1 : 0;
 	}
 	return rc;
 }
 
 int
-close_gate_check(struct close_gate *g, struct close_plan *plan,
-    struct err *e)
+close_gate_check(struct close_gate *g, struct close_plan *plan, struct err *e)
 {
 	int64_t until_us = INT64_MIN;
 
@@ -205,16 +211,17 @@ close_gate_check(struct close_gate *g, struct close_plan *plan,
 
 		close_plan_note(plan, "waived", w->contract,
 		    "%" PRId64 " %s%s%s (%s)", w->calls,
-		    strcmp(w->what, "rejects") == 0 ? "rejects of batch" :
-		    "unrated calls of", w->period[0] == '\0' ? "" : " ",
-		    w->period, w->reason);
+		    strcmp(w->what, "rejects") == 0 ? "rejects of batch"
+						    : "unrated calls of",
+		    w->period[0] == '\0' ? "" : " ", w->period, w->reason);
 	}
 	for (size_t i = 0; i < g->n_waivers; i++)
 		if (g->waivers[i].used == 0)
 			close_plan_note(plan, "warning", "",
 			    "--waive line %" PRId64 " (%s %s%s%s): there is "
-			    "nothing to waive", g->waivers[i].line,
-			    g->waivers[i].what, g->waivers[i].name,
+			    "nothing to waive",
+			    g->waivers[i].line, g->waivers[i].what,
+			    g->waivers[i].name,
 			    g->waivers[i].contract[0] == '\0' ? "" : " ",
 			    g->waivers[i].contract);
 	return 0;

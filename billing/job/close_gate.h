@@ -41,8 +41,8 @@ struct close_gate {
 };
 
 /* Read a file of waivers.  ERR_NOINPUT, ERR_DATA with file and line. */
-int close_gate_read(struct close_gate *, struct close_plan *,
-    const char *path, struct err *);
+int close_gate_read(struct close_gate *, struct close_plan *, const char *path,
+    struct err *);
 
 /* Look at everything that starts before the last interval of the plan ends.
  * ERR_REFUSED says what is open and what to do about it. */

@@ -51,14 +51,15 @@ open_days(struct close_plan *plan, const struct terms *t, int64_t *first_day,
 	int rc, found = 0;
 
 	for (size_t i = 0; i < usage_store_files(plan->usage); i++) {
-		if (usage_store_open_from(plan->usage, i, t->ref, &open_us,
-		    e) < 0)
+		if (usage_store_open_from(plan->usage, i, t->ref, &open_us, e) <
+		    0)
 			return -1;
 		if (open_us >= usage_store_file(plan->usage, i)->until_us)
 			continue;
 		rc = usage_store_days(plan->usage, i, t->ref, t->tier,
-		    open_us == INT64_MIN ? INT64_MIN :
-		    line_day_of(t->zone, open_us), &a, &b, e);
+		    open_us == INT64_MIN ? INT64_MIN
+					 : line_day_of(t->zone, open_us),
+		    &a, &b, e);
 		if (rc < 0)
 			return -1;
 		if (rc == 0)
@@ -90,8 +91,8 @@ first_interval(const struct close_plan *plan, const struct terms *t,
 	else if (!open)
 		from = interval_month(t->zone, month - 1);
 	if (open) {
-		month = interval_month(t->zone,
-		    line_day_start(t->zone, first_day));
+		month =
+		    interval_month(t->zone, line_day_start(t->zone, first_day));
 		if (month < from)
 			from = month;
 	}
@@ -173,16 +174,18 @@ plan_intervals(struct close_plan *plan, const struct terms *t, struct err *e)
 	open = open_days(plan, t, &first_day, &last_day, e);
 	if (open < 0)
 		return -1;
-	from_us = first_interval(plan, t, closed_us, open == 1, first_day,
-	    limit_us);
+	from_us =
+	    first_interval(plan, t, closed_us, open == 1, first_day, limit_us);
 	if (from_us >= limit_us)
 		return 0;
 	if (count_intervals(t, from_us, limit_us) > INTERVALS_MAX)
-		return err_set(e, ERR_REFUSED, "has more than %d intervals to "
+		return err_set(e, ERR_REFUSED,
+		    "has more than %d intervals to "
 		    "bill; state in opening_balances.csv where another system "
-		    "stopped, or close in steps with --until", INTERVALS_MAX);
+		    "stopped, or close in steps with --until",
+		    INTERVALS_MAX);
 	for (; (until_us = interval_end(t, from_us)) <= limit_us;
-	    from_us = until_us) {
+	     from_us = until_us) {
 		rc = close_bill(plan, t, from_us, until_us, first, e);
 		if (rc < 0)
 			return -1;
@@ -194,8 +197,7 @@ plan_intervals(struct close_plan *plan, const struct terms *t, struct err *e)
 		(void)close_bill_empty(plan, t, from_us, until_us);
 	}
 	if (!first)
-		note_outside(plan, t, open == 1, first_day, last_day,
-		    limit_us);
+		note_outside(plan, t, open == 1, first_day, last_day, limit_us);
 	return 0;
 }
 
@@ -210,9 +212,9 @@ plan_contract(struct close_plan *plan, const struct customer *customer,
 	struct terms *t = ARENA_NEW(&plan->arena, struct terms, 1);
 	int rc;
 
-	rc = customer != NULL ?
-	    terms_of_customer(&plan->source, customer, t, e) :
-	    terms_of_contract(&plan->source, contract, t, e);
+	rc = customer != NULL
+	    ? terms_of_customer(&plan->source, customer, t, e)
+	    : terms_of_contract(&plan->source, contract, t, e);
 	if (rc == 0)
 		rc = plan_intervals(plan, t, e);
 	if (rc == 0)
@@ -277,11 +279,12 @@ note_unknown(struct close_plan *plan, struct err *e)
 	qsort(known, n, sizeof(known[0]), compare_text);
 	for (size_t i = 0; i < usage_store_files(plan->usage); i++) {
 		if (usage_store_contracts(plan->usage, i, &plan->arena, &refs,
-		    &n_refs, e) < 0)
+			&n_refs, e) < 0)
 			return -1;
 		for (size_t k = 0; k < n_refs; k++) {
-			if (!is_asked(plan, refs[k]) || bsearch(&refs[k],
-			    known, n, sizeof(known[0]), compare_text) != NULL)
+			if (!is_asked(plan, refs[k]) ||
+			    bsearch(&refs[k], known, n, sizeof(known[0]),
+				compare_text) != NULL)
 				continue;
 			plan->left_out++;
 			close_plan_note(plan, "left_out", refs[k],
@@ -340,10 +343,11 @@ find_counter(struct close_plan *plan, struct counters *cs, const char *issuer,
 	}
 	cs->all = mem_grow(cs->all, cs->count, &cs->cap, sizeof(cs->all[0]));
 	c = &cs->all[cs->count];
-	*c = (struct counter){ .issuer = issuer, .series = series,
+	*c = (struct counter){ .issuer = issuer,
+		.series = series,
 		.year = year };
 	if (closing_store_last_seq(plan->store, issuer, series->name, year,
-	    &c->last, &c->drawn, e) < 0)
+		&c->last, &c->drawn, e) < 0)
 		return NULL;
 	cs->count++;
 	return c;
@@ -377,16 +381,17 @@ number_one(struct close_plan *plan, struct counters *cs, struct document *d,
 	c = find_counter(plan, cs, d->issuer, s, d->series_year, e);
 	if (c == NULL || number_check(s->pattern, e) < 0 ||
 	    number_next(s, c->last, c->drawn, &d->series_seq, &warn, e) < 0 ||
-	    number_format(number, s->pattern, d->date_day, d->series_seq,
-	    e) < 0)
+	    number_format(number, s->pattern, d->date_day, d->series_seq, e) <
+		0)
 		return err_ctx(e, "series %s", s->name);
 	c->last = d->series_seq;
 	c->drawn = true;
 	if (warn && !c->warned) {
 		c->warned = true;
-		close_plan_note(plan, "warning", "", "series %s: %s drawn, "
-		    "its range ends with %" PRId64, s->name, number,
-		    s->range_end);
+		close_plan_note(plan, "warning", "",
+		    "series %s: %s drawn, "
+		    "its range ends with %" PRId64,
+		    s->name, number, s->range_end);
 	}
 	d->series = s->name;
 	d->number = arena_strdup(&plan->arena, number);

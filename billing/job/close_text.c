@@ -61,8 +61,8 @@ residual_e8(const struct document *d, const struct currency *cur)
 		unit /= 10;
 	for (size_t i = 0; i < d->n_lines; i++) {
 		exact += d->lines[i].amount_e8;
-		invoiced += d->prices_include_vat ? d->lines[i].gross_minor :
-						    d->lines[i].net_minor;
+		invoiced += d->prices_include_vat ? d->lines[i].gross_minor
+						  : d->lines[i].net_minor;
 	}
 	return exact - invoiced * unit;
 }
@@ -83,7 +83,8 @@ sum_up(const struct close_plan *plan, struct total *totals)
 				break;
 		if (k == n)
 			totals[n++] = (struct total){ .kind = d->kind,
-				.category = d->category, .currency = cur };
+				.category = d->category,
+				.currency = cur };
 		totals[k].documents++;
 		totals[k].net += d->net_minor;
 		totals[k].tax += d->tax_minor;
@@ -97,8 +98,8 @@ sum_up(const struct close_plan *plan, struct total *totals)
 void
 close_text_totals(const struct close_plan *plan, struct out *out)
 {
-	struct total *totals = mem_calloc(plan->n_documents + 1,
-	    sizeof(totals[0]));
+	struct total *totals =
+	    mem_calloc(plan->n_documents + 1, sizeof(totals[0]));
 	size_t n;
 
 	n = sum_up(plan, totals);
@@ -111,7 +112,8 @@ close_text_totals(const struct close_plan *plan, struct out *out)
 		(void)i128_format(tax, t->tax, t->currency->digits);
 		(void)i128_format(total, t->total, t->currency->digits);
 		(void)i128_format(residual, t->residual_e8, 8);
-		out_printf(out, "%-11s %-9s %6" PRId64 " documents  net %s  "
+		out_printf(out,
+		    "%-11s %-9s %6" PRId64 " documents  net %s  "
 		    "tax %s  total %s %s  (lines exact - rounded: %s)\n",
 		    series_kind_words[t->kind],
 		    template_category_words[t->category], t->documents, net,
@@ -136,8 +138,8 @@ compare_top(const struct top *x, const struct top *y)
 	if (x->line->amount_e8 != y->line->amount_e8)
 		return x->line->amount_e8 > y->line->amount_e8 ? -1 : 1;
 	order = strcmp(x->d->contract, y->d->contract);
-	return order != 0 ? order : strcmp(x->line->description,
-	    y->line->description);
+	return order != 0 ? order
+			  : strcmp(x->line->description, y->line->description);
 }
 
 /* Keep the list sorted and short: the largest of one currency. */
@@ -158,8 +160,7 @@ insert_top(struct top *top, size_t *n, struct top line)
 }
 
 static void
-print_top(const struct close_plan *plan, const char *currency,
-    struct out *out)
+print_top(const struct close_plan *plan, const char *currency, struct out *out)
 {
 	const struct currency *cur = currency_find(currency);
 	struct top top[TOP_LINES];
@@ -168,8 +169,8 @@ print_top(const struct close_plan *plan, const char *currency,
 	for (size_t i = 0; i < plan->n_documents; i++) {
 		const struct document *d = plan->documents[i];
 
-		for (size_t k = 0; k < d->n_lines &&
-		    strcmp(d->currency, currency) == 0; k++)
+		for (size_t k = 0;
+		     k < d->n_lines && strcmp(d->currency, currency) == 0; k++)
 			insert_top(top, &n, (struct top){ d, &d->lines[k] });
 	}
 	for (size_t i = 0; i < n; i++) {
@@ -188,8 +189,8 @@ close_text_top(const struct close_plan *plan, struct out *out)
 		const char *currency = plan->documents[i]->currency;
 		size_t k = 0;
 
-		while (k < i && strcmp(plan->documents[k]->currency,
-		    currency) != 0)
+		while (k < i &&
+		    strcmp(plan->documents[k]->currency, currency) != 0)
 			k++;
 		if (k == i)
 			print_top(plan, currency, out);
@@ -203,8 +204,8 @@ close_text_notes(const struct close_plan *plan, struct out *out)
 		const struct close_note *n = &plan->notes[i];
 
 		out_printf(out, "%s: %s%s%s\n",
-		    strcmp(n->severity, "left_out") == 0 ? "left out" :
-		    n->severity, n->contract,
-		    n->contract[0] == '\0' ? "" : ": ", n->text);
+		    strcmp(n->severity, "left_out") == 0 ? "left out"
+							 : n->severity,
+		    n->contract, n->contract[0] == '\0' ? "" : ": ", n->text);
 	}
 }

@@ -31,11 +31,12 @@ write_intervals(struct close_plan *plan, int64_t closing, struct err *e)
 		const struct close_interval *in = &plan->intervals[i];
 
 		if (closing_store_interval(plan->store, in->contract,
-		    in->from_us, in->until_us, closing, in->documents, e) < 0)
+			in->from_us, in->until_us, closing, in->documents,
+			e) < 0)
 			return err_ctx(e, "%s", in->contract);
 		for (size_t k = 0; k < in->n_usages; k++)
 			if (closing_store_usage(plan->store, in->contract, 0,
-			    closing, &in->usages[k], e) < 0)
+				closing, &in->usages[k], e) < 0)
 				return -1;
 	}
 	return 0;
@@ -48,12 +49,12 @@ is_used(const struct close_plan *plan, const struct usage_file *f)
 	for (size_t i = 0; i < plan->n_documents; i++)
 		for (size_t k = 0; k < plan->documents[i]->n_usages; k++)
 			if (strcmp(plan->documents[i]->usages[k].period,
-			    f->period) == 0)
+				f->period) == 0)
 				return true;
 	for (size_t i = 0; i < plan->n_intervals; i++)
 		for (size_t k = 0; k < plan->intervals[i].n_usages; k++)
 			if (strcmp(plan->intervals[i].usages[k].period,
-			    f->period) == 0)
+				f->period) == 0)
 				return true;
 	return false;
 }
@@ -65,22 +66,23 @@ write_rest(struct close_plan *plan, const struct close_gate *gate,
 	for (size_t i = 0; i < usage_store_files(plan->usage); i++) {
 		const struct usage_file *f = usage_store_file(plan->usage, i);
 
-		if (is_used(plan, f) && closing_store_run(plan->store, closing,
-		    f->period, f->run, e) < 0)
+		if (is_used(plan, f) &&
+		    closing_store_run(plan->store, closing, f->period, f->run,
+			e) < 0)
 			return -1;
 	}
 	for (size_t i = 0; i < plan->n_notes; i++) {
 		const struct close_note *n = &plan->notes[i];
 
 		if (closing_store_note(plan->store, closing, (int64_t)i + 1,
-		    n->severity, n->contract, n->text, e) < 0)
+			n->severity, n->contract, n->text, e) < 0)
 			return -1;
 	}
 	for (size_t i = 0; i < gate->n_waived; i++) {
 		const struct close_waived *w = &gate->waived[i];
 
 		if (closing_store_waived(plan->store, closing, w->what,
-		    w->period, w->contract, w->reason, w->calls, e) < 0)
+			w->period, w->contract, w->reason, w->calls, e) < 0)
 			return -1;
 	}
 	return 0;
@@ -94,7 +96,7 @@ read_back(struct close_plan *plan, const struct document *d, struct err *e)
 
 	arena_reset(&plan->scratch);
 	if (document_store_read(plan->book->db, d->id, &plan->scratch, &stored,
-	    e) < 0)
+		e) < 0)
 		return -1;
 	if (strcmp(stored.number, d->number) != 0 ||
 	    strcmp(stored.contract, d->contract) != 0 ||
@@ -118,7 +120,8 @@ close_write(struct close_plan *plan, const struct close_gate *gate,
     int64_t *number, struct err *e)
 {
 	struct closing c = { .until_day = plan->until_day,
-		.date_day = plan->date_day, .now_us = plan->now_us,
+		.date_day = plan->date_day,
+		.now_us = plan->now_us,
 		.load = plan->master.load,
 		.documents = (int64_t)plan->n_documents,
 		.intervals = (int64_t)plan->n_intervals,

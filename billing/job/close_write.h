@@ -13,7 +13,7 @@ struct err;
  * send, closed intervals, notes; then read every document back and work it out
  * again.  The caller commits.  *number is that of the closing.
  */
-int close_write(struct close_plan *, const struct close_gate *,
-    int64_t *number, struct err *);
+int close_write(struct close_plan *, const struct close_gate *, int64_t *number,
+    struct err *);
 
 #endif /* JOB_CLOSE_WRITE_H */

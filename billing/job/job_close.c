@@ -26,11 +26,13 @@ parse_day(const char *text, const char *option, int64_t *day, struct err *e)
 	int64_t us;
 
 	if (strlen(text) != strlen("YYYY-MM-DD") ||
-	    instant_parse_local(text, strlen(text), zone_utc(), &us, NULL,
-	    e) < 0) {
+	    instant_parse_local(text, strlen(text), zone_utc(), &us, NULL, e) <
+		0) {
 		err_clear(e);
-		return err_set(e, ERR_USAGE, "%s \"%s\": not a date "
-		    "YYYY-MM-DD", option, text);
+		return err_set(e, ERR_USAGE,
+		    "%s \"%s\": not a date "
+		    "YYYY-MM-DD",
+		    option, text);
 	}
 	*day = line_day_of(zone_utc(), us);
 	return 0;
@@ -66,15 +68,15 @@ load_master(struct close_plan *plan, struct err *e)
 	const struct item *items;
 
 	if (entity_store_master(plan->book, ENTITY_LATEST, &plan->arena,
-	    &plan->master, e) < 0)
+		&plan->master, e) < 0)
 		return -1;
 	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
 		if (entity_store_read(plan->book->db, tables[i].entity,
-		    ENTITY_LATEST, &plan->arena, tables[i].table, e) < 0)
+			ENTITY_LATEST, &plan->arena, tables[i].table, e) < 0)
 			return -1;
 	items = plan->items.rows;
-	plan->item_order = mem_calloc(plan->items.count + 1,
-	    sizeof(plan->item_order[0]));
+	plan->item_order =
+	    mem_calloc(plan->items.count + 1, sizeof(plan->item_order[0]));
 	for (size_t i = 0; i < plan->items.count; i++)
 		plan->item_order[i] = &items[i];
 	if (plan->items.count > 1)
@@ -101,13 +103,13 @@ set_source(struct close_plan *plan)
 		.logo = settings_text(s, "invoice", "logo"),
 		.color = settings_text(s, "invoice", "color"),
 		.template = settings_text(s, "invoice", "template"),
-		.payment_terms_days = settings_int(s, "billing",
-		    "payment_terms_days"),
+		.payment_terms_days =
+		    settings_int(s, "billing", "payment_terms_days"),
 	};
-	plan->skip_zero = strcmp(settings_text(s, "billing", "zero_invoice"),
-	    "skip") == 0;
-	plan->by_detail = strcmp(settings_text(s, "billing", "lines"),
-	    "zone_detail") == 0;
+	plan->skip_zero =
+	    strcmp(settings_text(s, "billing", "zero_invoice"), "skip") == 0;
+	plan->by_detail =
+	    strcmp(settings_text(s, "billing", "lines"), "zone_detail") == 0;
 }
 
 static int
@@ -124,15 +126,17 @@ check_contracts(const struct close_plan *plan, struct err *e)
 		for (size_t k = 0; k < m->n_contracts && !found; k++)
 			found = strcmp(m->contracts[k].ref, ref) == 0;
 		if (!found)
-			return err_set(e, ERR_NOINPUT, "contract %s: there is "
-			    "none", ref);
+			return err_set(e, ERR_NOINPUT,
+			    "contract %s: there is "
+			    "none",
+			    ref);
 	}
 	return 0;
 }
 
 static void
-print_plan(const struct close_plan *plan,
-    const struct job_close_options *opt, struct out *out)
+print_plan(const struct close_plan *plan, const struct job_close_options *opt,
+    struct out *out)
 {
 	if (opt->dry_run && plan->n_documents > 0) {
 		close_text_documents(plan, out);
@@ -166,7 +170,8 @@ close_book(struct close_plan *plan, struct close_gate *gate,
 		return -1;
 	if (opt->strict && plan->left_out > 0) {
 		close_text_notes(plan, out);
-		return err_set(e, ERR_REFUSED, "%" PRId64 " contracts cannot "
+		return err_set(e, ERR_REFUSED,
+		    "%" PRId64 " contracts cannot "
 		    "be billed (--strict): nothing was closed",
 		    plan->left_out);
 	}
@@ -179,9 +184,10 @@ close_book(struct close_plan *plan, struct close_gate *gate,
 	}
 	if (opt->dry_run) {
 		print_plan(plan, opt, out);
-		out_printf(out, "dry run: %zu documents of %zu intervals; "
-		    "nothing was written\n", plan->n_documents,
-		    plan->n_intervals);
+		out_printf(out,
+		    "dry run: %zu documents of %zu intervals; "
+		    "nothing was written\n",
+		    plan->n_documents, plan->n_intervals);
 		return 0;
 	}
 	if (close_write(plan, gate, &number, e) < 0 ||
@@ -189,28 +195,29 @@ close_book(struct close_plan *plan, struct close_gate *gate,
 		return -1;
 	print_plan(plan, opt, out);
 	if (!opt->quiet)
-		out_printf(out, "closing %" PRId64 ": %zu documents of %zu "
-		    "intervals\n", number, plan->n_documents,
-		    plan->n_intervals);
+		out_printf(out,
+		    "closing %" PRId64 ": %zu documents of %zu "
+		    "intervals\n",
+		    number, plan->n_documents, plan->n_intervals);
 	return 0;
 }
 
 int
-job_close(const struct job_close_options *opt, struct out *out,
-    struct err *e)
+job_close(const struct job_close_options *opt, struct out *out, struct err *e)
 {
 	struct close_plan plan = { .now_us = opt->now_us,
-		.date_day = INT64_MIN, .contracts = opt->contracts,
+		.date_day = INT64_MIN,
+		.contracts = opt->contracts,
 		.n_contracts = opt->n_contracts };
 	struct close_gate gate = { 0 };
 	struct book book = { 0 };
 	int rc;
 
 	if (parse_day(opt->until, "--until", &plan.until_day, e) < 0 ||
-	    (opt->date != NULL && parse_day(opt->date, "--date",
-	    &plan.date_day, e) < 0) ||
+	    (opt->date != NULL &&
+		parse_day(opt->date, "--date", &plan.date_day, e) < 0) ||
 	    book_open(&book, opt->book, opt->dry_run ? BOOK_READ : BOOK_WRITE,
-	    "toll-close", e) < 0)
+		"toll-close", e) < 0)
 		return -1;
 	plan.book = &book;
 	rc = opt->dry_run ? db_begin_read(book.db, e) : db_begin(book.db, e);

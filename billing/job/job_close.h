@@ -14,13 +14,13 @@ struct out;
  */
 struct job_close_options {
 	const char *book;
-	const char *until;	/* YYYY-MM-DD: intervals that end by its 00:00 */
-	const char *date;	/* of the documents; NULL: today */
+	const char *until; /* YYYY-MM-DD: intervals that end by its 00:00 */
+	const char *date;  /* of the documents; NULL: today */
 	const char **contracts; /* only these; n 0: all */
 	size_t n_contracts;
 	const char *waive; /* file of waivers, or NULL */
-	bool dry_run;	   /* say what would be done */
-	bool strict;	   /* all contracts or none */
+	bool dry_run;      /* say what would be done */
+	bool strict;       /* all contracts or none */
 	bool quiet;
 	int64_t now_us;
 };

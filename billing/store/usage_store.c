@@ -67,9 +67,11 @@ static const char *const sql[N_STATEMENTS] = {
 	[SEGMENTS] = "SELECT file, calls FROM segment ORDER BY file",
 	[CONTRACTS] = "SELECT ref FROM contract ORDER BY ref",
 	[CONTRACT] = "SELECT id, first, last FROM contract WHERE ref = ?",
-	[DAYS] = "SELECT min(day), max(day) FROM zone_sum"
+	[DAYS] =
+	    "SELECT min(day), max(day) FROM zone_sum"
 	    " WHERE contract = ? AND tier = ? AND document = 0 AND day >= ?",
-	[SUMS] = "SELECT zone_sum.direction, coalesce(subscriber.ref, ''),"
+	[SUMS] =
+	    "SELECT zone_sum.direction, coalesce(subscriber.ref, ''),"
 	    " coalesce(subscriber.number, ''), zone, zone_detail, currency,"
 	    " day, calls, duration_ms, billed_s, free_s, price_e8, cash_e8"
 	    " FROM zone_sum"
@@ -79,15 +81,16 @@ static const char *const sql[N_STATEMENTS] = {
 	    " profile, zone, zone_detail, currency, late, day",
 	[EARNED] = PART_SUMS("charge.price_e8 < 0"),
 	[OWED] = PART_SUMS("charge.price_e8 >= 0"),
-	[TALLY] = "SELECT count(*), coalesce(sum(price_e8), 0),"
+	[TALLY] =
+	    "SELECT count(*), coalesce(sum(price_e8), 0),"
 	    " coalesce(sum(cash_e8), 0) FROM charge"
 	    " WHERE seq BETWEEN ?1 AND ?2 AND tier = ?3 AND document = 0"
 	    " AND start_us >= ?4 AND start_us < ?5 AND (?6 = 0"
 	    " OR (?6 = 1 AND price_e8 < 0) OR (?6 = 2 AND price_e8 >= 0)"
 	    " OR (?6 = 3 AND direction = 0) OR (?6 = 4 AND direction = 1))",
 	[UNRATED] = "SELECT contract, reason, count(DISTINCT"
-	    " segment || ' ' || call) FROM unrated WHERE start_us < ?"
-	    " GROUP BY contract, reason ORDER BY contract, reason",
+		    " segment || ' ' || call) FROM unrated WHERE start_us < ?"
+		    " GROUP BY contract, reason ORDER BY contract, reason",
 };
 
 struct charges {
@@ -142,8 +145,8 @@ open_all(struct usage_store *s, struct err *e)
 	if (stmt_prepare(&st, s->book->db, sql_runs, e) < 0)
 		return -1;
 	while ((rc = stmt_step(&st, e)) == 1) {
-		s->files = mem_grow(s->files, s->count, &s->cap,
-		    sizeof(s->files[0]));
+		s->files =
+		    mem_grow(s->files, s->count, &s->cap, sizeof(s->files[0]));
 		c = &s->files[s->count++];
 		memset(c, 0, sizeof(*c));
 		c->file.period = arena_strdup(&s->arena, stmt_text(&st, 0));
@@ -250,14 +253,14 @@ usage_store_never_rated(struct usage_store *s, int64_t before_us,
 }
 
 int
-usage_store_open_from(struct usage_store *s, size_t file,
-    const char *contract, int64_t *from_us, struct err *e)
+usage_store_open_from(struct usage_store *s, size_t file, const char *contract,
+    int64_t *from_us, struct err *e)
 {
 	const struct usage_file *f = &s->files[file].file;
 	int rc;
 
-	rc = stmt_row(&s->billed, e, ARGS(A_TEXT(contract), A_TEXT(f->period),
-	    A_INT(f->run)));
+	rc = stmt_row(&s->billed, e,
+	    ARGS(A_TEXT(contract), A_TEXT(f->period), A_INT(f->run)));
 	*from_us = rc == 1 ? stmt_optint(&s->billed, 0) : INT64_MIN;
 	stmt_reset(&s->billed);
 	return rc < 0 ? -1 : 0;
@@ -265,8 +268,8 @@ usage_store_open_from(struct usage_store *s, size_t file,
 
 /* The contract's row in a charges file: 1, 0 it has no charges there. */
 static int
-find_contract(struct charges *c, const char *ref, int64_t *id,
-    int64_t *first, int64_t *last, struct err *e)
+find_contract(struct charges *c, const char *ref, int64_t *id, int64_t *first,
+    int64_t *last, struct err *e)
 {
 	struct stmt *st = &c->st[CONTRACT];
 	int rc = stmt_row(st, e, ARGS(A_TEXT(ref)));
@@ -308,8 +311,9 @@ usage_store_days(struct usage_store *s, size_t file, const char *contract,
 static const char *
 keep(struct usage_list *list, const char *last, const char *text)
 {
-	return last != NULL && strcmp(last, text) == 0 ? last :
-	    arena_strdup(list->arena, text);
+	return last != NULL && strcmp(last, text) == 0
+	    ? last
+	    : arena_strdup(list->arena, text);
 }
 
 static void
@@ -322,8 +326,7 @@ add_row(struct usage_list *list, const struct stmt *st)
 		list->cap = list->cap == 0 ? 64 : list->cap * 2;
 		more = ARENA_NEW(list->arena, struct usage_sum, list->cap);
 		if (list->count > 0)
-			memcpy(more, list->sums,
-			    list->count * sizeof(more[0]));
+			memcpy(more, list->sums, list->count * sizeof(more[0]));
 		list->sums = more;
 	}
 	prev = list->count > 0 ? &list->sums[list->count - 1] : &none;
@@ -356,8 +359,8 @@ usage_store_sums(struct usage_store *s, size_t file, const char *contract,
 	rc = find_contract(c, contract, &id, &first, &last, e);
 	if (rc != 1)
 		return rc;
-	rc = stmt_bind(st, e, ARGS(A_INT(id), A_INT(tier), A_INT(from_day),
-	    A_INT(until_day)));
+	rc = stmt_bind(st, e,
+	    ARGS(A_INT(id), A_INT(tier), A_INT(from_day), A_INT(until_day)));
 	while (rc >= 0 && (rc = stmt_step(st, e)) == 1)
 		add_row(list, st);
 	stmt_reset(st);
@@ -365,9 +368,9 @@ usage_store_sums(struct usage_store *s, size_t file, const char *contract,
 }
 
 int
-usage_store_part_sums(struct usage_store *s, size_t file,
-    const char *contract, int64_t tier, int64_t part, int64_t from_us,
-    int64_t until_us, int64_t day, struct usage_list *list, struct err *e)
+usage_store_part_sums(struct usage_store *s, size_t file, const char *contract,
+    int64_t tier, int64_t part, int64_t from_us, int64_t until_us, int64_t day,
+    struct usage_list *list, struct err *e)
 {
 	struct charges *c = &s->files[file];
 	struct stmt *st = &c->st[part == DOCUMENT_PART_EARNED ? EARNED : OWED];
@@ -378,8 +381,9 @@ usage_store_part_sums(struct usage_store *s, size_t file,
 	rc = find_contract(c, contract, &id, &first, &last, e);
 	if (rc != 1)
 		return rc;
-	rc = stmt_bind(st, e, ARGS(A_INT(first), A_INT(last), A_INT(tier),
-	    A_INT(from_us), A_INT(until_us), A_INT(day)));
+	rc = stmt_bind(st, e,
+	    ARGS(A_INT(first), A_INT(last), A_INT(tier), A_INT(from_us),
+		A_INT(until_us), A_INT(day)));
 	while (rc >= 0 && (rc = stmt_step(st, e)) == 1)
 		add_row(list, st);
 	stmt_reset(st);
@@ -399,8 +403,9 @@ usage_store_tally(struct usage_store *s, size_t file, const char *contract,
 	rc = find_contract(c, contract, &id, &first, &last, e);
 	if (rc != 1)
 		return rc;
-	rc = stmt_row(st, e, ARGS(A_INT(first), A_INT(last), A_INT(u->tier),
-	    A_INT(u->from_us), A_INT(u->until_us), A_INT(u->part)));
+	rc = stmt_row(st, e,
+	    ARGS(A_INT(first), A_INT(last), A_INT(u->tier), A_INT(u->from_us),
+		A_INT(u->until_us), A_INT(u->part)));
 	if (rc == 1) {
 		u->calls = stmt_int(st, 0);
 		u->price_e8 = stmt_int(st, 1);
@@ -418,8 +423,9 @@ waived(struct usage_store *s, const char *what, const char *period,
 	int rc;
 
 	*calls = 0;
-	rc = stmt_row(&s->waived, e, ARGS(A_TEXT(what), A_TEXT(period),
-	    A_TEXT(contract), A_TEXT(reason)));
+	rc = stmt_row(&s->waived, e,
+	    ARGS(A_TEXT(what), A_TEXT(period), A_TEXT(contract),
+		A_TEXT(reason)));
 	if (rc == 1)
 		*calls = stmt_int(&s->waived, 0);
 	stmt_reset(&s->waived);
@@ -442,10 +448,9 @@ usage_store_unrated(struct usage_store *s, int64_t until_us,
 		while (rc >= 0 && (rc = stmt_step(st, e)) == 1) {
 			u = mem_grow(u, count, &cap, sizeof(u[0]));
 			u[count].period = s->files[i].file.period;
-			u[count].contract = arena_strdup(arena,
-			    stmt_text(st, 0));
-			u[count].reason = arena_strdup(arena,
-			    stmt_text(st, 1));
+			u[count].contract =
+			    arena_strdup(arena, stmt_text(st, 0));
+			u[count].reason = arena_strdup(arena, stmt_text(st, 1));
 			u[count].calls = stmt_int(st, 2);
 			rc = waived(s, "unrated", u[count].period,
 			    u[count].contract, u[count].reason,
@@ -478,8 +483,9 @@ usage_store_rejects(struct usage_store *s, struct arena *arena,
 		r[count].batch = stmt_int(&st, 0);
 		r[count].file = arena_strdup(arena, stmt_text(&st, 1));
 		r[count].rejects = stmt_int(&st, 2);
-		rc = waived(s, "rejects", "", "", arena_printf(arena,
-		    "%" PRId64, r[count].batch), &r[count].waived, e);
+		rc = waived(s, "rejects", "", "",
+		    arena_printf(arena, "%" PRId64, r[count].batch),
+		    &r[count].waived, e);
 		count++;
 		if (rc < 0)
 			break;
@@ -494,8 +500,8 @@ usage_store_rejects(struct usage_store *s, struct arena *arena,
 }
 
 int
-usage_store_contracts(struct usage_store *s, size_t file,
-    struct arena *arena, const char *const **refs, size_t *n, struct err *e)
+usage_store_contracts(struct usage_store *s, size_t file, struct arena *arena,
+    const char *const **refs, size_t *n, struct err *e)
 {
 	struct stmt *st = &s->files[file].st[CONTRACTS];
 	const char **list = NULL, **copy;

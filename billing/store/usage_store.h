@@ -28,12 +28,11 @@ struct usage_store;
 struct usage_file {
 	const char *period; /* "2026-10" */
 	int64_t run;
-	int64_t load; /* of master data it was rated with */
+	int64_t load;              /* of master data it was rated with */
 	int64_t from_us, until_us; /* of the period, in the operator's zone */
 };
 
-int usage_store_open(struct usage_store **, const struct book *,
-    struct err *);
+int usage_store_open(struct usage_store **, const struct book *, struct err *);
 void usage_store_close(struct usage_store *); /* NULL is allowed */
 
 size_t usage_store_files(const struct usage_store *);
@@ -98,8 +97,8 @@ struct usage_unrated {
 	int64_t calls;
 	int64_t waived; /* of them, by earlier closings */
 };
-int usage_store_unrated(struct usage_store *, int64_t until_us,
-    struct arena *, struct usage_unrated **, size_t *n, struct err *);
+int usage_store_unrated(struct usage_store *, int64_t until_us, struct arena *,
+    struct usage_unrated **, size_t *n, struct err *);
 
 /* Open rejects by import batch, less those waived before. */
 struct usage_rejects {

@@ -44,8 +44,8 @@ static const struct row rows[] = {
 	    "", "big", "", "", "", 31 * E8, "2026-01-01", "2026-02-01" },
 	{ "28 days", "Europe/Berlin", "2026-02-01", "2026-03-01", "", "",
 	    "small", "", "", "", 790000000, "2026-02-01", "2026-03-01" },
-	{ "29 days", "UTC", "2028-02-01", "2028-03-01", "", "", "small", "",
-	    "", "", 790000000, "2028-02-01", "2028-03-01" },
+	{ "29 days", "UTC", "2028-02-01", "2028-03-01", "", "", "small", "", "",
+	    "", 790000000, "2028-02-01", "2028-03-01" },
 	/* activation: its day counts whole: 17 of 31 days, an hour more */
 	{ "activated on the 15th", "UTC", "2026-10-01", "2026-11-01",
 	    "2026-10-15 13:45:01", "", "big", "2026-10-15 13:45:01", "", "",
@@ -54,10 +54,9 @@ static const struct row rows[] = {
 	    "2026-11-01", "2026-10-15", "", "big", "2026-10-15", "", "",
 	    /* 31 x (17 x 24 + 1) / (31 x 24 + 1) hours */
 	    1701879195, "2026-10-15", "2026-11-01" },
-	{ "activated after the change of clocks", "Europe/Berlin",
-	    "2026-03-01", "2026-04-01", "2026-03-30", "", "big", "2026-03-30",
-	    "", "", /* 31 x 48 / 743 */ 200269179, "2026-03-30",
-	    "2026-04-01" },
+	{ "activated after the change of clocks", "Europe/Berlin", "2026-03-01",
+	    "2026-04-01", "2026-03-30", "", "big", "2026-03-30", "", "",
+	    /* 31 x 48 / 743 */ 200269179, "2026-03-30", "2026-04-01" },
 	/* ... but not where the day is the interval's first */
 	{ "activated on the first, noon", "UTC", "2026-10-01", "2026-11-01",
 	    "2026-10-01 12:00:00", "", "big", "", "", "",
@@ -78,8 +77,8 @@ static const struct row rows[] = {
 	{ "terminated before", "UTC", "2026-10-01", "2026-11-01", "",
 	    "2026-09-30", "big", "", "", "", 0, "", "" },
 	{ "activated and terminated", "UTC", "2026-10-01", "2026-11-01",
-	    "2026-10-10", "2026-10-12", "big", "", "", "", 2 * E8,
-	    "2026-10-10", "2026-10-12" },
+	    "2026-10-10", "2026-10-12", "big", "", "", "", 2 * E8, "2026-10-10",
+	    "2026-10-12" },
 	/* a change of profile ends it; the same profile again does not */
 	{ "another profile", "UTC", "2026-10-01", "2026-11-01", "", "", "big",
 	    "", "2026-10-12", "small", 11 * E8, "2026-10-01", "2026-10-12" },
@@ -92,9 +91,8 @@ static const struct row rows[] = {
 	    "small", "", "2026-10-01", "big", 31 * E8, "2026-10-01",
 	    "2026-11-01" },
 	/* no profile at first */
-	{ "a profile from the 21st", "UTC", "2026-10-01", "2026-11-01", "",
-	    "", "big", "2026-10-21", "", "", 11 * E8, "2026-10-21",
-	    "2026-11-01" },
+	{ "a profile from the 21st", "UTC", "2026-10-01", "2026-11-01", "", "",
+	    "big", "2026-10-21", "", "", 11 * E8, "2026-10-21", "2026-11-01" },
 	{ "a profile next month", "UTC", "2026-10-01", "2026-11-01", "", "",
 	    "big", "2026-11-01", "", "", 0, "", "" },
 };
@@ -105,13 +103,17 @@ check_row(const struct row *r)
 	struct err e = { .code = ERR_NONE };
 	const struct zone *zone = zone_find(r->zone, &e);
 	struct schedule schedule[3] = {
-		{ .profile = "free", .network = "office", .seq = 0,
+		{ .profile = "free",
+		    .network = "office",
+		    .seq = 0,
 		    .valid_from_us = at(zone, "2026-10-02"),
 		    .valid_to_us = ENTITY_NONE },
-		{ .profile = r->profile, .seq = 1,
+		{ .profile = r->profile,
+		    .seq = 1,
 		    .valid_from_us = at(zone, r->valid_from),
 		    .valid_to_us = ENTITY_NONE },
-		{ .profile = r->second, .seq = 2,
+		{ .profile = r->second,
+		    .seq = 2,
 		    .valid_from_us = at(zone, r->change),
 		    .valid_to_us = ENTITY_NONE },
 	};
@@ -147,11 +149,17 @@ second_opinion(const char *zone_text, const char *month, int64_t start_s)
 	int64_t from = at(zone, month), until = interval_next_month(zone, from);
 	int64_t activated = from + start_s * 1000000, whole = 0, part = 0;
 	struct schedule entry = { .profile = "small",
-		.valid_from_us = ENTITY_NONE, .valid_to_us = ENTITY_NONE };
-	struct fee_interval in = { .zone = zone, .from_us = from,
-		.until_us = until, .activated_us = activated,
-		.terminated_us = ENTITY_NONE, .schedule = &entry,
-		.n_schedule = 1, .profiles = profiles, .n_profiles = 3 };
+		.valid_from_us = ENTITY_NONE,
+		.valid_to_us = ENTITY_NONE };
+	struct fee_interval in = { .zone = zone,
+		.from_us = from,
+		.until_us = until,
+		.activated_us = activated,
+		.terminated_us = ENTITY_NONE,
+		.schedule = &entry,
+		.n_schedule = 1,
+		.profiles = profiles,
+		.n_profiles = 3 };
 	struct fee_part fee;
 	struct civil c, a;
 	__extension__ __int128 exact;
@@ -162,7 +170,7 @@ second_opinion(const char *zone_text, const char *month, int64_t start_s)
 		whole++;
 		part += a.day == 1 ? us >= activated : c.day >= a.day;
 	}
-	exact = (__extension__ (__int128)790000000 * part * 2 + whole) /
+	exact = (__extension__(__int128) 790000000 * part * 2 + whole) /
 	    (whole * 2);
 	CHECK(fee_of_interval(&in, &fee, &e) == 0, "%s", e.text);
 	CHECK(fee.amount_e8 == (int64_t)exact,
@@ -191,7 +199,9 @@ main(void)
 	/* halves away from zero, and a product beyond 64 bits */
 	CHECK(fee_share(1, 1, 2, &share, &e) == 0 && share == 1, "half");
 	CHECK(fee_share(-1, 1, 2, &share, &e) == 0 && share == -1, "-half");
-	CHECK(fee_share(INT64_MAX, 2678400000000, 2678400000000, &share,
-	    &e) == 0 && share == INT64_MAX, "large");
+	CHECK(fee_share(INT64_MAX, 2678400000000, 2678400000000, &share, &e) ==
+		    0 &&
+		share == INT64_MAX,
+	    "large");
 	return check_done();
 }

@@ -46,7 +46,7 @@ check_patterns(void)
 		if (rc < 0 || patterns[i].want == NULL)
 			continue;
 		CHECK(number_format(out, patterns[i].pattern,
-		    civil_to_days(2026, 3, 31), patterns[i].seq, &e) == 0,
+			  civil_to_days(2026, 3, 31), patterns[i].seq, &e) == 0,
 		    "%s", e.text);
 		CHECK_STR(out, patterns[i].want, patterns[i].pattern);
 	}
@@ -55,18 +55,22 @@ check_patterns(void)
 static struct series
 series(const char *pattern, int64_t next, int64_t reset, int64_t end)
 {
-	return (struct series){ .name = "s", .pattern = pattern, .next = next,
-		.reset = reset, .range_end = end, .warn_at = 95,
+	return (struct series){ .name = "s",
+		.pattern = pattern,
+		.next = next,
+		.reset = reset,
+		.range_end = end,
+		.warn_at = 95,
 		.kind = ENTITY_NONE };
 }
 
 static void
 check_next(void)
 {
-	struct series yearly = series("{yyyy}-{seq}", 17, SERIES_RESET_YEARLY,
-	    99);
-	struct series no_year = series("{seq}", 17, SERIES_RESET_YEARLY,
-	    ENTITY_NONE);
+	struct series yearly =
+	    series("{yyyy}-{seq}", 17, SERIES_RESET_YEARLY, 99);
+	struct series no_year =
+	    series("{seq}", 17, SERIES_RESET_YEARLY, ENTITY_NONE);
 	struct err e = { .code = ERR_NONE };
 	int64_t seq = 0;
 	bool warn = true;
@@ -85,11 +89,13 @@ check_next(void)
 	CHECK(number_next(&yearly, 0, true, &seq, &warn, &e) == 0, "year");
 	CHECK_I64(seq, 1, "the first one of a later year");
 	CHECK(number_next(&yearly, 94, true, &seq, &warn, &e) == 0 && warn &&
-	    seq == 95, "warns at 95");
-	CHECK(number_next(&yearly, 98, true, &seq, &warn, &e) == 0 &&
-	    seq == 99, "the last");
+		seq == 95,
+	    "warns at 95");
+	CHECK(number_next(&yearly, 98, true, &seq, &warn, &e) == 0 && seq == 99,
+	    "the last");
 	CHECK(number_next(&yearly, 99, true, &seq, &warn, &e) == -1 &&
-	    e.code == ERR_REFUSED, "used up");
+		e.code == ERR_REFUSED,
+	    "used up");
 }
 
 static void
@@ -99,7 +105,8 @@ check_choice(void)
 		{ .name = "all", .issuer = NULL, .kind = ENTITY_NONE },
 		{ .name = "cheap", .issuer = "cheap", .kind = ENTITY_NONE },
 		{ .name = "st", .issuer = NULL, .kind = SERIES_KIND_STATEMENT },
-		{ .name = "two", .issuer = "cheap",
+		{ .name = "two",
+		    .issuer = "cheap",
 		    .kind = SERIES_KIND_INVOICE },
 	};
 	static const struct {
@@ -121,9 +128,11 @@ check_choice(void)
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		CHECK_STR(number_series(all, 4, rows[i].issuer, rows[i].named,
-		    rows[i].kind)->name, rows[i].want, "series");
-	CHECK_STR(number_series(NULL, 0, "", NULL,
-	    SERIES_KIND_MARGIN)->pattern, "MG{yyyy}-{seq:6}", "default");
+			      rows[i].kind)
+			      ->name,
+		    rows[i].want, "series");
+	CHECK_STR(number_series(NULL, 0, "", NULL, SERIES_KIND_MARGIN)->pattern,
+	    "MG{yyyy}-{seq:6}", "default");
 }
 
 int

@@ -9,7 +9,7 @@
 #include "money/currency.h"
 #include "time/civil.h"
 
-#define C	INT64_C(1000000) /* a cent in 10^-8 */
+#define C       INT64_C(1000000) /* a cent in 10^-8 */
 #define PERCENT INT64_C(10000)
 
 struct want {
@@ -34,11 +34,12 @@ static const struct row {
 		{ 0, -1, 0 } },
 	    { { 0, 19, 102, 19 } }, 121, { 34, 34, 34 } },
 	/* 0.50 x 19 % = 0.095 */
-	{ "half a cent of tax", "EUR", false, { { 0, 19, 50 * C }, { 0, -1, 0 } },
-	    { { 0, 19, 50, 10 } }, 60, { 50 } },
+	{ "half a cent of tax", "EUR", false,
+	    { { 0, 19, 50 * C }, { 0, -1, 0 } }, { { 0, 19, 50, 10 } }, 60,
+	    { 50 } },
 	{ "half a cent of credit", "EUR", false,
-	    { { 0, 19, -50 * C }, { 0, -1, 0 } },
-	    { { 0, 19, -50, -10 } }, -60, { -50 } },
+	    { { 0, 19, -50 * C }, { 0, -1, 0 } }, { { 0, 19, -50, -10 } }, -60,
+	    { -50 } },
 	{ "0.005 and -0.005", "EUR", false,
 	    { { 0, 19, 500000 }, { 0, 19, -500000 }, { 0, -1, 0 } },
 	    { { 0, 19, 0, 0 } }, 0, { 1, -1 } },
@@ -77,7 +78,8 @@ check_row(const struct row *r)
 	struct arena arena = { 0 };
 	struct err e = { .code = ERR_NONE };
 	struct document_line lines[6] = { 0 };
-	struct document d = { .lines = lines, .language = "de",
+	struct document d = { .lines = lines,
+		.language = "de",
 		.prices_include_vat = r->gross };
 	const struct currency *cur = currency_find(r->currency);
 
@@ -85,10 +87,11 @@ check_row(const struct row *r)
 		lines[i] = (struct document_line){
 			.kind = DOCUMENT_LINE_ITEM,
 			.amount_e8 = r->lines[i].amount_e8,
-			.quantity_e6 = r->lines[i].amount_e8 < 0 ? -1000000 :
-								   1000000,
-			.unit_price_e8 = r->lines[i].amount_e8 < 0 ?
-			    -r->lines[i].amount_e8 : r->lines[i].amount_e8,
+			.quantity_e6 =
+			    r->lines[i].amount_e8 < 0 ? -1000000 : 1000000,
+			.unit_price_e8 = r->lines[i].amount_e8 < 0
+			    ? -r->lines[i].amount_e8
+			    : r->lines[i].amount_e8,
 			.tax_category = r->lines[i].category,
 			.tax_rate_e4 = r->lines[i].rate * PERCENT,
 		};
@@ -120,27 +123,40 @@ static void
 check_rates(void)
 {
 	static const struct vat_rate rates[] = {
-		{ .country = "AT", .category = 0, .rate_e4 = 20 * PERCENT,
+		{ .country = "AT",
+		    .category = 0,
+		    .rate_e4 = 20 * PERCENT,
 		    .valid_from_day = 0 },
-		{ .country = "DE", .category = 0, .rate_e4 = 19 * PERCENT,
+		{ .country = "DE",
+		    .category = 0,
+		    .rate_e4 = 19 * PERCENT,
 		    .valid_from_day = 0 },
-		{ .country = "DE", .category = 0, .rate_e4 = 16 * PERCENT,
+		{ .country = "DE",
+		    .category = 0,
+		    .rate_e4 = 16 * PERCENT,
 		    .valid_from_day = 100 },
-		{ .country = "DE", .category = 0, .rate_e4 = 19 * PERCENT,
+		{ .country = "DE",
+		    .category = 0,
+		    .rate_e4 = 19 * PERCENT,
 		    .valid_from_day = 200 },
 	};
 	struct tax_terms t = { .category = VAT_CATEGORY_S,
-		.rate_e4 = ENTITY_NONE, .country = "DE", .rates = rates,
+		.rate_e4 = ENTITY_NONE,
+		.country = "DE",
+		.rates = rates,
 		.n_rates = 4 };
 	struct err e = { .code = ERR_NONE };
 	struct tax_span s;
 
 	CHECK(tax_rate(&t, 99, &s, &e) == 0 && s.rate_e4 == 190000 &&
-	    s.from_day == 0 && s.until_day == 100, "the day before");
+		s.from_day == 0 && s.until_day == 100,
+	    "the day before");
 	CHECK(tax_rate(&t, 100, &s, &e) == 0 && s.rate_e4 == 160000 &&
-	    s.from_day == 100 && s.until_day == 200, "the day of change");
+		s.from_day == 100 && s.until_day == 200,
+	    "the day of change");
 	CHECK(tax_rate(&t, 200, &s, &e) == 0 && s.rate_e4 == 190000 &&
-	    s.until_day == INT64_MAX, "the last");
+		s.until_day == INT64_MAX,
+	    "the last");
 	CHECK(tax_rate(&t, -1, &s, &e) == -1 && e.code == ERR_REFUSED,
 	    "before the first");
 	e.code = ERR_NONE;
