@@ -1,0 +1,8 @@
+#!/bin/sh
+# The manual pages are clean.
+set -eu
+
+for page in cmd/*.1 data/*.5; do
+	[ -e "$page" ] || continue
+	echo "$page"
+done | xargs mandoc -T lint -W warning
