@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -91,9 +92,26 @@ cli_data_path(const struct cli *cli, const char *sub)
 	return path;
 }
 
+/*
+ * A standard descriptor that is closed would be given to the first file that
+ * is opened, and our output would go there.  Read only, so that writing fails.
+ */
+static void
+cli_fill_descriptors(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDONLY);
+	while (fd >= 0 && fd <= 2);
+	if (fd > 2)
+		(void)close(fd);
+}
+
 void
 cli_init(struct cli *cli, const struct cli_program *program)
 {
+	cli_fill_descriptors();
 	(void)umask(077);
 	cli_quiet_signal(SIGPIPE);
 	cli_quiet_signal(SIGXFSZ);

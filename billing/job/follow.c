@@ -77,7 +77,7 @@ follow_open(struct follow *f, struct db *db, const char *path, struct err *e)
 		    strcmp(path, "-") == 0 ? "standard input cannot be followed"
 					   : strerror(errno));
 	}
-	(void)strcpy(f->path, absolute);
+	memcpy(f->path, absolute, strlen(absolute) + 1);
 	free(absolute);
 	fd = open(f->path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0 || fstat(fd, &st) < 0 || !S_ISREG(st.st_mode)) {

@@ -9,6 +9,8 @@
 #include "base/err.h"
 #include "base/words.h"
 #include "time/civil.h"
+#include "time/instant.h"
+#include "time/zone.h"
 
 void
 row_date_text(char out[ROW_DATE_TEXT], int64_t day)
@@ -23,16 +25,15 @@ row_date_text(char out[ROW_DATE_TEXT], int64_t day)
 int
 row_date(const char *text, int64_t *day, struct err *e)
 {
-	struct civil c = { 0 };
-	int used = 0;
+	struct err no = { .code = ERR_NONE };
+	int64_t us;
 
 	if (strlen(text) != 10 ||
-	    sscanf(text, "%4d-%2d-%2d%n", &c.year, &c.month, &c.day, &used) !=
-		3 ||
-	    used != 10 || !civil_check(&c))
+	    instant_parse_local(text, 10, zone_utc(), &us, NULL, &no) < 0)
 		return err_set(e, ERR_DATA, "\"%s\": not a date YYYY-MM-DD",
 		    text);
-	*day = civil_to_days(c.year, c.month, c.day);
+	*day = us >= 0 ? us / CIVIL_DAY_US :
+			 -((CIVIL_DAY_US - 1 - us) / CIVIL_DAY_US);
 	return 0;
 }
 
