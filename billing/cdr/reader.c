@@ -144,7 +144,7 @@ reader_next(struct reader *r, struct call *call, struct err *e)
 	    (r->split != NULL ? split_truncated(r->split)
 			      : csv_truncated(r->csv)))
 		return reader_bad(r, 1,
-		    "truncated last line: it has no line end");
+		    READER_TRUNCATED);
 	if (map_record(&r->map, &r->record, call, &r->fault) == 0) {
 		call->line = reader_line(r);
 		return 1;

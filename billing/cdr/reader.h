@@ -20,6 +20,8 @@ struct zone;
  */
 struct reader;
 
+#define READER_TRUNCATED "truncated last line: it has no line end"
+
 struct reader_options {
 	const struct zone *zone; /* of the operator */
 	int64_t now_us;

@@ -378,7 +378,8 @@ import_files(struct import_work *w, struct out *messages, struct err *e)
 		if (import_one(&one, e) == 0)
 			continue;
 		w->report->failed++;
-		(void)err_ctx(e, "%s", one.path);
+		if (strncmp(e->text, one.path, strlen(one.path)) != 0)
+			(void)err_ctx(e, "%s", one.path);
 		if (e->code != ERR_DATA && e->code != ERR_NOINPUT &&
 		    e->code != ERR_BUSY)
 			return -1;

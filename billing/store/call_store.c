@@ -43,6 +43,7 @@ struct call_store {
 	bool taken; /* the first source was handed out */
 };
 
+/* ${calls} is what the book says it has; -1: it was not asked. */
 static int
 store_segment(struct call_store *s, const struct book *book, const char *file,
     int64_t calls, struct err *e)
@@ -61,7 +62,8 @@ store_segment(struct call_store *s, const struct book *book, const char *file,
 	    db_open_part(&db, path, DB_CALLS, e) < 0 ||
 	    stmt_prepare(&head, db, sql_head, e) < 0)
 		goto out;
-	if (stmt_row(&head, e, NO_ARGS) != 1 || stmt_int(&head, 3) != calls) {
+	if (stmt_row(&head, e, NO_ARGS) != 1 ||
+	    (calls >= 0 && stmt_int(&head, 3) != calls)) {
 		err_clear(e);
 		(void)err_set(e, ERR_DATA,
 		    "%s: is not the segment that the book names; toll-check "
@@ -75,10 +77,10 @@ store_segment(struct call_store *s, const struct book *book, const char *file,
 		.format = arena_strdup(&s->arena, stmt_text(&head, 0)),
 		.trust_cli = stmt_int(&head, 1) != 0,
 		.demand_group = stmt_int(&head, 2) != 0,
-		.calls = calls,
+		.calls = stmt_int(&head, 3),
 	};
+	s->calls += seg->calls;
 	s->count++;
-	s->calls += calls;
 	rc = 0;
 out:
 	stmt_free(&head);
@@ -110,6 +112,21 @@ fail:
 	stmt_free(&list);
 	call_store_close(s);
 	return -1;
+}
+
+int
+call_store_open_files(struct call_store **out, const struct book *book,
+    const char *const *files, size_t n, struct err *e)
+{
+	struct call_store *s = mem_calloc(1, sizeof(*s));
+
+	for (size_t i = 0; i < n; i++)
+		if (store_segment(s, book, files[i], -1, e) < 0) {
+			call_store_close(s);
+			return -1;
+		}
+	*out = s;
+	return 0;
 }
 
 size_t

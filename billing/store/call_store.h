@@ -35,6 +35,10 @@ struct call_segment {
 int call_store_open(struct call_store **, const struct book *,
     const char *period, struct err *);
 
+/* The same over these files alone (YYYY-MM/NAME.db below calls/). */
+int call_store_open_files(struct call_store **, const struct book *,
+    const char *const *files, size_t n, struct err *);
+
 size_t call_store_segments(const struct call_store *);
 const struct call_segment *call_store_segment(const struct call_store *,
     size_t i);

@@ -105,6 +105,9 @@ int import_store_waive(struct db *, int64_t reject, const char *by,
 int import_store_reimported(struct db *, int64_t reject, int64_t into_batch,
     int64_t now_us, struct err *);
 
+/* The rejects that a batch brought in are open again. */
+int import_store_reopen(struct db *, int64_t into_batch, struct err *);
+
 /* 1 and how far ${path} was read, header in the arena; 0; -1. */
 int import_store_follow(struct db *, const char *path, struct arena *,
     struct import_follow *, struct err *);

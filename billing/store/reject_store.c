@@ -30,6 +30,10 @@ static const char sql_reimported[] =
     "UPDATE reject SET state = 'reimported', into_batch = ?2, changed_us = ?3"
     " WHERE id = ?1 AND state = 'open'";
 
+static const char sql_reopen[] =
+    "UPDATE reject SET state = 'open', into_batch = NULL, changed_us = NULL"
+    " WHERE into_batch = ?1";
+
 int
 import_store_add_reject(struct db *db, const struct import_reject *r,
     struct err *e)
@@ -127,4 +131,10 @@ import_store_reimported(struct db *db, int64_t reject, int64_t into_batch,
 {
 	return reject_change(db, sql_reimported, e,
 	    ARGS(A_INT(reject), A_INT(into_batch), A_INT(now_us)));
+}
+
+int
+import_store_reopen(struct db *db, int64_t into_batch, struct err *e)
+{
+	return reject_change(db, sql_reopen, e, ARGS(A_INT(into_batch)));
 }

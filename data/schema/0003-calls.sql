@@ -92,8 +92,8 @@ CREATE TABLE batch_duplicate (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX batch_duplicate_of ON batch_duplicate (of_batch);
 
--- Rows that were not taken.  Changes: open -> waived (by whom and why), or
--- open -> reimported (by which batch).
+-- Rows that were not taken.  Changes: open -> waived (by whom and why);
+-- open -> reimported (by which batch), and back when that batch is removed.
 CREATE TABLE reject (
 	id		INTEGER PRIMARY KEY,
 	batch		INTEGER NOT NULL REFERENCES batch DEFERRABLE INITIALLY DEFERRED,
@@ -112,7 +112,9 @@ CREATE INDEX reject_batch ON reject (batch, line);
 CREATE INDEX reject_open ON reject (batch) WHERE state = 'open';
 
 CREATE TRIGGER reject_final BEFORE UPDATE ON reject
-WHEN OLD.state <> 'open' OR NEW.batch <> OLD.batch OR NEW.line <> OLD.line
+WHEN OLD.state = 'waived'
+  OR (OLD.state = 'reimported' AND NEW.state <> 'open')
+  OR NEW.batch <> OLD.batch OR NEW.line <> OLD.line
   OR NEW.column <> OLD.column OR NEW.kind <> OLD.kind
   OR NEW.reason <> OLD.reason OR NEW.raw <> OLD.raw
 BEGIN
