@@ -20,6 +20,11 @@ struct transaction {
 	bool lost;      /* counted as lost */
 };
 
+/* A transaction that ended before the dot; whose it was may be told later. */
+struct ended {
+	char queue_id[QUEUE_ID_MAX];
+};
+
 /* The transaction that a server process is at. */
 struct process {
 	char pid[PID_MAX];
@@ -33,6 +38,8 @@ struct log {
 	size_t ntransactions, captransactions;
 	struct process *processes;
 	size_t nprocesses, capprocesses;
+	struct ended *ended;
+	size_t nended, capended;
 };
 
 /* Copy what stands before ${stop}; false if it is not there or too long. */
@@ -93,6 +100,35 @@ find_transaction(struct log *l, const char *queue_id)
 }
 
 static void
+count_lost(struct log *l, struct transaction *t)
+{
+	if (t->active || t->lost)
+		return;
+	t->lost = true;
+	l->evidence[t->message].lost++;
+}
+
+/* Was it ended?  It is forgotten then. */
+static bool
+take_ended(struct log *l, const char *queue_id)
+{
+	for (size_t i = 0; i < l->nended; i++)
+		if (strcmp(l->ended[i].queue_id, queue_id) == 0) {
+			l->ended[i] = l->ended[--l->nended];
+			return true;
+		}
+	return false;
+}
+
+static void
+add_ended(struct log *l, const char *queue_id)
+{
+	l->ended =
+	    mem_grow(l->ended, l->nended, &l->capended, sizeof(l->ended[0]));
+	memcpy(l->ended[l->nended++].queue_id, queue_id, QUEUE_ID_MAX);
+}
+
+static void
 read_smtpd(struct log *l, const char *pid, const char *rest)
 {
 	char queue_id[QUEUE_ID_MAX];
@@ -100,6 +136,7 @@ read_smtpd(struct log *l, const char *pid, const char *rest)
 	struct transaction *t;
 
 	if (copy_until(queue_id, sizeof(queue_id), rest, ": client=")) {
+		(void)take_ended(l, queue_id);
 		memcpy(find_process(l, pid, true)->queue_id, queue_id,
 		    sizeof(queue_id));
 		return;
@@ -108,11 +145,13 @@ read_smtpd(struct log *l, const char *pid, const char *rest)
 	    strncmp(rest, "timeout after DATA", 18) != 0)
 		return;
 	p = find_process(l, pid, false);
-	t = p == NULL ? NULL : find_transaction(l, p->queue_id);
-	if (t != NULL && !t->active && !t->lost) {
-		t->lost = true;
-		l->evidence[t->message].lost++;
-	}
+	if (p == NULL)
+		return;
+	t = find_transaction(l, p->queue_id);
+	if (t != NULL)
+		count_lost(l, t);
+	else
+		add_ended(l, p->queue_id);
 }
 
 static void
@@ -135,6 +174,8 @@ read_cleanup(struct log *l, const char *rest)
 		t = &l->transactions[l->ntransactions++];
 		*t = (struct transaction){ .message = i };
 		memcpy(t->queue_id, queue_id, sizeof(queue_id));
+		if (take_ended(l, queue_id))
+			count_lost(l, t);
 		return;
 	}
 }
@@ -185,6 +226,7 @@ evidence_read(struct input *in, struct evidence *v, size_t n, struct err *e)
 		read_line(&log, line);
 	free(log.transactions);
 	free(log.processes);
+	free(log.ended);
 	lines_free(lines);
 	free(lines);
 	return more;

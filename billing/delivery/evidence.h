@@ -16,7 +16,8 @@ struct input;
  *	postfix/qmgr[73]: 4XYZ: from=<...>, size=..., nrcpt=1 (queue active)
  *					accepted: theirs since then
  *	postfix/smtpd[71]: lost connection after DATA (...)
- *					given up by Postfix without the dot
+ *					given up by Postfix without the dot;
+ *					cleanup may tell after it whose it was
  */
 struct evidence {
 	const char *message_id; /* with angle brackets; the caller's */

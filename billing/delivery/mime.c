@@ -302,7 +302,7 @@ mime_attachment(struct buf *b, const char *type, const char *file,
 		goto out;
 	}
 	for (size_t i = 0; i < c.len; i++)
-		if (c.data[i] == '/' || c.data[i] == '\\')
+		if (strchr("/\\:*?\"<>|", c.data[i]) != NULL)
 			c.data[i] = '_';
 	add_stand_in(&plain, buf_text(&c));
 	if (strcmp(buf_text(&plain), buf_text(&c)) == 0 &&

@@ -30,8 +30,8 @@ int mime_mailbox(struct buf *, const char *name, const char *display,
 /*
  * Content-Type and Content-Disposition of a part that is to be saved as
  * ${file}: RFC 2231 with its continuations where the name is not plain, and
- * then an ASCII stand-in as "name" for readers that do not know it.  Slashes
- * and backslashes become "_".
+ * then an ASCII stand-in as "name" for readers that do not know it.  What some
+ * file system does not take (/ \ : * ? " < > |) becomes "_".
  */
 int mime_attachment(struct buf *, const char *type, const char *file,
     struct err *);

@@ -36,6 +36,8 @@ struct smtp {
 	bool dot;         /* the dot was allowed out */
 	bool stopped;     /* ... or was not */
 	bool answered;    /* the dot's answer came */
+	bool exposed;     /* SMTP_PLAIN would have left the machine */
+	bool quit;        /* QUIT was sent */
 	enum smtp_outcome outcome;
 };
 
@@ -61,55 +63,6 @@ void
 smtp_exit(void)
 {
 	curl_global_cleanup();
-}
-
-enum smtp_outcome
-smtp_sort(int code, int after_dot)
-{
-	if (code >= 400 && code <= 499)
-		return SMTP_DEFERRED;
-	if (code >= 500 && code <= 599)
-		return SMTP_FAILED;
-	if (after_dot)
-		return code >= 200 && code <= 299 ? SMTP_SENT : SMTP_UNKNOWN;
-	return SMTP_DEFERRED;
-}
-
-void
-smtp_queue_id(char out[SMTP_QUEUE_ID_MAX], const char *text)
-{
-	static const char *const before[] = { "queued as ", " id=" };
-	static const char chars[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				    "abcdefghijklmnopqrstuvwxyz-._";
-
-	out[0] = '\0';
-	for (size_t i = 0; i < sizeof(before) / sizeof(before[0]); i++) {
-		const char *at = strstr(text, before[i]);
-		size_t len;
-
-		if (at == NULL)
-			continue;
-		at += strlen(before[i]);
-		len = strspn(at, chars);
-		if (len == 0 || len >= SMTP_QUEUE_ID_MAX)
-			continue;
-		memcpy(out, at, len);
-		out[len] = '\0';
-		return;
-	}
-}
-
-/* Copy at most SMTP_TEXT_MAX - 1 bytes, '?' for what is not printable ASCII. */
-static void
-copy_printable(char out[SMTP_TEXT_MAX], const char *text, size_t len)
-{
-	size_t n = 0;
-
-	while (len > 0 && (text[len - 1] == '\n' || text[len - 1] == '\r'))
-		len--;
-	for (; n < len && n < SMTP_TEXT_MAX - 1; n++)
-		out[n] = text[n] >= 0x20 && text[n] < 0x7f ? text[n] : '?';
-	out[n] = '\0';
 }
 
 /* libcurl asks for more of the message; nothing left means: send the dot. */
@@ -143,33 +96,37 @@ on_reply(char *line, size_t size, size_t count, void *ctx)
 	struct smtp *s = ctx;
 	size_t len = size * count;
 
-	if (s->answered || len < 3 || strspn(line, "0123456789") < 3 ||
-	    (len > 3 && line[3] == '-'))
+	/* The reply to QUIT says nothing; that to the dot comes before it. */
+	if (s->answered || (s->quit && !s->dot) || len < 3 ||
+	    strspn(line, "0123456789") < 3 || (len > 3 && line[3] == '-'))
 		return len;
 	s->heard = true;
 	s->reply->code =
 	    (line[0] - '0') * 100 + (line[1] - '0') * 10 + (line[2] - '0');
-	copy_printable(s->reply->text, line, len);
+	reply_text(s->reply->text, line, len);
 	if (!s->dot)
 		return len;
 	s->answered = true;
-	s->outcome = smtp_sort(s->reply->code, 1);
+	s->outcome = reply_sort(s->reply->code, 1);
 	if (s->outcome == SMTP_SENT)
-		smtp_queue_id(s->reply->queue_id, s->reply->text);
+		reply_queue_id(s->reply->queue_id, s->reply->text);
 	if (s->events != NULL && s->events->answer != NULL)
 		s->events->answer(s->events->ctx, s->outcome, s->reply);
 	return len;
 }
 
-/* The commands we send, looked at only to see the transaction begin. */
+/* The commands we send, looked at to see the transaction begin and end. */
 static int
 on_trace(CURL *curl, curl_infotype type, char *text, size_t len, void *ctx)
 {
 	struct smtp *s = ctx;
 
 	(void)curl;
-	if (type == CURLINFO_HEADER_OUT && len > 5 &&
-	    memcmp(text, "MAIL ", 5) == 0) {
+	if (type != CURLINFO_HEADER_OUT || len < 5)
+		return 0;
+	if (memcmp(text, "QUIT", 4) == 0)
+		s->quit = true;
+	if (memcmp(text, "MAIL ", 5) == 0) {
 		s->began = true;
 		s->heard = false;
 		s->reply->code = 0;
@@ -215,11 +172,13 @@ is_loopback(const struct curl_sockaddr *a)
 static curl_socket_t
 on_socket(void *ctx, curlsocktype purpose, struct curl_sockaddr *a)
 {
-	const struct smtp *s = ctx;
+	struct smtp *s = ctx;
 
 	(void)purpose;
-	if (s->tls == SMTP_PLAIN && !is_loopback(a))
+	if (s->tls == SMTP_PLAIN && !is_loopback(a)) {
+		s->exposed = true;
 		return CURL_SOCKET_BAD;
+	}
 	return socket(a->family, a->socktype | SOCK_CLOEXEC, a->protocol);
 }
 
@@ -375,6 +334,11 @@ no_server(struct smtp *s, bool config, struct err *e)
 {
 	const char *said = s->reply->code >= 400 ? s->reply->text : "";
 
+	if (s->exposed) {
+		(void)err_set(e, ERR_CONFIG,
+		    "mail server: not on the loopback, and [mail] tls is none");
+		return SMTP_NO_SERVER;
+	}
 	if (s->reply->code >= 400 && s->reply->code <= 499)
 		config = false;
 	(void)err_set(e, config ? ERR_CONFIG : ERR_BUSY, "mail server: %s%s%s",
@@ -388,9 +352,6 @@ sort_failure(struct smtp *s, CURLcode rc, struct err *e)
 {
 	const int code = s->reply->code;
 
-	if (s->curl_text[0] == '\0')
-		(void)snprintf(s->curl_text, sizeof(s->curl_text), "%s",
-		    curl_easy_strerror(rc));
 	if (!s->began)
 		return no_server(s,
 		    rc != CURLE_COULDNT_RESOLVE_HOST &&
@@ -402,10 +363,23 @@ sort_failure(struct smtp *s, CURLcode rc, struct err *e)
 	if (code == 530 || code == 534 || code == 535 || code == 538)
 		return no_server(s, true, e);
 	if (code >= 400)
-		return smtp_sort(code, 0);
+		return reply_sort(code, 0);
 	s->reply->code = 0;
-	copy_printable(s->reply->text, s->curl_text, strlen(s->curl_text));
+	reply_text(s->reply->text, s->curl_text, strlen(s->curl_text));
 	return SMTP_DEFERRED;
+}
+
+/* Always something, and not the errno, which is of no call of ours. */
+static void
+curl_says(struct smtp *s, CURLcode rc)
+{
+	char *odd = strstr(s->curl_text, " (errno:");
+
+	if (odd != NULL)
+		*odd = '\0';
+	if (s->curl_text[0] == '\0')
+		(void)snprintf(s->curl_text, sizeof(s->curl_text), "%s",
+		    curl_easy_strerror(rc));
 }
 
 static enum smtp_outcome
@@ -415,7 +389,8 @@ send_once(struct smtp *s, bool fresh, struct err *e)
 
 	s->handed = 0;
 	s->moved_us = monotonic_us();
-	s->began = s->heard = s->dot = s->stopped = s->answered = false;
+	s->began = s->heard = s->dot = s->stopped = false;
+	s->answered = s->quit = false;
 	*s->reply = (struct smtp_reply){ 0 };
 	s->curl_text[0] = '\0';
 	if (curl_easy_setopt(s->curl, CURLOPT_FRESH_CONNECT, (long)fresh) !=
@@ -426,13 +401,10 @@ send_once(struct smtp *s, bool fresh, struct err *e)
 		return SMTP_STOPPED;
 	if (s->answered)
 		return s->outcome;
+	curl_says(s, rc);
 	if (s->dot) {
-		const char *text = s->curl_text[0] != '\0'
-		    ? s->curl_text
-		    : curl_easy_strerror(rc);
-
 		s->reply->code = 0;
-		copy_printable(s->reply->text, text, strlen(text));
+		reply_text(s->reply->text, s->curl_text, strlen(s->curl_text));
 		return SMTP_UNKNOWN;
 	}
 	return sort_failure(s, rc, e);

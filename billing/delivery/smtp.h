@@ -3,6 +3,8 @@
 
 #include <stddef.h>
 
+#include "delivery/reply.h"
+
 struct err;
 
 /*
@@ -44,26 +46,6 @@ struct smtp_settings {
 	int answer_timeout_s;  /* for each answer; the final dot's: >= 600 */
 };
 
-/* How a message ended. */
-enum smtp_outcome {
-	SMTP_SENT,      /* answered 2xx to the final dot: theirs now */
-	SMTP_DEFERRED,  /* 4xx, or the connection was lost before the dot */
-	SMTP_FAILED,    /* 5xx */
-	SMTP_UNKNOWN,   /* the dot may have left, no answer came */
-	SMTP_NO_SERVER, /* no session: nothing was said about this message */
-	SMTP_STOPPED /* the caller or the message stopped it before the dot */
-};
-
-#define SMTP_TEXT_MAX     512
-#define SMTP_QUEUE_ID_MAX 64
-
-/* What the server said last; printable ASCII whatever it sent. */
-struct smtp_reply {
-	int code;                         /* 0: nothing */
-	char text[SMTP_TEXT_MAX];         /* "250 2.0.0 Ok: queued as 4Y..." */
-	char queue_id[SMTP_QUEUE_ID_MAX]; /* "": none recognised */
-};
-
 /* A message for one recipient.  Everything is borrowed during the call. */
 struct smtp_mail {
 	const char *from; /* envelope sender */
@@ -99,12 +81,6 @@ int smtp_open(struct smtp **, const struct smtp_settings *, struct err *);
  */
 enum smtp_outcome smtp_send(struct smtp *, const struct smtp_mail *,
     const struct smtp_events *, struct smtp_reply *reply, struct err *e);
-
-/* The answer ${code} as an outcome; what follows the dot, or comes before. */
-enum smtp_outcome smtp_sort(int code, int after_dot);
-
-/* "4Y..." out of "250 2.0.0 Ok: queued as 4Y..."; "" if there is none. */
-void smtp_queue_id(char out[SMTP_QUEUE_ID_MAX], const char *text);
 
 /* Says QUIT.  NULL is allowed. */
 void smtp_close(struct smtp *);

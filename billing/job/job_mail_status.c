@@ -22,15 +22,16 @@ static void
 print_table(struct out *out, const struct status_line *l)
 {
 	const struct outbox_entry *o = l->o;
-	const char *why = o->note[0] != '\0' ? o->note : o->reply;
 
 	out_printf(out, "%6" PRId64 " %-8s %-20s %s r%" PRId64 " %s", o->id,
 	    outbox_store_word(o->state), o->number, o->recipient, o->revision,
 	    l->changed);
 	if (l->next_try[0] != '\0')
 		out_printf(out, " next %s", l->next_try);
-	if (why[0] != '\0')
-		out_printf(out, " %s", why);
+	if (o->reply[0] != '\0')
+		out_printf(out, " %s", o->reply);
+	if (o->note[0] != '\0')
+		out_printf(out, " (%s)", o->note);
 	if (l->bounce[0] != '\0')
 		out_printf(out, " [came back: %s]", l->bounce);
 	out_char(out, '\n');
