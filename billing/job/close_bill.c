@@ -1,14 +1,11 @@
 #include "job/close_bill.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 #include "base/err.h"
 #include "base/mem.h"
-#include "document/tax.h"
 #include "document/verify.h"
 #include "job/job_mail_queue.h"
-#include "time/interval.h"
 
 /* The charges of one document, as they are collected. */
 struct collect {
@@ -33,42 +30,6 @@ earlier(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
-/* Totals of the sums from ${at} on: what the charges must tie with. */
-static void
-add_up(const struct usage_list *list, size_t at, struct document_usage *u)
-{
-	u->calls = u->price_e8 = u->cash_e8 = 0;
-	for (size_t i = at; i < list->count; i++) {
-		u->calls += list->sums[i].calls;
-		u->price_e8 += list->sums[i].price_e8;
-		u->cash_e8 += list->sums[i].cash_e8;
-	}
-}
-
-/* Carrier charges of one part, cut where a month or the tax rate changes. */
-static int
-collect_part(struct collect *c, size_t file, int64_t from_us, int64_t until_us,
-    struct err *e)
-{
-	const struct terms *t = c->terms;
-	struct tax_span span;
-	int64_t next, day;
-
-	for (int64_t us = from_us; us < until_us; us = next) {
-		day = line_day_of(t->zone, us);
-		next = earlier(interval_next_month(t->zone, us), until_us);
-		if (tax_rate(&t->tax, day, &span, e) < 0)
-			err_clear(e); /* matters only if there are charges */
-		else if (span.until_day != INT64_MAX)
-			next = earlier(next,
-			    line_day_start(t->zone, span.until_day));
-		if (usage_store_part_sums(c->plan->usage, file, t->ref, t->tier,
-			c->part, us, next, day, &c->list, e) < 0)
-			return -1;
-	}
-	return 0;
-}
-
 /* The open charges of one file that start in [from, until). */
 static int
 collect_range(struct collect *c, size_t file, bool late, int64_t from_us,
@@ -76,13 +37,10 @@ collect_range(struct collect *c, size_t file, bool late, int64_t from_us,
 {
 	const struct usage_file *f = usage_store_file(c->plan->usage, file);
 	const struct terms *t = c->terms;
-	struct document_usage *u, sums = { 0 };
-	size_t at = c->list.count;
-	int rc;
+	struct document_usage *u = &c->usages[c->n_usages];
 
 	if (later(from_us, f->from_us) >= earlier(until_us, f->until_us))
 		return 0;
-	u = &c->usages[c->n_usages];
 	*u = (struct document_usage){ .period = arena_strdup(&c->plan->arena,
 					  f->period),
 		.run = f->run,
@@ -91,23 +49,8 @@ collect_range(struct collect *c, size_t file, bool late, int64_t from_us,
 		.late = late,
 		.from_us = later(from_us, f->from_us),
 		.until_us = earlier(until_us, f->until_us) };
-	if (c->part == DOCUMENT_PART_ALL)
-		rc = usage_store_sums(c->plan->usage, file, t->ref, t->tier,
-		    from_us == INT64_MIN ? INT64_MIN
-					 : line_day_of(t->zone, from_us),
-		    line_day_of(t->zone, until_us), &c->list, e);
-	else
-		rc = collect_part(c, file, u->from_us, u->until_us, e);
-	if (rc < 0 || usage_store_tally(c->plan->usage, file, t->ref, u, e) < 0)
+	if (usage_store_sums(c->plan->usage, file, t->ref, u, &c->list, e) < 0)
 		return -1;
-	add_up(&c->list, at, &sums);
-	if (sums.calls != u->calls || sums.price_e8 != u->price_e8 ||
-	    sums.cash_e8 != u->cash_e8)
-		return err_set(e, ERR_REFUSED,
-		    "charges of %s: the sums by day "
-		    "are not those of the charges (%" PRId64 " and %" PRId64
-		    " calls); was its time zone changed? run toll-rate",
-		    f->period, sums.calls, u->calls);
 	if (u->calls > 0)
 		c->n_usages++;
 	return 0;

@@ -42,10 +42,10 @@ close_plan_note(struct close_plan *plan, const char *severity,
 	note->text = arena_strdup(&plan->arena, text);
 }
 
-/* The days on which the contract has open charges; false: none. */
+/* When the contract's first and last open charges start; 0: it has none. */
 static int
-open_days(struct close_plan *plan, const struct terms *t, int64_t *first_day,
-    int64_t *last_day, struct err *e)
+open_span(struct close_plan *plan, const struct terms *t, int64_t *first_us,
+    int64_t *last_us, struct err *e)
 {
 	int64_t open_us, a, b;
 	int rc, found = 0;
@@ -56,18 +56,16 @@ open_days(struct close_plan *plan, const struct terms *t, int64_t *first_day,
 			return -1;
 		if (open_us >= usage_store_file(plan->usage, i)->until_us)
 			continue;
-		rc = usage_store_days(plan->usage, i, t->ref, t->tier,
-		    open_us == INT64_MIN ? INT64_MIN
-					 : line_day_of(t->zone, open_us),
+		rc = usage_store_span(plan->usage, i, t->ref, t->tier, open_us,
 		    &a, &b, e);
 		if (rc < 0)
 			return -1;
 		if (rc == 0)
 			continue;
-		if (!found || a < *first_day)
-			*first_day = a;
-		if (!found || b > *last_day)
-			*last_day = b;
+		if (!found || a < *first_us)
+			*first_us = a;
+		if (!found || b > *last_us)
+			*last_us = b;
 		found = 1;
 	}
 	return found;
@@ -76,7 +74,7 @@ open_days(struct close_plan *plan, const struct terms *t, int64_t *first_day,
 /* Where the contract's first unbilled interval begins; INT64_MAX: nowhere. */
 static int64_t
 first_interval(const struct close_plan *plan, const struct terms *t,
-    int64_t closed_us, bool open, int64_t first_day, int64_t limit_us)
+    int64_t closed_us, bool open, int64_t first_us, int64_t limit_us)
 {
 	int64_t from = INT64_MAX, month;
 
@@ -91,8 +89,7 @@ first_interval(const struct close_plan *plan, const struct terms *t,
 	else if (!open)
 		from = interval_month(t->zone, month - 1);
 	if (open) {
-		month =
-		    interval_month(t->zone, line_day_start(t->zone, first_day));
+		month = interval_month(t->zone, first_us);
 		if (month < from)
 			from = month;
 	}
@@ -109,13 +106,12 @@ interval_end(const struct terms *t, int64_t from_us)
 /* Is anything of the contract to be billed at or after ${us}? */
 static bool
 goes_on(const struct close_plan *plan, const struct terms *t, int64_t us,
-    bool open, int64_t last_day)
+    bool open, int64_t last_us)
 {
 	const struct item *const *items;
 	size_t n;
 
-	if (build_lives(t, us, INT64_MAX) ||
-	    (open && line_day_start(t->zone, last_day + 1) > us))
+	if (build_lives(t, us, INT64_MAX) || (open && last_us >= us))
 		return true;
 	items = close_bill_items(plan, t->ref, &n);
 	for (size_t i = 0; i < n; i++)
@@ -139,20 +135,18 @@ count_intervals(const struct terms *t, int64_t from_us, int64_t limit_us)
 /* Charges outside the time a contract was active are billed, and listed. */
 static void
 note_outside(struct close_plan *plan, const struct terms *t, bool open,
-    int64_t first_day, int64_t last_day, int64_t limit_us)
+    int64_t first_us, int64_t last_us, int64_t limit_us)
 {
 	char text[INSTANT_TEXT_MAX];
 
 	if (!open)
 		return;
-	if (t->activated_us != ENTITY_NONE &&
-	    line_day_start(t->zone, first_day + 1) <= t->activated_us) {
+	if (t->activated_us != ENTITY_NONE && first_us < t->activated_us) {
 		instant_format_date(text, t->activated_us, t->zone);
 		close_plan_note(plan, "warning", t->ref,
 		    "has calls before its activation on %s", text);
 	}
-	if (t->terminated_us != ENTITY_NONE &&
-	    line_day_start(t->zone, last_day) >= t->terminated_us &&
+	if (t->terminated_us != ENTITY_NONE && last_us >= t->terminated_us &&
 	    t->terminated_us < limit_us) {
 		instant_format_date(text, t->terminated_us, t->zone);
 		close_plan_note(plan, "warning", t->ref,
@@ -165,17 +159,17 @@ static int
 plan_intervals(struct close_plan *plan, const struct terms *t, struct err *e)
 {
 	int64_t limit_us = line_day_start(t->zone, plan->until_day);
-	int64_t closed_us, first_day = 0, last_day = 0, from_us, until_us;
+	int64_t closed_us, first_us = 0, last_us = 0, from_us, until_us;
 	bool first = true;
 	int open, rc;
 
 	if (closing_store_closed_until(plan->store, t->ref, &closed_us, e) < 0)
 		return -1;
-	open = open_days(plan, t, &first_day, &last_day, e);
+	open = open_span(plan, t, &first_us, &last_us, e);
 	if (open < 0)
 		return -1;
 	from_us =
-	    first_interval(plan, t, closed_us, open == 1, first_day, limit_us);
+	    first_interval(plan, t, closed_us, open == 1, first_us, limit_us);
 	if (from_us >= limit_us)
 		return 0;
 	if (count_intervals(t, from_us, limit_us) > INTERVALS_MAX)
@@ -192,12 +186,12 @@ plan_intervals(struct close_plan *plan, const struct terms *t, struct err *e)
 		first = false;
 		if (rc == 1)
 			continue;
-		if (!goes_on(plan, t, until_us, open == 1, last_day))
+		if (!goes_on(plan, t, until_us, open == 1, last_us))
 			break;
 		(void)close_bill_empty(plan, t, from_us, until_us);
 	}
 	if (!first)
-		note_outside(plan, t, open == 1, first_day, last_day, limit_us);
+		note_outside(plan, t, open == 1, first_us, last_us, limit_us);
 	return 0;
 }
 

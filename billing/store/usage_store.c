@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/mem.h"
+#include "money/money.h"
 #include "store/book.h"
 #include "store/db.h"
 #include "store/stmt.h"
@@ -40,54 +41,40 @@ enum statement {
 	SEGMENTS,
 	CONTRACTS,
 	CONTRACT,
-	DAYS,
+	FIRST,
+	LAST,
 	SUMS,
-	EARNED,
-	OWED,
-	TALLY,
 	UNRATED,
 	N_STATEMENTS
 };
 
-#define PART_SUMS(condition)                                               \
-	"SELECT charge.direction, coalesce(subscriber.ref, ''),"           \
-	" coalesce(subscriber.number, ''), fee.zone, fee.zone_detail,"     \
-	" fee.currency, ?6, count(*), sum(charge.duration_ms),"            \
-	" sum(charge.billed_s), sum(charge.free_s), sum(charge.price_e8)," \
-	" sum(charge.cash_e8) FROM charge"                                 \
-	" JOIN fee ON fee.id = charge.fee"                                 \
-	" LEFT JOIN subscriber ON subscriber.id = charge.subscriber"       \
-	" WHERE charge.seq BETWEEN ?1 AND ?2 AND charge.tier = ?3"         \
-	" AND charge.document = 0 AND charge.start_us >= ?4"               \
-	" AND charge.start_us < ?5 AND " condition                         \
-	" GROUP BY 1, 2, 4, 5, 6 ORDER BY 1, 2, 4, 5, 6"
+#define OPEN                                                     \
+	" FROM charge WHERE seq BETWEEN ?1 AND ?2 AND tier = ?3" \
+	" AND document = 0 AND start_us >= ?4"
 
 static const char *const sql[N_STATEMENTS] = {
 	[RUN] = "SELECT period, load FROM run",
 	[SEGMENTS] = "SELECT file, calls FROM segment ORDER BY file",
 	[CONTRACTS] = "SELECT ref FROM contract ORDER BY ref",
-	[CONTRACT] = "SELECT id, first, last FROM contract WHERE ref = ?",
-	[DAYS] =
-	    "SELECT min(day), max(day) FROM zone_sum"
-	    " WHERE contract = ? AND tier = ? AND document = 0 AND day >= ?",
+	[CONTRACT] = "SELECT first, last FROM contract WHERE ref = ?",
+	[FIRST] = "SELECT start_us" OPEN " ORDER BY seq LIMIT 1",
+	[LAST] = "SELECT start_us" OPEN " ORDER BY seq DESC LIMIT 1",
+	/* a carrier does not see whose calls they were */
 	[SUMS] =
-	    "SELECT zone_sum.direction, coalesce(subscriber.ref, ''),"
-	    " coalesce(subscriber.number, ''), zone, zone_detail, currency,"
-	    " day, calls, duration_ms, billed_s, free_s, price_e8, cash_e8"
-	    " FROM zone_sum"
-	    " LEFT JOIN subscriber ON subscriber.id = zone_sum.subscriber"
-	    " WHERE contract = ? AND tier = ? AND document = 0 AND day >= ?"
-	    " AND day < ? ORDER BY zone_sum.direction, zone_sum.subscriber,"
-	    " profile, zone, zone_detail, currency, late, day",
-	[EARNED] = PART_SUMS("charge.price_e8 < 0"),
-	[OWED] = PART_SUMS("charge.price_e8 >= 0"),
-	[TALLY] =
-	    "SELECT count(*), coalesce(sum(price_e8), 0),"
-	    " coalesce(sum(cash_e8), 0) FROM charge"
-	    " WHERE seq BETWEEN ?1 AND ?2 AND tier = ?3 AND document = 0"
-	    " AND start_us >= ?4 AND start_us < ?5 AND (?6 = 0"
-	    " OR (?6 = 1 AND price_e8 < 0) OR (?6 = 2 AND price_e8 >= 0)"
-	    " OR (?6 = 3 AND direction = 0) OR (?6 = 4 AND direction = 1))",
+	    "SELECT s.direction, coalesce(subscriber.ref, ''),"
+	    " coalesce(subscriber.number, ''), fee.zone, fee.zone_detail,"
+	    " fee.currency, s.day, s.calls, s.duration_ms, s.billed_s,"
+	    " s.free_s, s.price_e8, s.cash_e8 FROM (SELECT direction,"
+	    " CASE tier WHEN 2 THEN 0 ELSE subscriber END AS who, fee, day,"
+	    " count(*) AS calls, sum(duration_ms) AS duration_ms,"
+	    " sum(billed_s) AS billed_s, sum(free_s) AS free_s,"
+	    " sum(price_e8) AS price_e8, sum(cash_e8) AS cash_e8" OPEN
+	    " AND start_us < ?5 AND (?6 = 0 OR (?6 = 1 AND price_e8 < 0)"
+	    " OR (?6 = 2 AND price_e8 >= 0) OR (?6 = 3 AND direction = 0)"
+	    " OR (?6 = 4 AND direction = 1)) GROUP BY 1, 2, 3, 4) AS s"
+	    " JOIN fee ON fee.id = s.fee"
+	    " LEFT JOIN subscriber ON subscriber.id = s.who"
+	    " ORDER BY s.direction, s.who, s.fee, s.day",
 	[UNRATED] = "SELECT contract, reason, count(DISTINCT"
 		    " segment || ' ' || call) FROM unrated WHERE start_us < ?"
 		    " GROUP BY contract, reason ORDER BY contract, reason",
@@ -268,42 +255,40 @@ usage_store_open_from(struct usage_store *s, size_t file, const char *contract,
 
 /* The contract's row in a charges file: 1, 0 it has no charges there. */
 static int
-find_contract(struct charges *c, const char *ref, int64_t *id, int64_t *first,
-    int64_t *last, struct err *e)
+find_contract(struct charges *c, const char *ref, int64_t *first, int64_t *last,
+    struct err *e)
 {
 	struct stmt *st = &c->st[CONTRACT];
 	int rc = stmt_row(st, e, ARGS(A_TEXT(ref)));
 
 	if (rc == 1) {
-		*id = stmt_int(st, 0);
-		*first = stmt_int(st, 1);
-		*last = stmt_int(st, 2);
+		*first = stmt_int(st, 0);
+		*last = stmt_int(st, 1);
 	}
 	stmt_reset(st);
 	return rc;
 }
 
 int
-usage_store_days(struct usage_store *s, size_t file, const char *contract,
-    int64_t tier, int64_t from_day, int64_t *first_day, int64_t *last_day,
+usage_store_span(struct usage_store *s, size_t file, const char *contract,
+    int64_t tier, int64_t from_us, int64_t *first_us, int64_t *last_us,
     struct err *e)
 {
 	struct charges *c = &s->files[file];
-	struct stmt *st = &c->st[DAYS];
-	int64_t id, first, last;
+	int64_t first, last, *const ends[2] = { first_us, last_us };
 	int rc;
 
-	rc = find_contract(c, contract, &id, &first, &last, e);
-	if (rc != 1)
-		return rc;
-	rc = stmt_row(st, e, ARGS(A_INT(id), A_INT(tier), A_INT(from_day)));
-	if (rc == 1 && stmt_is_null(st, 0))
-		rc = 0;
-	if (rc == 1) {
-		*first_day = stmt_int(st, 0);
-		*last_day = stmt_int(st, 1);
+	rc = find_contract(c, contract, &first, &last, e);
+	for (int i = 0; rc == 1 && i < 2; i++) {
+		struct stmt *st = &c->st[i == 0 ? FIRST : LAST];
+
+		rc = stmt_row(st, e,
+		    ARGS(A_INT(first), A_INT(last), A_INT(tier),
+			A_INT(from_us)));
+		if (rc == 1)
+			*ends[i] = stmt_int(st, 0);
+		stmt_reset(st);
 	}
-	stmt_reset(st);
 	return rc;
 }
 
@@ -348,71 +333,31 @@ add_row(struct usage_list *list, const struct stmt *st)
 
 int
 usage_store_sums(struct usage_store *s, size_t file, const char *contract,
-    int64_t tier, int64_t from_day, int64_t until_day, struct usage_list *list,
-    struct err *e)
+    struct document_usage *u, struct usage_list *list, struct err *e)
 {
 	struct charges *c = &s->files[file];
 	struct stmt *st = &c->st[SUMS];
-	int64_t id, first, last;
-	int rc;
-
-	rc = find_contract(c, contract, &id, &first, &last, e);
-	if (rc != 1)
-		return rc;
-	rc = stmt_bind(st, e,
-	    ARGS(A_INT(id), A_INT(tier), A_INT(from_day), A_INT(until_day)));
-	while (rc >= 0 && (rc = stmt_step(st, e)) == 1)
-		add_row(list, st);
-	stmt_reset(st);
-	return rc;
-}
-
-int
-usage_store_part_sums(struct usage_store *s, size_t file, const char *contract,
-    int64_t tier, int64_t part, int64_t from_us, int64_t until_us, int64_t day,
-    struct usage_list *list, struct err *e)
-{
-	struct charges *c = &s->files[file];
-	struct stmt *st = &c->st[part == DOCUMENT_PART_EARNED ? EARNED : OWED];
-	int64_t id, first, last;
-	int rc;
-
-	assert(part == DOCUMENT_PART_EARNED || part == DOCUMENT_PART_OWED);
-	rc = find_contract(c, contract, &id, &first, &last, e);
-	if (rc != 1)
-		return rc;
-	rc = stmt_bind(st, e,
-	    ARGS(A_INT(first), A_INT(last), A_INT(tier), A_INT(from_us),
-		A_INT(until_us), A_INT(day)));
-	while (rc >= 0 && (rc = stmt_step(st, e)) == 1)
-		add_row(list, st);
-	stmt_reset(st);
-	return rc;
-}
-
-int
-usage_store_tally(struct usage_store *s, size_t file, const char *contract,
-    struct document_usage *u, struct err *e)
-{
-	struct charges *c = &s->files[file];
-	struct stmt *st = &c->st[TALLY];
-	int64_t id, first, last;
+	const struct usage_sum *sum;
+	int64_t first, last;
 	int rc;
 
 	u->calls = u->price_e8 = u->cash_e8 = 0;
-	rc = find_contract(c, contract, &id, &first, &last, e);
+	rc = find_contract(c, contract, &first, &last, e);
 	if (rc != 1)
 		return rc;
-	rc = stmt_row(st, e,
+	rc = stmt_bind(st, e,
 	    ARGS(A_INT(first), A_INT(last), A_INT(u->tier), A_INT(u->from_us),
 		A_INT(u->until_us), A_INT(u->part)));
-	if (rc == 1) {
-		u->calls = stmt_int(st, 0);
-		u->price_e8 = stmt_int(st, 1);
-		u->cash_e8 = stmt_int(st, 2);
+	while (rc >= 0 && (rc = stmt_step(st, e)) == 1) {
+		add_row(list, st);
+		sum = &list->sums[list->count - 1];
+		u->calls += sum->calls;
+		if (money_add(&u->price_e8, sum->price_e8, e) < 0 ||
+		    money_add(&u->cash_e8, sum->cash_e8, e) < 0)
+			rc = err_ctx(e, "charges of %s", contract);
 	}
 	stmt_reset(st);
-	return rc < 0 ? -1 : 0;
+	return rc;
 }
 
 /* How many of them the last closing that waived them let pass. */

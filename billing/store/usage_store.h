@@ -56,11 +56,11 @@ int usage_store_open_from(struct usage_store *, size_t file,
     const char *contract, int64_t *from_us, struct err *);
 
 /*
- * The first and last day (in the contract's zone) with open charges that start
- * on or after ${from_day}; 1, or 0 if there are none.
+ * The start of the first and of the last open charge that starts on or after
+ * ${from_us}; 1, or 0 if there are none.
  */
-int usage_store_days(struct usage_store *, size_t file, const char *contract,
-    int64_t tier, int64_t from_day, int64_t *first_day, int64_t *last_day,
+int usage_store_span(struct usage_store *, size_t file, const char *contract,
+    int64_t tier, int64_t from_us, int64_t *first_us, int64_t *last_us,
     struct err *);
 
 /* Sums of open charges, texts in the arena; grows at the end. */
@@ -70,23 +70,12 @@ struct usage_list {
 	size_t count, cap;
 };
 
-/* By subscriber, zone and day, of the days [from, until). */
-int usage_store_sums(struct usage_store *, size_t file, const char *contract,
-    int64_t tier, int64_t from_day, int64_t until_day, struct usage_list *,
-    struct err *);
-
 /*
- * By subscriber and zone, of the charges that start in [from, until) and whose
- * price is of that part (earned, owed); all under ${day}.
+ * By subscriber, zone and day, of the open charges that u->tier, part, from and
+ * until name; their totals go to u->calls, price and cash.
  */
-int usage_store_part_sums(struct usage_store *, size_t file,
-    const char *contract, int64_t tier, int64_t part, int64_t from_us,
-    int64_t until_us, int64_t day, struct usage_list *, struct err *);
-
-/* Count the charges themselves that start in [from, until) into u->calls,
- * price and cash: what the sums must tie with. */
-int usage_store_tally(struct usage_store *, size_t file, const char *contract,
-    struct document_usage *u, struct err *);
+int usage_store_sums(struct usage_store *, size_t file, const char *contract,
+    struct document_usage *u, struct usage_list *, struct err *);
 
 /*
  * Calls without a price that start before ${until_us}, by contract and reason,
