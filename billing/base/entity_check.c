@@ -50,7 +50,7 @@ entity_set_table(const struct entity_set *s, const struct entity *ent)
 	for (size_t i = 0; i < s->count; i++)
 		if (s->tables[i].entity == ent)
 			return &s->tables[i];
-	assert(!"the entity is in the set");
+	assert(false && "the entity is in the set");
 	return &s->tables[0];
 }
 

@@ -45,52 +45,126 @@ split_alpha(struct image *im, const unsigned char *rgba)
 	}
 }
 
+/*
+ * libpng reports an error by calling back, and must not be returned to.  (Its
+ * simplified interface would spare us that, but 1.6.39 mixes up the rows of
+ * interlaced pictures of 16 bits.)
+ */
+struct png_source {
+	const unsigned char *data;
+	size_t len, at;
+	char text[200];
+	unsigned char *rgba; /* what is freed after an error */
+	png_bytep *rows;
+	png_uint_32 width, height;
+};
+
+static void
+png_fail(png_structp png, const char *text)
+{
+	struct png_source *s = png_get_error_ptr(png);
+
+	(void)snprintf(s->text, sizeof(s->text), "%s", text);
+	png_longjmp(png, 1);
+}
+
+static void
+png_warn(png_structp png, const char *text)
+{
+	(void)png;
+	(void)text;
+}
+
+static void
+png_take(png_structp png, png_bytep out, size_t n)
+{
+	struct png_source *s = png_get_io_ptr(png);
+
+	if (n > s->len - s->at)
+		png_error(png, "ends too early");
+	memcpy(out, s->data + s->at, n);
+	s->at += n;
+}
+
+/* Whatever it is, it becomes 8 bits of red, green, blue and alpha. */
+static void
+png_rows(png_structp png, png_infop info, struct png_source *s)
+{
+	png_read_info(png, info);
+	s->width = png_get_image_width(png, info);
+	s->height = png_get_image_height(png, info);
+	if (s->height > IMAGE_PIXEL_MAX / s->width)
+		png_error(png, "too many pixels");
+	png_set_expand(png);
+	png_set_scale_16(png);
+	png_set_gray_to_rgb(png);
+	png_set_add_alpha(png, 0xff, PNG_FILLER_AFTER);
+	(void)png_set_interlace_handling(png);
+	png_read_update_info(png, info);
+	if (png_get_rowbytes(png, info) != (size_t)s->width * 4)
+		png_error(png, "of a kind that is not known");
+	s->rgba = mem_calloc((size_t)s->width * s->height, 4);
+	s->rows = mem_calloc(s->height, sizeof(s->rows[0]));
+	for (png_uint_32 y = 0; y < s->height; y++)
+		s->rows[y] = s->rgba + (size_t)y * s->width * 4;
+	png_read_image(png, s->rows);
+	png_read_end(png, NULL);
+}
+
+/*
+ * What changes between setjmp and longjmp lives on the heap: a variable of the
+ * function itself would have no certain value afterwards.
+ */
 static int
 decode_png(struct image *im, const unsigned char *data, size_t len,
     struct err *e)
 {
-	png_image png = { .version = PNG_IMAGE_VERSION };
-	unsigned char *rgba;
+	struct png_source *const s = mem_calloc(1, sizeof(*s));
+	png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, s,
+	    png_fail, png_warn);
+	png_infop info = png != NULL ? png_create_info_struct(png) : NULL;
+	int rc = 0;
 
-	if (!png_image_begin_read_from_memory(&png, data, len)) {
-		(void)err_set(e, ERR_DATA, "PNG: %s", png.message);
-		png_image_free(&png);
-		return -1;
+	if (info == NULL)
+		mem_exhausted();
+	s->data = data;
+	s->len = len;
+	png_set_read_fn(png, s, png_take);
+	png_set_user_limits(png, IMAGE_PIXEL_MAX, IMAGE_PIXEL_MAX);
+	png_set_chunk_malloc_max(png, IMAGE_FILE_MAX);
+	if (setjmp(png_jmpbuf(png)) == 0)
+		png_rows(png, info, s);
+	png_destroy_read_struct(&png, &info, NULL);
+	if (s->text[0] == '\0') {
+		*im = (struct image){ .width = s->width,
+			.height = s->height,
+			.channels = 3 };
+		split_alpha(im, s->rgba);
+	} else {
+		rc = err_set(e, ERR_DATA, "PNG: %s", s->text);
 	}
-	if (check_size(png.width, png.height, e) < 0) {
-		png_image_free(&png);
-		return -1;
-	}
-	png.format = PNG_FORMAT_RGBA;
-	rgba = mem_calloc((size_t)png.width * png.height, 4);
-	if (!png_image_finish_read(&png, NULL, rgba, 0, NULL)) {
-		(void)err_set(e, ERR_DATA, "PNG: %s", png.message);
-		png_image_free(&png);
-		free(rgba);
-		return -1;
-	}
-	*im = (struct image){ .width = png.width,
-		.height = png.height,
-		.channels = 3 };
-	split_alpha(im, rgba);
-	free(rgba);
-	return 0;
+	free(s->rows);
+	free(s->rgba);
+	free(s);
+	return rc;
 }
 
-/* libjpeg reports an error by calling back, and must not be returned to. */
-struct jpeg_failure {
-	struct jpeg_error_mgr manager;
+/* libjpeg reports an error in the same way. */
+struct jpeg_source {
+	struct jpeg_error_mgr manager; /* first: libjpeg points to it */
 	jmp_buf back;
 	char text[JMSG_LENGTH_MAX];
+	struct jpeg_decompress_struct info;
+	struct image image;
 };
 
 static void
 jpeg_fail(j_common_ptr info)
 {
-	struct jpeg_failure *f = (struct jpeg_failure *)(void *)info->err;
+	struct jpeg_source *s = (struct jpeg_source *)(void *)info->err;
 
-	info->err->format_message(info, f->text);
-	longjmp(f->back, 1);
+	info->err->format_message(info, s->text);
+	longjmp(s->back, 1);
 }
 
 /* A damaged JPEG is a warning to libjpeg; to us it is an error. */
@@ -134,31 +208,26 @@ static int
 decode_jpeg(struct image *im, const unsigned char *data, size_t len,
     struct err *e)
 {
-	struct jpeg_decompress_struct info;
-	struct jpeg_failure failure;
-	/* Written between setjmp and longjmp, so it must not be in a register. */
-	struct image *volatile got = mem_calloc(1, sizeof(*got));
+	struct jpeg_source *const s = mem_calloc(1, sizeof(*s));
 	int rc;
 
-	info.err = jpeg_std_error(&failure.manager);
-	failure.manager.error_exit = jpeg_fail;
-	failure.manager.emit_message = jpeg_warn;
-	if (setjmp(failure.back) != 0) {
-		jpeg_destroy_decompress(&info);
-		image_free(got);
-		free(got);
-		return err_set(e, ERR_DATA, "JPEG: %s", failure.text);
+	s->info.err = jpeg_std_error(&s->manager);
+	s->manager.error_exit = jpeg_fail;
+	s->manager.emit_message = jpeg_warn;
+	if (setjmp(s->back) == 0) {
+		jpeg_create_decompress(&s->info);
+		jpeg_mem_src(&s->info, data, (unsigned long)len);
+		(void)jpeg_read_header(&s->info, TRUE);
+		rc = jpeg_rows(&s->info, &s->image, e);
+	} else {
+		rc = err_set(e, ERR_DATA, "JPEG: %s", s->text);
 	}
-	jpeg_create_decompress(&info);
-	jpeg_mem_src(&info, data, (unsigned long)len);
-	(void)jpeg_read_header(&info, TRUE);
-	rc = jpeg_rows(&info, got, e);
-	jpeg_destroy_decompress(&info);
+	jpeg_destroy_decompress(&s->info);
 	if (rc < 0)
-		image_free(got);
+		image_free(&s->image);
 	else
-		*im = *got;
-	free(got);
+		*im = s->image;
+	free(s);
 	return rc;
 }
 

@@ -91,6 +91,8 @@ flow_at(struct pdf *p, const struct node *n, struct err *e)
 	p->y = n->top;
 	block.left = 0;
 	rc = flow_block(p, &block, &box, e);
+	if (rc == 0)
+		rc = pdf_page_inside(p, n->line, e);
 	p->y = y;
 	p->fixed = fixed;
 	return rc;

@@ -68,6 +68,15 @@ pdf_page_room(struct pdf *p, int32_t height, struct err *e)
 	return pdf_page_begin(p, e);
 }
 
+int
+pdf_page_inside(const struct pdf *p, int line, struct err *e)
+{
+	if (p->y <= p->t->page.height)
+		return 0;
+	(void)err_set(e, ERR_DATA, "runs over the lower edge of the paper");
+	return err_ctx(e, "%s:%d", p->t->name, line);
+}
+
 /* DIN 5008: where to fold (form A or B) and where to punch. */
 static void
 draw_marks(struct pdf *p)
@@ -124,7 +133,8 @@ pdf_page_frames(struct pdf *p, struct err *e)
 			if (!stands_on(f, i == 0, p->d))
 				continue;
 			p->y = f->top;
-			if (pdf_flow(p, f->child, &box, e) < 0)
+			if (pdf_flow(p, f->child, &box, e) < 0 ||
+			    pdf_page_inside(p, f->line, e) < 0)
 				return -1;
 		}
 	}

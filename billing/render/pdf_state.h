@@ -85,6 +85,8 @@ int pdf_page_begin(struct pdf *, struct err *);
 int pdf_page_frames(struct pdf *, struct err *);
 /* Room for ${height}, on the next page if need be. */
 int pdf_page_room(struct pdf *, int32_t height, struct err *);
+/* What stands outside the flow must not leave the paper. */
+int pdf_page_inside(const struct pdf *, int line, struct err *);
 struct pdf_box pdf_page_box(const struct pdf *);
 int pdf_check(const struct pdf *, struct err *); /* libharu's fault, if any */
 

@@ -288,6 +288,10 @@ pdf_table_columns(struct pdf *p, const struct node *n,
 	    each_cell(p, &t, n->child, false, &height, e) < 0 ||
 	    pdf_page_room(p, height, e) < 0)
 		return -1;
+	if (!p->dry && !fixed && p->y + height > p->bottom) {
+		(void)err_set(e, ERR_DATA, "columns are higher than a page");
+		return err_ctx(e, "%s:%d", p->t->name, n->line);
+	}
 	y = p->y;
 	p->fixed = true;
 	rc = each_cell(p, &t, n->child, true, &height, e);

@@ -117,6 +117,7 @@ compile_frame(const struct layout_scope *s, const struct _xmlNode *x,
 	struct layout_scope inner = *s;
 
 	inner.scopes |= SCOPE_BIT(SCOPE_PAGE);
+	f->line = (int)xmlGetLineNo(x);
 	if (page != NULL && strcmp(page, "first") == 0)
 		f->page = PAGE_FIRST;
 	else if (page != NULL && strcmp(page, "other") == 0)

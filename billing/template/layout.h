@@ -120,6 +120,7 @@ enum page_choice {
 
 /* What stands at a fixed height of every page, outside the flow. */
 struct frame {
+	int line; /* of the template */
 	enum page_choice page;
 	int32_t top;
 	const struct condition *test;

@@ -252,8 +252,8 @@ test_tree_million(void)
 
 	/* 4 to 12 digits, then the doubles go. */
 	for (uint32_t i = 0; i < MILLION; i++) {
-		(void)snprintf(text[i], sizeof(text[i]), "%.*" PRIu64,
-		    4 + (int)(next() % 9), 1 + next() % 999999999999u);
+		(void)snprintf(text[i], sizeof(text[i]), "%012" PRIu64,
+		    next() % 999999999999u);
 		text[i][4 + next() % 9] = '\0';
 		entries[i] = (struct prefix_entry){ text[i], i };
 		(void)snprintf(query[i], sizeof(query[i]), "%012" PRIu64,

@@ -1,0 +1,212 @@
+/*
+ * Fonts: what they have, how wide it is, and that damaged ones are refused.
+ * The fonts are those that were cut when Tollbook was built.
+ */
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/file.h"
+#include "render/font_set.h"
+
+#include "../check.h"
+
+static const char folder[] = "build/fonts";
+static const char regular[] = "build/fonts/LiberationSans-Regular.ttf";
+
+static void
+test_coverage(const struct font_set *s)
+{
+	static const struct {
+		uint32_t from, until; /* [from, until) */
+	} all[] = {
+		{ 0x20, 0x7f },
+		{ 0xa0, 0x180 },   /* Latin-1, Latin Extended-A */
+		{ 0x391, 0x3a2 },  /* Greek */
+		{ 0x3a3, 0x3ce },
+		{ 0x400, 0x460 },  /* Cyrillic */
+		{ 0x2013, 0x2015 },
+		{ 0x20ac, 0x20ad }, /* the euro */
+	};
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		for (uint32_t c = all[i].from; c < all[i].until; c++)
+			for (int face = 0; face < FACE_COUNT; face++)
+				CHECK(font_set_find(s, (enum font_face)face,
+					  c) == face,
+				    "U+%04X in face %d", (unsigned)c, face);
+	CHECK(font_set_find(s, FACE_REGULAR, 0x4e2d) < 0, "Chinese");
+	CHECK(font_set_find(s, FACE_REGULAR, 0x5d0) < 0, "Hebrew");
+	CHECK(font_set_find(s, FACE_REGULAR, 0x1f600) < 0, "beyond the BMP");
+}
+
+/* From the font's own table: a digit is 1139 of 2048 wide, an i 455. */
+static void
+test_widths(const struct font_set *s)
+{
+	const struct font *f = s->fonts[FACE_REGULAR];
+
+	for (uint32_t c = '0'; c <= '9'; c++)
+		CHECK_I64(font_advance(f, c), 1139 * 1000 / 2048, "digit");
+	CHECK_I64(font_advance(f, 'i'), 455 * 1000 / 2048, "i");
+	CHECK_I64(font_advance(f, 'W'), 1933 * 1000 / 2048, "W");
+	CHECK_I64(font_ascent(f), 1854 * 1000 / 2048, "ascent");
+	CHECK_I64(font_glyph(f, 0xffff), 0, "U+FFFF");
+}
+
+static void
+test_check(const struct font_set *s)
+{
+	static const struct {
+		const char *text;
+		const char *says; /* NULL: it can be printed */
+	} rows[] = {
+		{ "", NULL },
+		{ "Dušek & Łódź, Κώστας, Їжак", NULL },
+		{ "two\nlines", NULL },
+		{ "{{invoice.total}} %s", NULL },
+		{ "a\tb", "U+0009" },
+		{ "a\rb", "U+000D" },
+		{ "a\x01", "at byte 2" },
+		{ "a\x7f", "at byte 2" },
+		{ "\xff", "at byte 1" },
+		{ "ab\xc3", "at byte 3" },
+		{ "\xed\xa0\x80", "at byte 1" }, /* a surrogate */
+		{ "\xc0\x80", "at byte 1" },	 /* an overlong NUL */
+		{ "中", "中 (U+4E2D)" },
+		{ "x😀", "U+1F600" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct err e = { .code = ERR_NONE };
+		int rc = font_set_check(s, FACE_REGULAR, "customer.city",
+		    rows[i].text, &e);
+
+		if (rows[i].says == NULL)
+			CHECK(rc == 0, "row %zu: %s", i, e.text);
+		else
+			CHECK(rc < 0 && e.code == ERR_DATA &&
+				strstr(e.text, rows[i].says) != NULL &&
+				strstr(e.text, "customer.city") != NULL,
+			    "row %zu: %s", i, e.text);
+	}
+}
+
+/* font_set_next() against the definition of UTF-8, for every character. */
+static void
+test_decode(void)
+{
+	long wrong = 0;
+
+	for (uint32_t c = 1; c < 0x110000; c++) {
+		char text[8] = "";
+		const char *at = text;
+		size_t n = 0;
+
+		if (c >= 0xd800 && c < 0xe000)
+			continue;
+		if (c < 0x80) {
+			text[n++] = (char)c;
+		} else if (c < 0x800) {
+			text[n++] = (char)(0xc0 | c >> 6);
+		} else if (c < 0x10000) {
+			text[n++] = (char)(0xe0 | c >> 12);
+			text[n++] = (char)(0x80 | (c >> 6 & 0x3f));
+		} else {
+			text[n++] = (char)(0xf0 | c >> 18);
+			text[n++] = (char)(0x80 | (c >> 12 & 0x3f));
+			text[n++] = (char)(0x80 | (c >> 6 & 0x3f));
+		}
+		if (c >= 0x80)
+			text[n++] = (char)(0x80 | (c & 0x3f));
+		wrong += font_set_next(&at) != c || at != text + n;
+	}
+	CHECK_I64(wrong, 0, "characters decoded wrong");
+}
+
+static void
+each(void *context, unsigned glyph)
+{
+	*(long *)context += glyph;
+}
+
+/* Use every part of a font that opens, however strange. */
+static void
+exercise(const struct font *f)
+{
+	long sum = 0;
+
+	for (uint32_t c = 0; c < 0x10000; c += 7)
+		sum += (long)font_glyph(f, c) + (long)font_advance(f, c);
+	for (unsigned g = 0; g < font_glyph_count(f); g++)
+		font_components(f, g, each, &sum);
+	CHECK(sum >= 0, "sum");
+}
+
+static void
+test_damage(void)
+{
+	struct buf file = { 0 };
+	struct err e = { .code = ERR_NONE };
+	uint64_t r = 88172645463325252u;
+	char path[] = "build/fonts/damaged.test";
+	long refused = 0;
+
+	if (!CHECK(file_read(regular, 1 << 20, &file, &e) == 0, "%s", e.text))
+		return;
+	for (int round = 0; round < 300; round++) {
+		struct font *f = NULL;
+		char kept[16];
+		size_t at[16], len = file.len;
+		int n = round % 16 + 1;
+		FILE *out;
+
+		for (int i = 0; i < n; i++) {
+			r ^= r << 13;
+			r ^= r >> 7;
+			r ^= r << 17;
+			/* the directory and first tables, or anywhere */
+			at[i] = (size_t)(r % (round & 1 ? 600 : file.len));
+			kept[i] = file.data[at[i]];
+			file.data[at[i]] = (char)(r >> 32);
+		}
+		if (round % 7 == 0)
+			len = (size_t)(r >> 20) % file.len;
+		out = fopen(path, "wb");
+		if (!CHECK(out != NULL &&
+			    fwrite(file.data, 1, len, out) == len &&
+			    fclose(out) == 0,
+			"cannot write"))
+			break;
+		err_clear(&e);
+		if (font_open(&f, path, &e) == 0)
+			exercise(f);
+		else
+			refused++;
+		font_free(f);
+		for (int i = n - 1; i >= 0; i--)
+			file.data[at[i]] = kept[i];
+	}
+	(void)remove(path);
+	CHECK(refused > 50, "only %ld refused", refused);
+	buf_free(&file);
+}
+
+int
+main(void)
+{
+	struct err e = { .code = ERR_NONE };
+	struct font_set s;
+
+	if (CHECK(font_set_open(&s, folder, NULL, &e) == 0, "%s", e.text)) {
+		test_coverage(&s);
+		test_widths(&s);
+		test_check(&s);
+		font_set_close(&s);
+	}
+	err_clear(&e);
+	CHECK(font_set_open(&s, "no/such/folder", "", &e) < 0 &&
+		e.code == ERR_NOINPUT,
+	    "%s", e.text);
+	test_decode();
+	test_damage();
+	return check_done();
+}
