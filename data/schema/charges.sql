@@ -104,7 +104,7 @@ CREATE TABLE unrated (		-- calls without a price where one is due
 	detail		TEXT NOT NULL,
 	start_us	INTEGER NOT NULL,
 	duration_ms	INTEGER NOT NULL,
-	PRIMARY KEY (segment, call, contract, tier, direction)
+	UNIQUE (segment, call, contract, tier, direction)
 ) STRICT;
 
 CREATE TABLE listed (		-- charged all the same, but worth a look
