@@ -4,10 +4,12 @@
 
 #include "base/err.h"
 #include "document/document.h"
+#include "money/round.h"
 #include "render/font_set.h"
 #include "time/civil.h"
 #include "time/zone.h"
 
+#define MINUTE_MS      60000
 #define RATE_SCALE     4 /* of document_tax.rate_e4 */
 #define QUANTITY_SCALE 6 /* of document_line.quantity_e6 */
 
@@ -80,6 +82,7 @@ fill_money(struct template_data *d, const struct document *doc)
 	data_money(d, VAR_INVOICE_PAID, doc->paid_minor, doc->currency);
 	data_money(d, VAR_INVOICE_PAYABLE, doc->payable_minor, doc->currency);
 	data_int(d, VAR_INVOICE_CALLS, calls);
+	data_int(d, VAR_INVOICE_SUBSCRIBERS, (int64_t)doc->n_subscribers);
 	data_duration(d, VAR_INVOICE_DURATION, duration_ms);
 	data_amount(d, VAR_INVOICE_USAGE, amount_e8, doc->currency);
 }
@@ -148,6 +151,11 @@ next_line(void *context, struct template_data *d, struct err *e)
 	data_duration(d, VAR_LINE_DURATION, l->duration_ms);
 	data_duration(d, VAR_LINE_BILLED, l->billed_s * 1000);
 	data_duration(d, VAR_LINE_FREE, l->free_s * 1000);
+	if (l->duration_ms > 0)
+		data_amount(d, VAR_LINE_AVERAGE,
+		    (int64_t)round_div((i128)l->amount_e8 * MINUTE_MS,
+			l->duration_ms, ROUND_HALF_UP),
+		    doc->currency);
 	data_amount(d, VAR_LINE_PRICE, l->unit_price_e8, doc->currency);
 	data_money(d, VAR_LINE_AMOUNT, l->net_minor, doc->currency);
 	data_money(d, VAR_LINE_GROSS, l->gross_minor, doc->currency);

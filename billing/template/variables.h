@@ -110,6 +110,8 @@ enum variable_type {
 	X(INVOICE_ITEMISED, "invoice.itemised", DOCUMENT, TEXT,               \
 	    "none, full or masked")                                           \
 	X(INVOICE_CALLS, "invoice.calls", DOCUMENT, INT, "number of calls")   \
+	X(INVOICE_SUBSCRIBERS, "invoice.subscribers", DOCUMENT, INT,          \
+	    "number of subscribers with calls")                               \
 	X(INVOICE_DURATION, "invoice.duration", DOCUMENT, DURATION,           \
 	    "duration of all calls")                                          \
 	X(INVOICE_USAGE, "invoice.usage", DOCUMENT, AMOUNT,                   \
@@ -130,6 +132,8 @@ enum variable_type {
 	X(LINE_CALLS, "line.calls", LINE, INT, "number of calls")             \
 	X(LINE_DURATION, "line.duration", LINE, DURATION, "duration of calls") \
 	X(LINE_PRICE, "line.price", LINE, AMOUNT, "price of one unit")        \
+	X(LINE_AVERAGE, "line.average", LINE, AMOUNT,                         \
+	    "average price of a minute, rounded to 10^-8")                    \
 	X(LINE_AMOUNT, "line.amount", LINE, MONEY, "net amount of the line")  \
 	X(LINE_GROSS, "line.gross", LINE, MONEY,                              \
 	    "amount with tax, where prices include it")                       \
