@@ -138,9 +138,7 @@ number_next(const struct series *s, int64_t last, bool drawn, int64_t *seq,
 	if (s->range_end != ENTITY_NONE && s->range_end > 0 &&
 	    *seq > s->range_end)
 		return err_set(e, ERR_REFUSED,
-		    "series %s: used up: its range "
-		    "ends with %" PRId64,
-		    s->name, s->range_end);
+		    "used up: its range ends with %" PRId64, s->range_end);
 	*warn =
 	    s->warn_at != ENTITY_NONE && s->warn_at > 0 && *seq >= s->warn_at;
 	return 0;

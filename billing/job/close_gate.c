@@ -127,10 +127,10 @@ check_rejects(struct close_gate *g, struct close_plan *plan, struct err *e)
 		if (!pass(g, &plan->arena, "rejects", "", "", batch,
 			r[i].rejects))
 			return err_set(e, ERR_REFUSED,
-			    "%" PRId64 " rejects of "
-			    "batch %s (%s) are open: see toll-rejects, or waive "
-			    "them with a line \"rejects %s\" in --waive FILE",
-			    r[i].rejects, batch, r[i].file, batch);
+			    "open rejects of batch %s (%s): %" PRId64
+			    "; see toll-rejects, or waive them with a line "
+			    "\"rejects %s\" in --waive FILE",
+			    batch, r[i].file, r[i].rejects, batch);
 	}
 	return 0;
 }
@@ -153,11 +153,12 @@ check_unrated(struct close_gate *g, struct close_plan *plan, int64_t until_us,
 			u[i].reason, u[i].calls))
 			continue;
 		return err_set(e, ERR_REFUSED,
-		    "%" PRId64 " calls of %s%s%s are "
-		    "unrated (%s): see toll-unrated, or waive them with a line "
+		    "unrated calls of %s%s%s (%s): %" PRId64
+		    "; see toll-unrated, or waive them with a line "
 		    "\"unrated %s%s%s\" in --waive FILE",
-		    u[i].calls, u[i].period, who[0] == '\0' ? "" : " for ", who,
-		    u[i].reason, u[i].reason, who[0] == '\0' ? "" : " ", who);
+		    u[i].period, who[0] == '\0' ? "" : " for ", who,
+		    u[i].reason, u[i].calls, u[i].reason,
+		    who[0] == '\0' ? "" : " ", who);
 	}
 	return 0;
 }
@@ -210,10 +211,11 @@ close_gate_check(struct close_gate *g, struct close_plan *plan, struct err *e)
 		const struct close_waived *w = &g->waived[i];
 
 		close_plan_note(plan, "waived", w->contract,
-		    "%" PRId64 " %s%s%s (%s)", w->calls,
+		    "%s%s%s (%s): %" PRId64,
 		    strcmp(w->what, "rejects") == 0 ? "rejects of batch"
 						    : "unrated calls of",
-		    w->period[0] == '\0' ? "" : " ", w->period, w->reason);
+		    w->period[0] == '\0' ? "" : " ", w->period, w->reason,
+		    w->calls);
 	}
 	for (size_t i = 0; i < g->n_waivers; i++)
 		if (g->waivers[i].used == 0)

@@ -113,7 +113,7 @@ close_text_totals(const struct close_plan *plan, struct out *out)
 		(void)i128_format(total, t->total, t->currency->digits);
 		(void)i128_format(residual, t->residual_e8, 8);
 		out_printf(out,
-		    "%-11s %-9s %6" PRId64 " documents  net %s  "
+		    "%-11s %-9s documents %" PRId64 "  net %s  "
 		    "tax %s  total %s %s  (lines exact - rounded: %s)\n",
 		    series_kind_words[t->kind],
 		    template_category_words[t->category], t->documents, net,

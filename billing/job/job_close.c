@@ -171,8 +171,8 @@ close_book(struct close_plan *plan, struct close_gate *gate,
 	if (opt->strict && plan->left_out > 0) {
 		close_text_notes(plan, out);
 		return err_set(e, ERR_REFUSED,
-		    "%" PRId64 " contracts cannot "
-		    "be billed (--strict): nothing was closed",
+		    "contracts that cannot be billed: %" PRId64
+		    "; nothing was closed (--strict)",
 		    plan->left_out);
 	}
 	if (plan->n_intervals == 0) {
@@ -185,8 +185,7 @@ close_book(struct close_plan *plan, struct close_gate *gate,
 	if (opt->dry_run) {
 		print_plan(plan, opt, out);
 		out_printf(out,
-		    "dry run: %zu documents of %zu intervals; "
-		    "nothing was written\n",
+		    "dry run: documents %zu, intervals %zu; nothing was written\n",
 		    plan->n_documents, plan->n_intervals);
 		return 0;
 	}
@@ -196,8 +195,7 @@ close_book(struct close_plan *plan, struct close_gate *gate,
 	print_plan(plan, opt, out);
 	if (!opt->quiet)
 		out_printf(out,
-		    "closing %" PRId64 ": %zu documents of %zu "
-		    "intervals\n",
+		    "closing %" PRId64 ": documents %zu, intervals %zu\n",
 		    number, plan->n_documents, plan->n_intervals);
 	return 0;
 }
