@@ -69,13 +69,24 @@ SAY      = @printf '%-4s %s\n'
 Q        = @
 endif
 
+# The fonts of documents, cut to Latin, Greek and Cyrillic without hints: a
+# fifth of the size, and documents three times as small.  Their reserved names
+# forbid passing the result on, so it is made here and not kept in the tree.
+FONT_SRC = /usr/share/fonts/truetype/liberation2
+FONTS   := $(foreach s,Regular Bold Italic BoldItalic,\
+	   build/fonts/LiberationSans-$(s).ttf)
+FONT_CUT = U+0020-007E,U+00A0-024F,U+0259,U+02C6-02DD,U+0300-0328,U+0370-052F,\
+	   U+1E00-1FFF,U+2000-209F,U+20A0-20BF,U+2100-2126,U+2190-2193,\
+	   U+2212,U+2215,U+2248,U+2260,U+2264,U+2265,U+25CA
+EMPTY   :=
+
 .PHONY: all fonts test-bin demo check check-unit check-cli check-golden check-lint \
 	check-run asan ubsan faults fuzz fuzz-bin bench soak cover install \
 	dist distcheck bless format clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-all: $(LIB) $(PROGS:%=$(B)/bin/%)
+all: $(LIB) $(PROGS:%=$(B)/bin/%) $(FONTS)
 
 test-bin: all $(TEST_BIN)
 
@@ -109,22 +120,12 @@ $(LIB): $(LIB_OBJ)
 	@rm -f $@
 	$(Q)$(AR) rcs $@ $^
 
-# The fonts of documents, cut to Latin, Greek and Cyrillic without hints: a
-# fifth of the size, and documents three times as small.  Their reserved names
-# forbid passing the result on, so it is made here and not kept in the tree.
-FONT_SRC = /usr/share/fonts/truetype/liberation2
-FONTS   := $(foreach s,Regular Bold Italic BoldItalic,\
-	   build/fonts/LiberationSans-$(s).ttf)
-FONT_CUT = U+0020-007E,U+00A0-024F,U+0259,U+02C6-02DD,U+0300-0328,U+0370-052F,\
-	   U+1E00-1FFF,U+2000-209F,U+20A0-20BF,U+2100-2126,U+2190-2193,\
-	   U+2212,U+2215,U+2248,U+2260,U+2264,U+2265,U+25CA
-EMPTY   :=
-
 fonts: $(FONTS)
 
 build/fonts/%.ttf: $(FONT_SRC)/%.ttf
 	@mkdir -p $(@D)
-	pyftsubset $< --unicodes='$(subst $(EMPTY) $(EMPTY),,$(FONT_CUT))' \
+	$(SAY) FONT $@
+	$(Q)pyftsubset $< --unicodes='$(subst $(EMPTY) $(EMPTY),,$(FONT_CUT))' \
 	    --no-hinting --layout-features='' --no-glyph-names \
 	    --notdef-outline --name-IDs=1,2,4,6 --name-legacy --drop-tables+=FFTM \
 	    --output-file=$@.new
