@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "cdr/call.h"
 #include "rating/billed.h"
+#include "rating/master.h"
 #include "tel/number.h"
 
 const char *const listed_reason_words[] = { "inactive_contract",
@@ -88,17 +89,35 @@ append(char **at, const char *text, size_t len)
 	return start;
 }
 
+/* The domain of a side: as recorded, else that of its subscriber. */
+static const char *
+side_domain(const struct directory *d, const char *recorded,
+    const struct resolve_side *side)
+{
+	uint32_t row;
+
+	if (!d->tariff->needs_domain)
+		return "";
+	if (recorded[0] != '\0' || side->subscriber == DIRECTORY_NONE)
+		return recorded;
+	row = d->subscribers[side->subscriber].row;
+	return d->master->subscribers[row].domain;
+}
+
 /* Copy what pricing needs into the arena. */
 static struct map_call *
 keep_call(struct mapper *m, uint32_t segment, int64_t seq, const struct call *c,
     const struct resolved *r)
 {
-	bool domains = m->directory->tariff->needs_domain;
+	const char *source_domain =
+	    side_domain(m->directory, c->source_domain, &r->caller);
+	const char *destination_domain =
+	    side_domain(m->directory, c->destination_domain, &r->called);
 	size_t source_len = strlen(c->source_number);
 	size_t key_len = strlen(r->source);
 	size_t destination_len = strlen(c->destination_number);
-	size_t sd_len = domains ? strlen(c->source_domain) : 0;
-	size_t dd_len = domains ? strlen(c->destination_domain) : 0;
+	size_t sd_len = strlen(source_domain);
+	size_t dd_len = strlen(destination_domain);
 	bool replaced = r->source != number_key(c->source_number);
 	size_t size = source_len + 1 + destination_len + 1 + sd_len + 1 +
 	    dd_len + 1 + (replaced ? key_len + 1 : 0) +
@@ -122,8 +141,8 @@ keep_call(struct mapper *m, uint32_t segment, int64_t seq, const struct call *c,
 	k->source_len = (uint16_t)key_len;
 	k->destination = number_key(k->destination_number);
 	k->destination_len = (uint16_t)strlen(k->destination);
-	k->source_domain = append(&at, c->source_domain, sd_len);
-	k->destination_domain = append(&at, c->destination_domain, dd_len);
+	k->source_domain = append(&at, source_domain, sd_len);
+	k->destination_domain = append(&at, destination_domain, dd_len);
 	k->identity_len = (uint32_t)c->identity_len;
 	k->identity = append(&at, c->identity, (size_t)c->identity_len);
 	return k;
