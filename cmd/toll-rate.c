@@ -11,7 +11,7 @@ static int64_t threads;
 
 static const struct cli_option options[] = {
 	{ 'p', "period", CLI_LIST, &periods, "YYYY-MM", 0, 0,
-	    "rate this period (all open ones); may be repeated" },
+	    "rate this period (all with calls); may be repeated" },
 	{ 't', "threads", CLI_INT, &threads, "N", 1, 64,
 	    "work on N threads (one for each core)" },
 	CLI_END

@@ -254,7 +254,7 @@ rate_periods(struct rate_work *w, struct err *e)
 		if (interval_period_parse(periods[i], &number, e) < 0)
 			return -1;
 	if (n == 0 &&
-	    rate_billed_open_periods(w->book, &w->arena, &periods, &n, e) < 0)
+	    call_store_periods(w->book, &w->arena, &periods, &n, e) < 0)
 		return -1;
 	for (size_t i = 0; i < n; i++)
 		if (rate_period(w, periods[i], e) < 0)

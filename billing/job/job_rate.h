@@ -18,7 +18,7 @@ struct job_rate_options {
 	const char *book;
 	const char *program;        /* for the lock */
 	const char *const *periods; /* YYYY-MM */
-	size_t nperiods;            /* 0: all that are open */
+	size_t nperiods;            /* 0: all that have calls */
 	int64_t threads;            /* 0: as the settings say */
 	bool json;
 	int64_t now_us;

@@ -30,9 +30,4 @@ int rate_billed_load(struct rate_billed *, const struct book *,
     struct err *);
 void rate_billed_free(struct rate_billed *);
 
-/* Periods that have calls and that unbilled intervals touch, ascending, in the
- * arena. */
-int rate_billed_open_periods(const struct book *, struct arena *,
-    const char *const **periods, size_t *n, struct err *);
-
 #endif /* JOB_RATE_BILLED_H */

@@ -1,0 +1,183 @@
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/decimal.h"
+#include "job/explain_text.h"
+#include "rating/master.h"
+#include "rating/rate.h"
+
+#define ONE ((i128)1000000000000 * RATE_EXACT) /* 1 of the currency */
+
+static i128
+gcd(i128 a, i128 b)
+{
+	while (b != 0) {
+		i128 rest = a % b;
+
+		a = b;
+		b = rest;
+	}
+	return a < 0 ? -a : a;
+}
+
+void
+explain_fraction(char out[EXPLAIN_MONEY_MAX], i128 exact)
+{
+	i128 divisor = gcd(exact, ONE);
+	char num[I128_TEXT_MAX], den[I128_TEXT_MAX];
+
+	(void)i128_format(num, exact / divisor, 0);
+	(void)i128_format(den, ONE / divisor, 0);
+	if (strcmp(den, "1") == 0)
+		(void)snprintf(out, EXPLAIN_MONEY_MAX, "%.40s", num);
+	else
+		(void)snprintf(out, EXPLAIN_MONEY_MAX, "%.40s/%.40s", num,
+		    den);
+}
+
+/* Zeros at the end beyond two decimals go. */
+static void
+trim(char *text)
+{
+	char *point = strchr(text, '.');
+	size_t len = strlen(text);
+
+	if (point == NULL)
+		return;
+	while (len > (size_t)(point - text) + 3 && text[len - 1] == '0')
+		text[--len] = '\0';
+}
+
+void
+explain_exact(char out[EXPLAIN_MONEY_MAX], i128 exact)
+{
+	/* 10^-12 / 60 = 5/3 x 10^-14: a decimal if 3 divides it */
+	if (exact % 3 != 0) {
+		explain_fraction(out, exact);
+		return;
+	}
+	(void)i128_format(out, exact / 3 * 5, 14);
+	trim(out);
+}
+
+void
+explain_e8(char out[EXPLAIN_MONEY_MAX], int64_t v)
+{
+	(void)decimal_format(out, EXPLAIN_MONEY_MAX, v, 8, 2);
+}
+
+void
+explain_e12(char out[EXPLAIN_MONEY_MAX], int64_t v)
+{
+	(void)decimal_format(out, EXPLAIN_MONEY_MAX, v, 12, 2);
+}
+
+static void
+how_number(char *out, size_t size, const struct explain_view *v,
+    const struct resolve_side *s, bool caller)
+{
+	const struct directory_number *n = &v->directory->numbers[s->row];
+	const char *shown = caller ? v->call->call.source_number :
+				     v->call->call.destination_number;
+
+	if (n->alias == DIRECTORY_NONE)
+		(void)snprintf(out, size, "by its number %s", shown);
+	else
+		(void)snprintf(out, size, "by its alias %s",
+		    v->directory->master->aliases[n->alias].number);
+}
+
+static void
+how_rule(char *out, size_t size, const struct explain_view *v,
+    const struct resolve_side *s)
+{
+	const struct outbound_rule *o =
+	    v->directory->routes->outbound[s->row].row;
+
+	(void)snprintf(out, size, "by the outbound rule with prefix \"%s\"",
+	    o->callee_prefix == NULL ? "" : o->callee_prefix);
+}
+
+void
+explain_how(char *out, size_t size, const struct explain_view *v,
+    const struct resolve_side *s, bool caller)
+{
+	const struct call *c = &v->call->call;
+	const struct trusted_source *t;
+
+	switch (s->how) {
+	case RESOLVE_NOT:
+		(void)snprintf(out, size, "by nothing");
+		return;
+	case RESOLVE_ACCOUNT:
+		(void)snprintf(out, size, "by account %s",
+		    caller ? c->source_account : c->destination_account);
+		return;
+	case RESOLVE_SOURCE:
+		t = &v->directory->master->trusted_sources
+			 [v->directory->sources[s->row].row];
+		(void)snprintf(out, size, "by trusted source %s", t->source);
+		return;
+	case RESOLVE_NUMBER:
+		how_number(out, size, v, s, caller);
+		return;
+	case RESOLVE_PEER:
+		(void)snprintf(out, size, "by peer %s",
+		    caller ? c->source_peer : c->destination_peer);
+		return;
+	case RESOLVE_ADDRESS:
+		(void)snprintf(out, size, "by address %s",
+		    caller ? c->source_ip : c->destination_domain);
+		return;
+	case RESOLVE_RULE:
+		how_rule(out, size, v, s);
+		return;
+	}
+}
+
+const char *
+explain_rank(const struct select_result *r)
+{
+	switch (r->rank) {
+	case SELECT_LNP_PROVIDER:
+		return "portability (provider)";
+	case SELECT_LNP_TYPE:
+		return "portability (number type)";
+	case SELECT_EXACT:
+		return "exact destination";
+	case SELECT_PREFIX:
+		return "prefix";
+	case SELECT_LONGEST_MATCH:
+		return "longest matched text";
+	case SELECT_LONGEST_PATTERN:
+		return "longest pattern";
+	}
+	return "";
+}
+
+const char *
+explain_why(const struct select_result *won, const struct select_result *next)
+{
+	if (won->with_domain != next->with_domain)
+		return "fees with a domain come first";
+	if (won->rank != next->rank)
+		return "its kind of match comes first";
+	if (won->destination_len != next->destination_len)
+		return "its destination is longer";
+	if (won->source_len != next->source_len)
+		return "its source is longer";
+	return "its destination, then its source, is smaller by bytes";
+}
+
+bool
+explain_agrees(const struct explain_leg *l, const struct explain_charge *c)
+{
+	if (!c->rated)
+		return true;
+	if (l->price.charged != c->found)
+		return false;
+	return !c->found ||
+	    (c->price_e8 == l->price.rate.price_e8 &&
+		c->cash_e8 == l->price.rate.cash_e8);
+}

@@ -1,0 +1,28 @@
+#ifndef JOB_JOB_EXPLAIN_H
+#define JOB_JOB_EXPLAIN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct err;
+struct out;
+
+/*
+ * toll-explain: how the price of a call came about.  The call is rated once
+ * more, by the code that rates all calls, with a recorder attached, from the
+ * master data that its period was rated with; what comes out is compared with
+ * the charge in the book.
+ */
+struct job_explain_options {
+	const char *book;
+	const char *program;
+	const char *call;     /* call_id, or BATCH:LINE */
+	const char *contract; /* only what this one pays; NULL: all */
+	bool json;
+};
+
+/* 0; 1: some price is missing or is not the one in the book; -1.
+ * ERR_NOINPUT: there is no such call. */
+int job_explain(const struct job_explain_options *, struct out *, struct err *);
+
+#endif /* JOB_JOB_EXPLAIN_H */
