@@ -26,6 +26,15 @@ struct ini {
 	size_t count;
 };
 
+static const struct ini_entry *
+ini_entry(const struct ini_section *section, const char *key)
+{
+	for (size_t i = 0; i < section->count; i++)
+		if (strcmp(section->entries[i].key, key) == 0)
+			return &section->entries[i];
+	return NULL;
+}
+
 /* Copy one group out of GLib's hands. */
 static void
 ini_take(struct ini *ini, GKeyFile *file, const char *group,
@@ -37,9 +46,14 @@ ini_take(struct ini *ini, GKeyFile *file, const char *group,
 	into->name = arena_strdup(&ini->arena, group);
 	into->entries = ARENA_NEW(&ini->arena, struct ini_entry, n + 1);
 	for (size_t i = 0; keys != NULL && i < n; i++) {
-		char *value = g_key_file_get_value(file, group, keys[i], NULL);
-		struct ini_entry *entry = &into->entries[into->count++];
+		struct ini_entry *entry = &into->entries[into->count];
+		char *value;
 
+		/* GLib lists a key twice that stands there twice. */
+		if (ini_entry(into, keys[i]) != NULL)
+			continue;
+		into->count++;
+		value = g_key_file_get_value(file, group, keys[i], NULL);
 		entry->key = arena_strdup(&ini->arena, keys[i]);
 		entry->value = arena_strdup(&ini->arena,
 		    value == NULL ? "" : g_strstrip(value));
@@ -109,10 +123,10 @@ ini_get(const struct ini *ini, const char *group, const char *key)
 {
 	const struct ini_section *section = ini_section(ini, group);
 
-	for (size_t i = 0; section != NULL && i < section->count; i++)
-		if (strcmp(section->entries[i].key, key) == 0)
-			return section->entries[i].value;
-	return NULL;
+	const struct ini_entry *entry =
+	    section == NULL ? NULL : ini_entry(section, key);
+
+	return entry == NULL ? NULL : entry->value;
 }
 
 const char *

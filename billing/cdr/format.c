@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/csv.h"
 #include "base/decimal.h"
 #include "base/err.h"
 #include "base/ini.h"
@@ -304,6 +305,7 @@ format_take(const struct format_read *r, const char *key, const char *value,
 	const char **parts;
 	size_t n;
 
+	*take = (struct cdr_take){ .count = 0 };
 	if (unless != NULL) {
 		take->unless = arena_strdup(&r->f->arena, unless + 8);
 		value = arena_strndup(&r->f->arena, value,
@@ -372,7 +374,8 @@ format_words(const struct format_read *r, const char *group,
 		size_t n =
 		    format_split(a, ini_get(r->ini, group, key), '|', &parts);
 
-		if (map->count + n > CDR_FORMAT_WORDS)
+		if (strlen(key) > CSV_FIELD_MAX ||
+		    map->count + n > CDR_FORMAT_WORDS)
 			return format_fail(r, group, key, "...",
 			    "too many words in this group");
 		for (size_t k = 0; k < n; k++)
@@ -388,7 +391,7 @@ format_words(const struct format_read *r, const char *group,
 }
 
 /* [peer names]: NAME IN THE FILE = NAME IN THE BOOK. */
-static void
+static int
 format_peers(const struct format_read *r, struct cdr_words *map)
 {
 	struct arena *a = &r->f->arena;
@@ -400,12 +403,16 @@ format_peers(const struct format_read *r, struct cdr_words *map)
 	map->words = ARENA_NEW(a, struct cdr_word, n + 1);
 	for (; map->count < n; map->count++) {
 		key = ini_key(r->ini, "peer names", map->count);
+		if (strlen(ini_get(r->ini, "peer names", key)) > CSV_FIELD_MAX)
+			return format_fail(r, "peer names", key, "...",
+			    "the name is too long");
 		map->words[map->count] = (struct cdr_word){
 			.text = arena_strdup(a, key),
 			.meant =
 			    arena_strdup(a, ini_get(r->ini, "peer names", key)),
 		};
 	}
+	return 0;
 }
 
 static int
@@ -426,8 +433,7 @@ format_maps(const struct format_read *r)
 		return err_set(r->e, ERR_DATA, "%s: [status] is missing",
 		    ini_name(r->ini));
 	f->drop_peers = drop == 1;
-	format_peers(r, &f->peers);
-	return 0;
+	return format_peers(r, &f->peers);
 }
 
 /* One group "rewrite NAME": PATTERN -> REPLACEMENT, in order. */

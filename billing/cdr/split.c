@@ -172,6 +172,8 @@ split_field(struct split *s, size_t *at)
 			p++;
 		} else if (!open && c == f->separator) {
 			break;
+		} else if (!open && c == f->quote) {
+			return split_fail(s, p, "misplaced quote");
 		}
 		buf_char(&s->text, c);
 	}

@@ -1,3 +1,4 @@
+# shellcheck disable=SC2034,SC2154 # used by and from the case
 # Helpers for cases about call records.
 
 fixtures=$here/../fixtures/cdr

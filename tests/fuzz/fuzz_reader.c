@@ -1,0 +1,128 @@
+/*
+ * The reader on any bytes, in every format that comes with the programs: no
+ * crash; lines go forward; a call that is returned is one that can have
+ * happened, of valid text; packed and unpacked it is the same; a rejected row
+ * has a reason and a place; reading the same bytes again gives the same.
+ *
+ * Run in the root of the sources: it reads data/formats.
+ */
+#include <assert.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/input.h"
+#include "base/utf8.h"
+#include "cdr/call.h"
+#include "cdr/call_check.h"
+#include "cdr/format.h"
+#include "cdr/pack.h"
+#include "cdr/reader.h"
+#include "time/zone.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+#define NOW_US INT64_C(1795392000000000)
+
+static const char *const paths[] = {
+	"data/formats/tollbook.ini",
+	"data/formats/asterisk.ini",
+	"data/formats/freeswitch.ini",
+	"data/formats/sipwise.ini",
+	"data/formats/kamailio.ini",
+	"data/formats/yeti.ini",
+};
+#define FORMATS (sizeof(paths) / sizeof(paths[0]))
+
+static void
+check_call(const struct call *c, struct buf *text)
+{
+	struct call again;
+	struct pack *p;
+	int field;
+
+	assert(call_check(c, NOW_US, &field) == NULL);
+	assert(utf8_check(c->call_id, strlen(c->call_id), NULL));
+	assert(utf8_check(c->destination_number,
+	    strlen(c->destination_number), NULL));
+	p = malloc(pack_size(c));
+	assert(p != NULL);
+	pack_call(p, c);
+	assert(p->size == pack_size(c));
+	pack_open(p, &again);
+	assert(again.start_us == c->start_us &&
+	    again.setup_us == c->setup_us &&
+	    again.duration_ms == c->duration_ms && again.type == c->type &&
+	    again.status == c->status && again.line == c->line &&
+	    again.identity_len == c->identity_len &&
+	    memcmp(again.identity, c->identity, (size_t)c->identity_len) ==
+		0 &&
+	    strcmp(again.call_id, c->call_id) == 0 &&
+	    strcmp(again.source_peer, c->source_peer) == 0 &&
+	    strcmp(again.disposition, c->disposition) == 0);
+	buf_add(text, p->text, p->size - offsetof(struct pack, text));
+	free(p);
+}
+
+/* Read all; what was seen goes to ${text}. */
+static void
+read_all(const struct cdr_format *f, const uint8_t *data, size_t size,
+    struct buf *text)
+{
+	const struct reader_options opt = { .zone = zone_utc(),
+		.now_us = NOW_US };
+	struct err e = { .code = ERR_NONE };
+	struct reader *r;
+	struct input *in;
+	struct call c;
+	int64_t line = 0;
+	size_t len, reads = 0;
+	int rc;
+
+	if (input_open_mem(&in, "fuzz", data, size, &e) < 0 ||
+	    reader_open(&r, in, f, &opt, &e) < 0)
+		return;
+	while ((rc = reader_next(r, &c, &e)) > 0) {
+		assert(reader_line(r) > line);
+		line = reader_line(r);
+		assert(++reads <= size + 1);
+		if (rc == 1) {
+			assert(c.line == line);
+			check_call(&c, text);
+			continue;
+		}
+		assert(reader_reason(r)[0] != '\0' && reader_column(r) > 0);
+		(void)reader_raw(r, &len);
+		buf_printf(text, "%lld:%lld %zu %s\n",
+		    (long long)reader_line(r), (long long)reader_column(r),
+		    len, reader_reason(r));
+	}
+	assert((rc < 0) == (e.code != ERR_NONE));
+	reader_close(r);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static struct cdr_format *formats[FORMATS];
+	struct err e = { .code = ERR_NONE };
+	struct buf once = { 0 }, twice = { 0 };
+	size_t which;
+
+	if (size < 1)
+		return 0;
+	which = data[0] % FORMATS;
+	if (formats[which] == NULL &&
+	    format_open(&formats[which], paths[which], &e) < 0)
+		abort();
+	read_all(formats[which], data + 1, size - 1, &once);
+	read_all(formats[which], data + 1, size - 1, &twice);
+	assert(once.len == twice.len &&
+	    (once.len == 0 || memcmp(once.data, twice.data, once.len) == 0));
+	buf_free(&once);
+	buf_free(&twice);
+	return 0;
+}

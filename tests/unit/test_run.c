@@ -1,0 +1,186 @@
+/*
+ * Packed calls, sorting, runs in memory and on disk.
+ *
+ * Method: random calls, many of them at one instant; the order against qsort()
+ * with a comparison written apart; a run on disk against the same one in
+ * memory, call by call, hash by hash, with every third call dropped.
+ */
+#include <unistd.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/radix.h"
+#include "cdr/call.h"
+#include "cdr/run.h"
+
+#include "../check.h"
+
+#define CALLS 20000
+
+static uint64_t seed = 3;
+
+static uint64_t
+rnd(void)
+{
+	seed = seed * 6364136223846793005u + 1442695040888963407u;
+	return seed >> 20;
+}
+
+static int
+by_key(const void *a, const void *b)
+{
+	const struct radix *x = a, *y = b;
+
+	if (x->key != y->key)
+		return x->key < y->key ? -1 : 1;
+	return (x->value > y->value) - (x->value < y->value);
+}
+
+static void
+test_radix(void)
+{
+	for (size_t n = 0; n < 2000; n += 1 + n / 3) {
+		struct radix *a = mem_calloc(n + 1, sizeof(*a));
+		struct radix *b = mem_calloc(n + 1, sizeof(*b));
+		struct radix *room = mem_calloc(n + 1, sizeof(*room));
+
+		for (size_t i = 0; i < n; i++) {
+			uint64_t bits = rnd();
+
+			a[i] = b[i] = (struct radix){
+				radix_signed((int64_t)(bits % 3 == 0 ?
+					bits % 100 :
+					(bits << 24) ^ bits)),
+				i
+			};
+		}
+		radix_sort(a, room, n);
+		if (n > 0)
+			qsort(b, n, sizeof(*b), by_key);
+		CHECK(memcmp(a, b, n * sizeof(*a)) == 0, "%zu pairs", n);
+		free(a);
+		free(b);
+		free(room);
+	}
+	CHECK(radix_signed(-1) < radix_signed(0) &&
+		radix_signed(INT64_MIN) < radix_signed(INT64_MAX), "signed");
+}
+
+/* Call ${i}: its texts lie in ${text}. */
+static struct call
+random_call(int i, char text[3][64])
+{
+	(void)snprintf(text[0], 64, "%llx", (unsigned long long)(rnd() % 9000));
+	(void)snprintf(text[1], 64, "%.*s", (int)(rnd() % 40),
+	    "0123456789012345678901234567890123456789");
+	(void)snprintf(text[2], 64, "%.40s%c%d", text[0], 0x1f, i);
+	return (struct call){
+		.line = i + 2,
+		.start_us = (int64_t)(rnd() % 500) * 1000000 - 250000000,
+		.setup_us = rnd() % 2 == 0 ? CALL_NO_SETUP : 5,
+		.duration_ms = (int64_t)(rnd() % 4000000000u),
+		.status = (int64_t)(rnd() % 8),
+		.type = (int64_t)(rnd() % 2),
+		.identity = rnd() % 2 == 0 ? text[2] : text[0],
+		.identity_len = 0,
+		.call_id = text[0],
+		.source_number = text[1],
+		.source_domain = "",
+		.source_account = text[1],
+		.source_ip = "192.0.2.1",
+		.source_user = "",
+		.source_peer = "",
+		.destination_number = text[1],
+		.destination_domain = "",
+		.destination_account = "",
+		.destination_peer = "west",
+		.disposition = "call",
+	};
+}
+
+static void
+fill(struct batch *b)
+{
+	seed = 99;
+	for (int i = 0; i < CALLS; i++) {
+		char text[3][64];
+		struct call c = random_call(i, text), again;
+		struct pack *p;
+
+		c.identity_len = (int64_t)strlen(c.identity);
+		batch_add(b, &c);
+		p = b->calls[b->count - 1];
+		pack_open(p, &again);
+		CHECK(again.start_us == c.start_us &&
+			again.setup_us == c.setup_us &&
+			again.duration_ms == c.duration_ms &&
+			again.status == c.status && again.type == c.type,
+		    "numbers of call %d", i);
+		CHECK_STR(again.call_id, c.call_id, "call_id");
+		CHECK_STR(again.source_account, c.source_account, "account");
+		CHECK_STR(again.destination_peer, c.destination_peer, "peer");
+		CHECK_I64(again.identity_len, c.identity_len, "identity");
+		CHECK(memcmp(again.identity, c.identity,
+			  (size_t)c.identity_len) == 0, "identity %d", i);
+	}
+}
+
+static void
+test_run(const char *path)
+{
+	struct err e = { .code = ERR_NONE };
+	struct batch b = { .blocks = NULL };
+	const struct pack *p, *q, *last = NULL;
+	char *room = mem_alloc(PACK_SIZE_MAX);
+	int64_t hash, other, before = INT64_MIN;
+	struct run memory, disk;
+	size_t i, k, n = 0;
+	int rc;
+
+	fill(&b);
+	CHECK(run_make(&memory, &b, NULL, &e) == 0 && b.count == 0, "%s",
+	    e.text);
+	fill(&b);
+	CHECK(run_make(&disk, &b, path, &e) == 0, "%s", e.text);
+	for (i = 0; i < CALLS; i += 3) {
+		run_drop(&memory, i);
+		run_drop(&disk, i);
+	}
+	while ((rc = run_next(&memory, &p, &e)) > 0) {
+		CHECK(last == NULL || last->start_us < p->start_us ||
+			(last->start_us == p->start_us &&
+			    pack_compare(last, p) <= 0), "order of %zu", n);
+		CHECK(run_next(&disk, &q, &e) == 1 && q->size == p->size &&
+			memcmp(p, q, p->size) == 0, "call %zu", n);
+		last = p;
+		n++;
+	}
+	CHECK(rc == 0 && run_next(&disk, &q, &e) == 0, "both end");
+	CHECK_I64(n, CALLS - (CALLS + 2) / 3, "calls that are left");
+	while (run_next_hash(&memory, &hash, &i, &e) > 0) {
+		CHECK(run_next_hash(&disk, &other, &k, &e) == 1 &&
+			other == hash && k == i && hash >= before, "hashes");
+		before = hash;
+		CHECK(run_fetch(&disk, i, room, &q, &e) == 0 &&
+			run_fetch(&memory, i, room, &p, &e) == 0 &&
+			pack_same(p, q) && p->hash == (uint64_t)hash, "fetch");
+	}
+	run_free(&memory);
+	run_free(&disk);
+	CHECK(access(path, F_OK) < 0, "the file is removed");
+	free(room);
+}
+
+int
+main(void)
+{
+	char path[] = "/tmp/test_run.XXXXXX";
+	int fd = mkstemp(path);
+
+	CHECK(fd >= 0, "mkstemp");
+	if (fd >= 0)
+		(void)close(fd);
+	test_radix();
+	test_run(path);
+	return check_done();
+}
