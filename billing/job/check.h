@@ -1,0 +1,43 @@
+#ifndef JOB_CHECK_H
+#define JOB_CHECK_H
+
+#include <stdint.h>
+
+#include "base/arena.h"
+
+struct book;
+struct err;
+struct out;
+
+/*
+ * The checks of toll-check(1).
+ *
+ * A check is a row of the table in job_check.c: a name, what it proves, and a
+ * function that calls check_found() for everything that is not so.  It reads
+ * only.  To add one, write such a function and add its row.
+ */
+struct check {
+	struct book *book;
+	struct out *out;
+	struct arena arena; /* emptied after each check */
+	const char *name;   /* of the check that runs */
+	int64_t found;	    /* by all checks so far */
+};
+
+struct check_row {
+	const char *name;
+	const char *what; /* what holds if nothing is found */
+	int (*run)(struct check *, struct err *);
+};
+
+/* Report one thing that is wrong: "NAME: text". */
+void check_found(struct check *, const char *, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* The rows, one function each. */
+int check_book_schema(struct check *, struct err *);
+int check_book_queries(struct check *, struct err *);
+int check_book_master(struct check *, struct err *);
+int check_files(struct check *, struct err *);
+
+#endif /* JOB_CHECK_H */

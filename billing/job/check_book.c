@@ -1,0 +1,87 @@
+/*
+ * Checks of book.db by itself: its schema, its sums, its master data.
+ */
+#include <stdarg.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/out.h"
+#include "base/problems.h"
+#include "job/check.h"
+#include "job/load_check.h"
+#include "job/load_state.h"
+#include "store/book.h"
+#include "store/check_store.h"
+#include "store/entity_store.h"
+
+void
+check_found(struct check *c, const char *fmt, ...)
+{
+	va_list ap;
+
+	c->found++;
+	out_printf(c->out, "%s: ", c->name);
+	va_start(ap, fmt);
+	out_vprintf(c->out, fmt, ap);
+	va_end(ap);
+	out_char(c->out, '\n');
+}
+
+static void
+found(void *arg, const char *text)
+{
+	check_found(arg, "%s", text);
+}
+
+int
+check_book_schema(struct check *c, struct err *e)
+{
+	return check_store_schema(c->book->db, found, c, e);
+}
+
+/* Each query reports under a name of its own. */
+int
+check_book_queries(struct check *c, struct err *e)
+{
+	for (const struct check_query *q = check_store_book; q->name != NULL;
+	     q++) {
+		c->name = q->name;
+		if (check_store_run(c->book->db, q, found, c, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* The rules that a load keeps, on what is stored. */
+int
+check_book_master(struct check *c, struct err *e)
+{
+	struct load_input *const none[ENTITY_COUNT] = { NULL };
+	struct load_state state = { 0 };
+	struct problems problems = { 0 };
+	struct buf text = { 0 };
+	struct out out;
+	int rc = 0;
+
+	for (int i = 0; i < ENTITY_COUNT && rc == 0; i++) {
+		state.shared[i] = true;
+		rc = entity_store_read(c->book->db, entity_list[i],
+		    ENTITY_LATEST, &c->arena, &state.before[i], e);
+		state.after[i] = state.before[i];
+	}
+	if (rc == 0)
+		rc = load_check(&state, none, -1, c->book->db, &c->arena,
+		    &problems, e);
+	if (rc == 0 && problems_count(&problems) > 0) {
+		out_init_buf(&out, &text);
+		problems_print(&problems, &out);
+		c->found += problems_count(&problems);
+		out_str(c->out, buf_text(&text));
+		out_free(&out);
+	}
+	buf_free(&text);
+	problems_free(&problems);
+	load_state_free(&state);
+	return rc;
+}

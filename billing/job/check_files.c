@@ -1,0 +1,114 @@
+/*
+ * Checks of the files that book.db names: they are there, are what they were
+ * when they were named, and hold in themselves.
+ */
+#include <inttypes.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/file.h"
+#include "base/input.h"
+#include "job/check.h"
+#include "store/book.h"
+#include "store/check_store.h"
+#include "store/db.h"
+
+/* A finding in one file. */
+struct in_file {
+	struct check *check;
+	const char *path;
+};
+
+static void
+found(void *arg, const char *text)
+{
+	const struct in_file *f = arg;
+
+	check_found(f->check, "%s: %s", f->path, text);
+}
+
+/* SHA-256 of the bytes of the file, in memory that does not grow with it. */
+static int
+hash_file(const char *path, char hex[HASH_HEX_MAX], struct err *e)
+{
+	char block[65536];
+	struct input *in;
+	ptrdiff_t n;
+	int rc = -1;
+
+	if (input_open(&in, path, e) < 0)
+		return -1;
+	while ((n = input_read(in, block, sizeof(block), e)) > 0)
+		continue;
+	if (n == 0)
+		rc = input_sha256(in, hex, e);
+	input_close(in);
+	return rc;
+}
+
+static int
+check_database(struct check *c, const struct check_file *file,
+    const char *path, struct err *e)
+{
+	const struct check_query *q = file->application_id == DB_CALLS ?
+	    check_store_calls :
+	    check_store_charges;
+	struct in_file in = { c, file->path };
+	struct db *db;
+	int64_t count = 0;
+	int rc;
+
+	if (db_open_part(&db, path, file->application_id, e) < 0)
+		return -1;
+	rc = check_store_count(db, file->application_id, &count, e);
+	if (rc == 0 && count != file->count)
+		check_found(c, "%s: %" PRId64 " rows, but book.db says %" PRId64,
+		    file->path, count, file->count);
+	for (; rc == 0 && q->name != NULL; q++) {
+		c->name = q->name;
+		rc = check_store_run(db, q, found, &in, e);
+	}
+	db_close(db);
+	return rc;
+}
+
+static int
+check_file(struct check *c, const struct check_file *file, struct err *e)
+{
+	char path[FILE_PATH_MAX], hex[HASH_HEX_MAX];
+
+	c->name = "files";
+	if (book_path(path, c->book, file->path, e) < 0)
+		return -1;
+	if (!file_exists(path)) {
+		check_found(c, "%s is named in book.db, but not there",
+		    file->path);
+		return 0;
+	}
+	if (hash_file(path, hex, e) < 0)
+		return -1;
+	if (strcmp(hex, file->sha256) != 0)
+		check_found(c, "%s is not what it was when it was written",
+		    file->path);
+	return file->application_id != 0 ? check_database(c, file, path, e) : 0;
+}
+
+/* A file that cannot be read is a finding; the others are looked at all the
+ * same. */
+int
+check_files(struct check *c, struct err *e)
+{
+	struct check_file *files;
+	size_t n;
+
+	if (check_store_files(c->book, &c->arena, &files, &n, e) < 0)
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		struct err one = { .code = ERR_NONE };
+
+		if (check_file(c, &files[i], &one) < 0)
+			check_found(c, "%s: %s", files[i].path, one.text);
+	}
+	return 0;
+}

@@ -1,0 +1,121 @@
+#include "job/job_check.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/file.h"
+#include "base/out.h"
+#include "base/settings.h"
+#include "job/check.h"
+#include "store/book.h"
+#include "store/check_store.h"
+#include "store/db.h"
+
+/* Every check, in the order in which they run. */
+static const struct check_row rows[] = {
+	{ "schema", "the tables are those of the descriptions",
+	    check_book_schema },
+	{ "book", "what book.db says of itself holds", check_book_queries },
+	{ "master", "the rules of master data hold", check_book_master },
+	{ "files", "the files that book.db names are whole", check_files },
+};
+
+static void
+tell(struct out *out, const char *name, const char *what)
+{
+	out_printf(out, "%-18s %s\n", name, what);
+}
+
+/* The check and the queries it consists of. */
+static void
+tell_check(struct out *out, const struct check_row *row)
+{
+	const struct check_query *parts[2] = { NULL, NULL };
+
+	tell(out, row->name, row->what);
+	if (strcmp(row->name, "book") == 0)
+		parts[0] = check_store_book;
+	if (strcmp(row->name, "files") == 0) {
+		parts[0] = check_store_calls;
+		parts[1] = check_store_charges;
+	}
+	for (int i = 0; i < 2 && parts[i] != NULL; i++)
+		for (const struct check_query *q = parts[i]; q->name != NULL;
+		     q++)
+			tell(out, q->name, q->what);
+}
+
+int
+job_check(const char *book_dir, bool verbose, struct out *out, struct err *e)
+{
+	struct check c = { .out = out };
+	struct book book;
+	int rc = 0;
+
+	if (book_open(&book, book_dir, BOOK_READ, "toll-check", e) < 0)
+		return -1;
+	c.book = &book;
+	if (db_begin_read(book.db, e) < 0)
+		rc = -1;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]) && rc == 0;
+	     i++) {
+		if (verbose)
+			tell_check(out, &rows[i]);
+		c.name = rows[i].name;
+		rc = rows[i].run(&c, e);
+		arena_reset(&c.arena);
+	}
+	db_rollback(book.db);
+	book_close(&book);
+	arena_free(&c.arena);
+	if (rc < 0)
+		return -1;
+	if (c.found > 0)
+		out_printf(out, "%" PRId64 " found\n", c.found);
+	else
+		out_str(out, "all checks passed\n");
+	return c.found > 0;
+}
+
+static void
+print_value(const struct settings *s, const struct setting *row,
+    struct out *out)
+{
+	out_printf(out, "  %s\n", row->help);
+	if (row->kind == SETTING_INT)
+		out_printf(out, "  %" PRId64 " to %" PRId64 "\n", row->min,
+		    row->max);
+	if (row->kind == SETTING_CHOICE)
+		out_printf(out, "  one of: %s\n", row->choices);
+	if (settings_given(s, row->group, row->key))
+		out_str(out, "  set in book.conf; ");
+	else
+		out_str(out, "  not set; ");
+	out_printf(out, "default: %s\n",
+	    row->value[0] != '\0' ? row->value : "(empty)");
+}
+
+int
+job_check_config(const char *book_dir, struct out *out, struct err *e)
+{
+	char path[FILE_PATH_MAX];
+	struct settings *s;
+	const char *group = "";
+
+	if (file_path_join(path, book_dir, "book.conf", e) < 0 ||
+	    settings_open(&s, path, e) < 0)
+		return -1;
+	for (size_t i = 0; i < settings_table_count; i++) {
+		const struct setting *row = &settings_table[i];
+
+		if (strcmp(group, row->group) != 0)
+			out_printf(out, "%s[%s]\n", i > 0 ? "\n" : "",
+			    row->group);
+		group = row->group;
+		out_printf(out, "%s\n", row->key);
+		print_value(s, row, out);
+	}
+	settings_close(s);
+	return 0;
+}

@@ -1,0 +1,19 @@
+#ifndef JOB_JOB_CHECK_H
+#define JOB_JOB_CHECK_H
+
+#include <stdbool.h>
+
+struct err;
+struct out;
+
+/*
+ * Prove what must hold in a book, reading only: toll-check(1).  Returns 0: all
+ * is well; 1: something was found and listed; -1: it could not be checked.
+ * ${verbose}: name every check and what it proves.
+ */
+int job_check(const char *book_dir, bool verbose, struct out *, struct err *);
+
+/* Every setting: what it does, its default, its value in this book. */
+int job_check_config(const char *book_dir, struct out *, struct err *);
+
+#endif /* JOB_JOB_CHECK_H */

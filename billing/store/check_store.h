@@ -1,0 +1,61 @@
+#ifndef STORE_CHECK_STORE_H
+#define STORE_CHECK_STORE_H
+
+#include <stdint.h>
+
+#include "base/file.h"
+
+struct arena;
+struct book;
+struct db;
+struct err;
+
+/*
+ * What can be proven by asking the database: each query returns one text per
+ * thing that is wrong, and none if all is well.  To add a check, add a row to
+ * the table of the files it is about.
+ */
+struct check_query {
+	const char *name; /* "document-sums" */
+	const char *what; /* what holds: "the lines of a document ..." */
+	const char *sql;
+};
+
+extern const struct check_query check_store_book[];    /* of book.db */
+extern const struct check_query check_store_calls[];   /* of each segment */
+extern const struct check_query check_store_charges[]; /* of each run */
+
+typedef void check_found_fn(void *arg, const char *text);
+
+/* Run one query (the tables end with a NULL name). */
+int check_store_run(struct db *, const struct check_query *,
+    check_found_fn *found, void *arg, struct err *);
+
+/*
+ * The files that book.db names: segments, current charges, documents.  ${path}
+ * is below the book; count is what the file must have in it, -1 if nothing is
+ * known; application_id 0: it is no database.
+ */
+struct check_file {
+	const char *path;
+	const char *sha256;
+	int64_t count;
+	int32_t application_id;
+};
+
+/* All of them, in the arena. */
+int check_store_files(const struct book *, struct arena *,
+    struct check_file **files, size_t *n, struct err *);
+
+/* The number of calls or charges in an opened file. */
+int check_store_count(struct db *, int32_t application_id, int64_t *count,
+    struct err *);
+
+/*
+ * Columns of the tables of master data that differ from the descriptions: one
+ * text each.
+ */
+int check_store_schema(struct db *, check_found_fn *found, void *arg,
+    struct err *);
+
+#endif /* STORE_CHECK_STORE_H */

@@ -1,0 +1,35 @@
+/*
+ * toll-check: prove what must hold in a book.  See toll-check(1).
+ */
+#include "cli.h"
+#include "job/job_check.h"
+
+static bool config;
+
+static const struct cli_option options[] = {
+	{ 'c', "config", CLI_FLAG, &config, NULL, 0, 0,
+	    "explain every setting of book.conf instead" },
+	CLI_END
+};
+
+static const struct cli_program program = {
+	.name = "toll-check",
+	.summary = "prove what must hold in a book",
+	.options = options,
+	.book = true,
+};
+
+int
+main(int argc, char *argv[])
+{
+	struct err err = { .code = ERR_NONE };
+	struct cli cli;
+	int rc;
+
+	cli_start(&cli, argc, argv, &program);
+	if (config)
+		rc = job_check_config(cli.book, &cli.out, &err);
+	else
+		rc = job_check(cli.book, cli.verbose, &cli.out, &err);
+	return cli_end(&cli, rc, &err);
+}
