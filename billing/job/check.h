@@ -21,7 +21,7 @@ struct check {
 	struct out *out;
 	struct arena arena; /* emptied after each check */
 	const char *name;   /* of the check that runs */
-	int64_t found;	    /* by all checks so far */
+	int64_t found;      /* by all checks so far */
 };
 
 struct check_row {

@@ -48,12 +48,12 @@ hash_file(const char *path, char hex[HASH_HEX_MAX], struct err *e)
 }
 
 static int
-check_database(struct check *c, const struct check_file *file,
-    const char *path, struct err *e)
+check_database(struct check *c, const struct check_file *file, const char *path,
+    struct err *e)
 {
-	const struct check_query *q = file->application_id == DB_CALLS ?
-	    check_store_calls :
-	    check_store_charges;
+	const struct check_query *q = file->application_id == DB_CALLS
+	    ? check_store_calls
+	    : check_store_charges;
 	struct in_file in = { c, file->path };
 	struct db *db;
 	int64_t count = 0;
@@ -63,7 +63,8 @@ check_database(struct check *c, const struct check_file *file,
 		return -1;
 	rc = check_store_count(db, file->application_id, &count, e);
 	if (rc == 0 && count != file->count)
-		check_found(c, "%s: %" PRId64 " rows, but book.db says %" PRId64,
+		check_found(c,
+		    "%s: %" PRId64 " rows, but book.db says %" PRId64,
 		    file->path, count, file->count);
 	for (; rc == 0 && q->name != NULL; q++) {
 		c->name = q->name;

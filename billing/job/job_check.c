@@ -58,8 +58,7 @@ job_check(const char *book_dir, bool verbose, struct out *out, struct err *e)
 	c.book = &book;
 	if (db_begin_read(book.db, e) < 0)
 		rc = -1;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]) && rc == 0;
-	     i++) {
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]) && rc == 0; i++) {
 		if (verbose)
 			tell_check(out, &rows[i]);
 		c.name = rows[i].name;

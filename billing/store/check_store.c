@@ -193,12 +193,11 @@ check_store_files(const struct book *b, struct arena *a,
 			*files = more_files;
 			cap *= 2;
 		}
-		(*files)[(*n)++] = (struct check_file){
-			.path = arena_strdup(a, stmt_text(&s, 0)),
+		(*files)[(*n)++] = (struct check_file){ .path = arena_strdup(a,
+							    stmt_text(&s, 0)),
 			.sha256 = arena_strdup(a, stmt_text(&s, 1)),
 			.count = stmt_int(&s, 2),
-			.application_id = (int32_t)stmt_int(&s, 3)
-		};
+			.application_id = (int32_t)stmt_int(&s, 3) };
 	}
 	stmt_free(&s);
 	return more;
@@ -212,8 +211,8 @@ check_store_count(struct db *db, int32_t application_id, int64_t *count,
 	int rc;
 
 	if (stmt_prepare(&s, db,
-		application_id == DB_CALLS ? sql_count_calls :
-					     sql_count_charges,
+		application_id == DB_CALLS ? sql_count_calls
+					   : sql_count_charges,
 		e) < 0)
 		return -1;
 	rc = stmt_row(&s, e, NO_ARGS);
@@ -232,14 +231,15 @@ expected(const struct entity *ent, size_t i, struct buf *b)
 
 	buf_reset(b);
 	if (i >= ent->nfields) {
-		buf_str(b, i < ent->nfields + 2 ? origin[i - ent->nfields] :
-						  "nothing");
+		buf_str(b,
+		    i < ent->nfields + 2 ? origin[i - ent->nfields]
+					 : "nothing");
 		return;
 	}
 	f = &ent->fields[i];
 	buf_printf(b, "%s%s %s", f->name, entity_unit(f->type),
-	    f->type == FIELD_TEXT || f->type == FIELD_WORD ? "TEXT" :
-							     "INTEGER");
+	    f->type == FIELD_TEXT || f->type == FIELD_WORD ? "TEXT"
+							   : "INTEGER");
 }
 
 static int
