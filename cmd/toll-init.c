@@ -43,6 +43,7 @@ main(int argc, char *argv[])
 	opt.now_us = cli.now_us;
 	if (demo)
 		opt.sample = cli_data_path(&cli, "data/sample");
+	opt.base = cli.data_dir;
 	if (upgrade)
 		rc = job_init_upgrade(cli.book, &cli.out, &err);
 	else

@@ -117,14 +117,16 @@ check_ref(const struct entity_set *s, const struct entity_table *t,
 		else
 			entity_check_wrong(c, t->entity, row, f->name,
 			    "%s \"%s\": there is none in %s", f->name, text,
-			    f->ref);
+			    strcmp(f->ref, "contracts|customers") == 0
+				? "contracts or customers"
+				: f->ref);
 	}
 	for (size_t k = 0; k < n; k++)
 		entity_index_free(&index[k]);
 }
 
-static void
-check_doubles(const struct entity_table *t, const struct entity_check *c)
+void
+entity_check_doubles(const struct entity_table *t, const struct entity_check *c)
 {
 	char place[ENTITY_PLACE_MAX];
 
@@ -169,7 +171,6 @@ entity_check_set(const struct entity_set *s, const struct entity_check *c)
 
 		if (t->count == 0)
 			continue;
-		check_doubles(t, c);
 		check_range(t, "valid_from", "valid_to", false, c);
 		check_range(t, "activated", "terminated", true, c);
 		check_range(t, "from", "until", false, c);

@@ -57,9 +57,13 @@ const struct entity_table *entity_set_table(const struct entity_set *,
 const struct entity_table *entity_set_named(const struct entity_set *,
     const char *name, size_t len);
 
+/* No two rows of one sorted table have the same key. */
+void entity_check_doubles(const struct entity_table *,
+    const struct entity_check *);
+
 /*
  * What the descriptions alone say: every reference names a row that exists;
- * no two rows have the same key; what is valid ends after it starts.
+ * what is valid ends after it starts.
  */
 void entity_check_set(const struct entity_set *, const struct entity_check *);
 

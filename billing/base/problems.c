@@ -22,6 +22,10 @@ problems_add(struct problems *l, const char *file, int64_t line,
 	va_start(ap, format);
 	(void)vsnprintf(text, sizeof(text), format, ap);
 	va_end(ap);
+	/* texts quote fields, which may hold a line end: one line a problem */
+	for (char *p = text; *p != '\0'; p++)
+		if ((unsigned char)*p < 0x20)
+			*p = ' ';
 	l->items = mem_grow(l->items, l->kept, &l->cap, sizeof(*l->items));
 	l->items[l->kept] = (struct problem){
 		.file = file == NULL ? NULL : arena_strdup(&l->arena, file),

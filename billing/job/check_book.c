@@ -3,6 +3,7 @@
  */
 #include <stdarg.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "base/buf.h"
 #include "base/err.h"
@@ -53,6 +54,18 @@ check_book_queries(struct check *c, struct err *e)
 	return 0;
 }
 
+/* Each line under the name of the check. */
+static void
+print_lines(struct check *c, const char *text)
+{
+	while (*text != '\0') {
+		size_t len = strcspn(text, "\n");
+
+		out_printf(c->out, "%s: %.*s\n", c->name, (int)len, text);
+		text += len + (text[len] != '\0');
+	}
+}
+
 /* The rules that a load keeps, on what is stored. */
 int
 check_book_master(struct check *c, struct err *e)
@@ -77,7 +90,7 @@ check_book_master(struct check *c, struct err *e)
 		out_init_buf(&out, &text);
 		problems_print(&problems, &out);
 		c->found += problems_count(&problems);
-		out_str(c->out, buf_text(&text));
+		print_lines(c, buf_text(&text));
 		out_free(&out);
 	}
 	buf_free(&text);

@@ -246,6 +246,7 @@ load_sample(const struct making *m, struct out *out, struct out *messages,
 		.count = 1,
 		.program = "toll-init",
 		.version = m->opt->version,
+		.base = m->opt->base,
 		.now_us = m->opt->now_us };
 
 	return job_load(m->aside, &load, out, messages, e);

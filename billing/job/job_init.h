@@ -18,6 +18,7 @@ struct job_init_options {
 	const char *currency;
 	const char *country;
 	const char *sample; /* folder of the sample operator; NULL: none */
+	const char *base;   /* folder left away in the names of its files */
 	const char *version;
 	int64_t now_us;
 };

@@ -186,7 +186,8 @@ read_inputs(struct loading *l, struct err *e)
 		.zone = l->book->zone,
 		.problems = &l->problems,
 		.notices = &l->notices,
-		.load = last + 1 };
+		.load = last + 1,
+		.base = l->opt->base };
 	for (size_t i = 0; i < l->opt->count; i++)
 		if (load_path(l, l->opt->files[i], e) < 0)
 			return -1;

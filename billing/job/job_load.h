@@ -25,6 +25,7 @@ struct job_load_options {
 	const char *sipwise;  /* handle of the profile; NULL: not that format */
 	const char *program;  /* "toll-load", for the lock ... */
 	const char *version;  /* ... and with the version, kept with the load */
+	const char *base;     /* folder left away in names of files, or NULL */
 	int64_t now_us;
 };
 

@@ -91,7 +91,7 @@ wrong(void *arg, const struct entity *ent, const void *row, const char *column,
 	const struct checker *k = arg;
 	const struct load_input *in = input_of(k, ent, row);
 	const struct origin *origin = row;
-	const struct load_line *l;
+	struct load_line *l;
 	int64_t line, at;
 
 	if (in == NULL) {
@@ -102,6 +102,8 @@ wrong(void *arg, const struct entity *ent, const void *row, const char *column,
 	l = load_input_find(in, origin->line);
 	if (l != NULL && follows(ent, l->bad, column))
 		return;
+	if (l != NULL && in->alternate != NULL)
+		l->bad = LOAD_ALL_BAD; /* two rows a line: tell it once */
 	load_input_where(in, row, column, &line, &at);
 	problems_add(k->problems, in->path, line, at, "%s", text);
 }
@@ -115,6 +117,9 @@ load_check(const struct load_state *s,
 	const struct entity_check check = { &k, wrong, place };
 	const struct entity_set set = { s->after, ENTITY_COUNT };
 
+	for (int i = 0; i < ENTITY_COUNT; i++)
+		if (inputs[i] != NULL)
+			entity_check_doubles(&inputs[i]->rows, &check);
 	entity_check_set(&set, &check);
 	party_check(&set, &check);
 	tariff_check(&set, &check);

@@ -17,6 +17,10 @@ load_input_init(struct load_input *in, const struct load_reader *r,
 {
 	*in = (struct load_input){ .entity = ent, .separator = ',' };
 	in->path = arena_strdup(r->arena, path);
+	if (r->base != NULL && strncmp(path, r->base, strlen(r->base)) == 0) {
+		in->path += strlen(r->base);
+		in->path += strspn(in->path, "/");
+	}
 	in->rows.entity = ent;
 	in->column = ARENA_NEW(r->arena, int16_t, ent->nfields);
 	for (size_t i = 0; i < ent->nfields; i++)
@@ -283,6 +287,19 @@ read_records(struct load_input *in, const struct load_reader *r,
 	return input_sha256(csv_input(csv), in->sha256, e);
 }
 
+/* What csv_open() says, without the file and line in front. */
+static const char *
+without_place(const char *text, const char *path)
+{
+	size_t n = strlen(path);
+
+	if (strncmp(text, path, n) != 0 || text[n] != ':')
+		return text;
+	text += n + 1;
+	text += strspn(text, "0123456789:");
+	return text + strspn(text, " ");
+}
+
 int
 load_input_read(struct load_input *in, const struct load_reader *r,
     const struct entity *ent, const char *path, struct err *e)
@@ -295,7 +312,8 @@ load_input_read(struct load_input *in, const struct load_reader *r,
 	if (csv_open(&csv, path, &options, e) < 0) {
 		if (e->code != ERR_DATA)
 			return -1;
-		problems_add(r->problems, path, 1, 0, "%s", e->text);
+		problems_add(r->problems, in->path, 1, 0, "%s",
+		    without_place(e->text, path));
 		err_clear(e);
 		in->broken = true;
 		return 0;

@@ -49,6 +49,7 @@ struct load_reader {
 	struct problems *problems;
 	struct problems *notices; /* rates that were rounded */
 	int64_t load;             /* number of this load */
+	const char *base; /* left away in names of files; NULL: nothing */
 };
 
 /*

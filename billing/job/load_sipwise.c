@@ -138,19 +138,20 @@ cents(struct list *l, enum column c, int seconds, const char *what)
 {
 	const char *text = field(l, c);
 	struct err e = { .code = ERR_NONE };
+	bool inexact = false;
 	int64_t v, out = 0;
 	i128 exact;
 
 	if (text[0] == '\0')
 		return 0;
-	if (decimal_parse(text, strlen(text), 15, &v, NULL, &e) < 0) {
+	if (decimal_parse(text, strlen(text), 15, &v, &inexact, &e) < 0) {
 		wrong(l, c, what, e.text);
 		return 0;
 	}
 	exact = (i128)v * seconds;
 	if (i128_to_int64(round_div(exact, 100000, ROUND_HALF_UP), &out))
 		wrong(l, c, what, "is too large");
-	else if (exact % 100000 != 0)
+	else if (inexact || exact % 100000 != 0)
 		notice(l, c, "rate rounded to 12 decimals");
 	return out;
 }

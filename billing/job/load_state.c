@@ -101,10 +101,17 @@ merge_entity(struct load_state *s, int i, const struct entity_table *new,
 		    a < old->count ? entity_table_row(old, a) : NULL;
 		const void *y =
 		    b < new->count ? entity_table_row(new, b) : NULL;
-		int order = x == NULL ? 1
-		    : y == NULL       ? -1
-				      : entity_compare(ent, x, y);
+		int order;
 
+		/* the second of two rows with one key was reported */
+		if (y != NULL && b > 0 &&
+		    entity_compare(ent, entity_table_row(new, b - 1), y) == 0) {
+			b++;
+			continue;
+		}
+		order = x == NULL ? 1
+		    : y == NULL   ? -1
+				  : entity_compare(ent, x, y);
 		a += order <= 0;
 		b += order >= 0;
 		if (order > 0) {

@@ -56,6 +56,10 @@ check_schedule(const struct checker *k)
 		const char *currency =
 		    master_owner_currency(&k->owner, r->contract);
 
+		if (entity_index_find(&k->owner.customer, r->contract) ==
+			NULL &&
+		    entity_index_find(&k->owner.contract, r->contract) == NULL)
+			continue;
 		check_network(k, t->entity, r, r->network, owner);
 		if (p == NULL)
 			continue;
