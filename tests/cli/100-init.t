@@ -13,7 +13,8 @@ t toll-init -B book --timezone Europe/Vienna --country AT
 t ls -A book
 t grep -v '^#' book/book.conf
 t toll-init -B book
-t toll-init -B book --upgrade
+# the number grows with every step of the schema
+t sh -c "toll-init -B book --upgrade | sed 's/[0-9]*$/N/'"
 t stat -c '%a %n' book book/book.db book/book.conf book/calls
 # An empty folder may become a book; a leftover of a killed run is no hindrance.
 mkdir -p empty .empty.aside/calls
