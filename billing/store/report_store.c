@@ -66,7 +66,8 @@ static const char sql_scope[] =
     "INSERT INTO temp.scope (reseller, contract) VALUES (?1, ?2)";
 
 static const char sql_current[] =
-    "SELECT file FROM main.rating_run WHERE period = ?1 AND current = 1";
+    "SELECT 'charges/' || file FROM main.rating_run"
+    " WHERE period = ?1 AND current = 1";
 static const char sql_periods[] =
     "SELECT period FROM main.rating_run WHERE current = 1 ORDER BY period";
 static const char sql_attach[] = "ATTACH ?1 AS rated";
