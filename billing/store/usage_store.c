@@ -44,9 +44,15 @@ enum statement {
 	FIRST,
 	LAST,
 	SUMS,
+	TALLY,
 	UNRATED,
 	N_STATEMENTS
 };
+
+#define PART                                                           \
+	" AND start_us < ?5 AND (?6 = 0 OR (?6 = 1 AND price_e8 < 0)"  \
+	" OR (?6 = 2 AND price_e8 >= 0) OR (?6 = 3 AND direction = 0)" \
+	" OR (?6 = 4 AND direction = 1))"
 
 #define OPEN                                                     \
 	" FROM charge WHERE seq BETWEEN ?1 AND ?2 AND tier = ?3" \
@@ -68,13 +74,15 @@ static const char *const sql[N_STATEMENTS] = {
 	    " CASE tier WHEN 2 THEN 0 ELSE subscriber END AS who, fee, day,"
 	    " count(*) AS calls, sum(duration_ms) AS duration_ms,"
 	    " sum(billed_s) AS billed_s, sum(free_s) AS free_s,"
-	    " sum(price_e8) AS price_e8, sum(cash_e8) AS cash_e8" OPEN
-	    " AND start_us < ?5 AND (?6 = 0 OR (?6 = 1 AND price_e8 < 0)"
-	    " OR (?6 = 2 AND price_e8 >= 0) OR (?6 = 3 AND direction = 0)"
-	    " OR (?6 = 4 AND direction = 1)) GROUP BY 1, 2, 3, 4) AS s"
+	    " sum(price_e8) AS price_e8, sum(cash_e8) AS cash_e8" OPEN PART
+	    " GROUP BY 1, 2, 3, 4) AS s"
 	    " JOIN fee ON fee.id = s.fee"
 	    " LEFT JOIN subscriber ON subscriber.id = s.who"
 	    " ORDER BY s.direction, s.who, s.fee, s.day",
+	[TALLY] =
+	    "SELECT count(*), coalesce(sum(price_e8), 0),"
+	    " coalesce(sum(cash_e8), 0) FROM charge WHERE seq BETWEEN ?1 AND ?2"
+	    " AND tier = ?3 AND start_us >= ?4" PART " AND document = ?7",
 	[UNRATED] = "SELECT contract, reason, count(DISTINCT"
 		    " segment || ' ' || call) FROM unrated WHERE start_us < ?"
 		    " GROUP BY contract, reason ORDER BY contract, reason",
@@ -358,6 +366,31 @@ usage_store_sums(struct usage_store *s, size_t file, const char *contract,
 	}
 	stmt_reset(st);
 	return rc;
+}
+
+int
+usage_store_tally(struct usage_store *s, size_t file, const char *contract,
+    int64_t document, struct document_usage *u, struct err *e)
+{
+	struct charges *c = &s->files[file];
+	struct stmt *st = &c->st[TALLY];
+	int64_t first, last;
+	int rc;
+
+	u->calls = u->price_e8 = u->cash_e8 = 0;
+	rc = find_contract(c, contract, &first, &last, e);
+	if (rc != 1)
+		return rc;
+	rc = stmt_row(st, e,
+	    ARGS(A_INT(first), A_INT(last), A_INT(u->tier), A_INT(u->from_us),
+		A_INT(u->until_us), A_INT(u->part), A_INT(document)));
+	if (rc == 1) {
+		u->calls = stmt_int(st, 0);
+		u->price_e8 = stmt_int(st, 1);
+		u->cash_e8 = stmt_int(st, 2);
+	}
+	stmt_reset(st);
+	return rc < 0 ? -1 : 0;
 }
 
 /* How many of them the last closing that waived them let pass. */

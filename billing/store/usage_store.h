@@ -78,6 +78,13 @@ int usage_store_sums(struct usage_store *, size_t file, const char *contract,
     struct document_usage *u, struct usage_list *, struct err *);
 
 /*
+ * Count the charges that u->tier, part, from and until name and whose column
+ * document is ${document}: 0 open in this file, -1 billed without one.
+ */
+int usage_store_tally(struct usage_store *, size_t file, const char *contract,
+    int64_t document, struct document_usage *u, struct err *);
+
+/*
  * Calls without a price that start before ${until_us}, by contract and reason,
  * less what an earlier closing has waived.  Contract "" could not be resolved.
  */
