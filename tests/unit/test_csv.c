@@ -156,6 +156,28 @@ test_places(void)
 	csv_close(c);
 }
 
+/* A record of two lines that is bad gives up the first one only. */
+static void
+test_given_up(void)
+{
+	static const char text[] = "\"abc,d\n\"e\",f\ng\n";
+	const struct csv_options opt = { 0 };
+	struct err e = { .code = ERR_NONE };
+	struct csv *c;
+
+	CHECK(csv_open_mem(&c, "t.csv", text, strlen(text), &opt, &e) == 0,
+	    "%s", e.text);
+	CHECK_I64(csv_next(c, &e), -1, "line 1");
+	CHECK_I64(csv_line(c), 1, "line 1");
+	CHECK_STR(csv_raw(c, NULL), "\"abc,d", "line 1 raw");
+	err_clear(&e);
+	CHECK_I64(csv_next(c, &e), 1, "line 2");
+	CHECK_I64(csv_line(c), 2, "line 2");
+	CHECK_I64(csv_next(c, &e), 1, "line 3");
+	CHECK_I64(csv_line(c), 3, "line 3");
+	csv_close(c);
+}
+
 static void
 test_header(void)
 {
@@ -173,9 +195,9 @@ test_header(void)
 	CHECK_STR(e.text, "t.csv:1: not valid UTF-8", "utf-8");
 }
 
-/* A line of ${fields} fields of ${width} bytes, then "ok". */
+/* ${fields} fields of ${width} bytes, the last ${more} longer; then "ok". */
 static void
-limit_case(size_t fields, size_t width, bool quoted, int want)
+limit_case(size_t fields, size_t width, size_t more, bool quoted, int want)
 {
 	const struct csv_options opt = { .separator = ',' };
 	struct err e = { .code = ERR_NONE };
@@ -187,7 +209,8 @@ limit_case(size_t fields, size_t width, bool quoted, int want)
 			buf_char(&text, ',');
 		if (quoted)
 			buf_char(&text, '"');
-		for (size_t k = 0; k < width; k++)
+		for (size_t k = 0; k < width + (i + 1 == fields ? more : 0);
+		     k++)
 			buf_char(&text, 'x');
 		if (quoted)
 			buf_char(&text, '"');
@@ -209,17 +232,17 @@ static void
 test_limits(void)
 {
 	for (int quoted = 0; quoted < 2; quoted++) {
-		limit_case(3, CSV_FIELD_MAX, quoted, 1);
-		limit_case(3, CSV_FIELD_MAX + 1, quoted, -1);
-		limit_case(CSV_FIELDS_MAX, 2, quoted, 1);
-		limit_case(CSV_FIELDS_MAX + 1, 2, quoted, -1);
+		limit_case(3, CSV_FIELD_MAX, 0, quoted, 1);
+		limit_case(3, CSV_FIELD_MAX, 1, quoted, -1);
+		limit_case(CSV_FIELDS_MAX, 2, 0, quoted, 1);
+		limit_case(CSV_FIELDS_MAX + 1, 2, 0, quoted, -1);
 		/* 16 x 4095 + 15 commas + LF is CSV_LINE_MAX. */
 		if (!quoted) {
-			limit_case(16, 4095, quoted, 1);
-			limit_case(16, 4096, quoted, -1);
+			limit_case(16, 4095, 0, quoted, 1);
+			limit_case(16, 4095, 1, quoted, -1);
 		}
-		limit_case(50, 4000, quoted, -1);
-		limit_case(1, 1000000, quoted, -1);
+		limit_case(50, 4000, 0, quoted, -1);
+		limit_case(1, 1000000, 0, quoted, -1);
 	}
 }
 
@@ -273,6 +296,7 @@ main(void)
 {
 	test_cases();
 	test_places();
+	test_given_up();
 	test_header();
 	test_limits();
 	test_big();
