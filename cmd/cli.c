@@ -144,8 +144,9 @@ cli_start(struct cli *cli, int argc, char *argv[],
 		if (cli->book == NULL)
 			cli->book = getenv("TOLL_BOOK");
 		if (cli->book == NULL || cli->book[0] == '\0')
-			cli_usage(cli, "which book? Give -B DIR or set "
-				       "TOLL_BOOK");
+			cli_usage(cli,
+			    "which book? Give -B DIR or set "
+			    "TOLL_BOOK");
 	}
 	if (program->operands == NULL || program->operands[0] == '\0') {
 		if (cli->operand_count > 0)
@@ -180,8 +181,8 @@ cli_end(struct cli *cli, int rc, const struct err *err)
 	}
 	err_clear(&last);
 	if (out_flush(&cli->out, &last) == 0 && close(1) < 0)
-		(void)err_set(&last, ERR_IO,
-		    "closing standard output: %s", strerror(errno));
+		(void)err_set(&last, ERR_IO, "closing standard output: %s",
+		    strerror(errno));
 	if (last.code != ERR_NONE && rc >= 0) {
 		cli_say(cli, last.text);
 		status = ERR_IO;

@@ -66,29 +66,29 @@ struct cli_option {
 	const char *help;
 };
 
-#define CLI_END                                     \
-	{                                           \
+#define CLI_END                                           \
+	{                                                 \
 		0, NULL, CLI_FLAG, NULL, NULL, 0, 0, NULL \
 	}
 
 struct cli_program {
-	const char *name;	/* "toll-rate" */
-	const char *operands;	/* "[PERIOD...]"; NULL or "": takes none */
-	const char *summary;	/* one line, no full stop */
+	const char *name;     /* "toll-rate" */
+	const char *operands; /* "[PERIOD...]"; NULL or "": takes none */
+	const char *summary;  /* one line, no full stop */
 	const struct cli_option *options;
-	bool book;	/* takes -B; the book must be given */
-	bool json;	/* takes --json */
+	bool book; /* takes -B; the book must be given */
+	bool json; /* takes --json */
 };
 
 struct cli {
 	const struct cli_program *program;
 	const char *book; /* folder of the book */
 	bool quiet, verbose, json;
-	int64_t now_us;	       /* read once; --now, TOLL_NOW, the clock */
-	const char *data_dir;  /* in it lie data/ and templates/ */
+	int64_t now_us;       /* read once; --now, TOLL_NOW, the clock */
+	const char *data_dir; /* in it lie data/ and templates/ */
 	char **operands;
 	size_t operand_count;
-	struct out out;	     /* standard output */
+	struct out out;      /* standard output */
 	struct out messages; /* standard error, flushed by cli_end() */
 	struct progress progress;
 };

@@ -12,8 +12,8 @@
 #include "time/instant.h"
 
 #define CLI_OPTIONS_MAX 64
-#define CLI_FIRST	256 /* getopt value of the first option */
-#define CLI_NO		512 /* the same for its --no- form */
+#define CLI_FIRST       256 /* getopt value of the first option */
+#define CLI_NO          512 /* the same for its --no- form */
 #define CLI_HELP_COLUMN 30
 
 /* The options that all programs have come behind those of the table. */

@@ -65,9 +65,10 @@ toll_help(struct out *to)
 	char folder[FILE_PATH_MAX], path[FILE_PATH_MAX + 40];
 
 	toll_folder(folder);
-	out_str(to, "usage: toll [-B DIR] VERB [options] [operands]\n"
-		    "       toll help [VERB]\n"
-		    "toll: batch billing of telephone calls\n\n");
+	out_str(to,
+	    "usage: toll [-B DIR] VERB [options] [operands]\n"
+	    "       toll help [VERB]\n"
+	    "toll: batch billing of telephone calls\n\n");
 	for (size_t i = 0; i < sizeof(toll_verbs) / sizeof(*toll_verbs); i++) {
 		(void)snprintf(path, sizeof(path), "%s/toll-%s", folder,
 		    toll_verbs[i].verb);
@@ -75,10 +76,11 @@ toll_help(struct out *to)
 			out_printf(to, "  %-12s%s\n", toll_verbs[i].verb,
 			    toll_verbs[i].does);
 	}
-	out_str(to, "\n  -B, --book=DIR  the book (TOLL_BOOK)\n"
-		    "  -h, --help      print this and exit\n"
-		    "      --version   print the version and exit\n\n"
-		    "'toll help VERB' and 'man toll-VERB' say more.\n");
+	out_str(to,
+	    "\n  -B, --book=DIR  the book (TOLL_BOOK)\n"
+	    "  -h, --help      print this and exit\n"
+	    "      --version   print the version and exit\n\n"
+	    "'toll help VERB' and 'man toll-VERB' say more.\n");
 }
 
 static bool

@@ -62,8 +62,8 @@ check_i64(int64_t got, int64_t want, const char *what, const char *file,
 }
 
 __attribute__((unused)) static bool
-check_str(const char *got, const char *want, const char *what,
-    const char *file, int line)
+check_str(const char *got, const char *want, const char *what, const char *file,
+    int line)
 {
 	if (got == NULL || want == NULL)
 		return check_that(got == want, file, line,

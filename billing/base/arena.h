@@ -22,7 +22,7 @@ struct arena_block;
 
 struct arena {
 	struct arena_block *head; /* newest block */
-	size_t used;		  /* bytes handed out since the reset */
+	size_t used;              /* bytes handed out since the reset */
 };
 
 /* ${count} zeroed objects of ${size} bytes, aligned for any type. */

@@ -70,8 +70,8 @@ compress_gzip(struct compress *c, const void *p, size_t n, int flush,
 		if (file_write(c->fd, c->block,
 			COMPRESS_BLOCK - c->gz.avail_out, c->name, e) < 0)
 			return -1;
-	} while (c->gz.avail_out == 0 ||
-	    (flush == Z_FINISH && rc != Z_STREAM_END));
+	} while (
+	    c->gz.avail_out == 0 || (flush == Z_FINISH && rc != Z_STREAM_END));
 	return 0;
 }
 
@@ -96,8 +96,7 @@ compress_zstd(struct compress *c, const void *p, size_t n,
 }
 
 int
-compress_write(struct compress *c, const void *data, size_t len,
-    struct err *e)
+compress_write(struct compress *c, const void *data, size_t len, struct err *e)
 {
 	const char *p = data;
 

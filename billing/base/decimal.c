@@ -99,8 +99,7 @@ malformed:
 }
 
 size_t
-decimal_format(char *out, size_t size, int64_t value, int scale,
-    int min_digits)
+decimal_format(char *out, size_t size, int64_t value, int scale, int min_digits)
 {
 	char digits[DECIMAL_TEXT_MAX];
 	uint64_t mag = value < 0 ? -(uint64_t)value : (uint64_t)value;

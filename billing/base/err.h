@@ -22,14 +22,14 @@
 /* The exit status of a program; toll(1), EXIT STATUS. */
 enum err_code {
 	ERR_NONE = 0,
-	ERR_USAGE = 64,	   /* the command line is wrong */
-	ERR_DATA = 65,	   /* the input is malformed; nothing changed */
+	ERR_USAGE = 64,    /* the command line is wrong */
+	ERR_DATA = 65,     /* the input is malformed; nothing changed */
 	ERR_NOINPUT = 66,  /* a file, row or key that must exist does not */
 	ERR_INTERNAL = 70, /* we broke a promise; please report */
-	ERR_IO = 74,	   /* reading or writing failed, disk full included */
-	ERR_BUSY = 75,	   /* lock held or no memory; try again */
+	ERR_IO = 74,       /* reading or writing failed, disk full included */
+	ERR_BUSY = 75,     /* lock held or no memory; try again */
 	ERR_REFUSED = 77,  /* a rule of the book forbids it */
-	ERR_CONFIG = 78	   /* the settings are incomplete */
+	ERR_CONFIG = 78    /* the settings are incomplete */
 };
 
 struct err {

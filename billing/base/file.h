@@ -56,7 +56,7 @@ int file_remove(const char *path, struct err *);
  * of a killed program is overwritten by the next one.  One writer per name.
  */
 struct file_aside {
-	int fd;			  /* for writing; -1 when closed */
+	int fd; /* for writing; -1 when closed */
 	char dir[FILE_PATH_MAX];
 	char temp[FILE_PATH_MAX]; /* path while it is being written */
 	char path[FILE_PATH_MAX]; /* path once it is committed */

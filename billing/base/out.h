@@ -22,10 +22,10 @@ struct out {
 	struct buf *target; /* or NULL: write to fd */
 	const char *name;   /* of the descriptor, for messages */
 	int fd;
-	int fault;	     /* errno of the first error; sticky */
-	bool in_record;	     /* a CSV field was written in this line */
+	int fault;           /* errno of the first error; sticky */
+	bool in_record;      /* a CSV field was written in this line */
 	unsigned char depth; /* of JSON objects and arrays */
-	bool json_more;	     /* a JSON value stands before the next one */
+	bool json_more;      /* a JSON value stands before the next one */
 };
 
 /* Write to ${fd}, which stays the caller's; ${name} is borrowed. */

@@ -10,8 +10,8 @@
 #include "base/out.h"
 
 void
-problems_add(struct problems *l, const char *file, int64_t line,
-    int64_t column, const char *format, ...)
+problems_add(struct problems *l, const char *file, int64_t line, int64_t column,
+    const char *format, ...)
 {
 	char text[2048];
 	va_list ap;

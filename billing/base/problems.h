@@ -20,8 +20,8 @@ struct out;
 
 struct problem {
 	const char *file; /* NULL: of no file */
-	int64_t line;	  /* 0: of the whole file */
-	int64_t column;	  /* in bytes, from 1; 0: of the whole line */
+	int64_t line;     /* 0: of the whole file */
+	int64_t column;   /* in bytes, from 1; 0: of the whole line */
 	const char *text;
 	size_t seq; /* order of finding */
 };

@@ -37,9 +37,8 @@ progress_add(struct progress *p, int64_t n)
 	done = __atomic_add_fetch(&p->done, n, __ATOMIC_RELAXED);
 	if (done < __atomic_load_n(&p->next, __ATOMIC_RELAXED))
 		return;
-	step = p->total > 0 && p->total < 100 * PROGRESS_STEP ?
-	    p->total / 100 :
-	    PROGRESS_STEP;
+	step = p->total > 0 && p->total < 100 * PROGRESS_STEP ? p->total / 100
+							      : PROGRESS_STEP;
 	__atomic_store_n(&p->next, done + step, __ATOMIC_RELAXED);
 	progress_draw(p, false);
 }

@@ -12,9 +12,9 @@
 struct progress {
 	/* NULL: nobody looks.  Called now and then, by one thread at a time. */
 	void (*draw)(struct progress *, bool ended);
-	void *data;	  /* of the drawer */
+	void *data;       /* of the drawer */
 	const char *what; /* "rating", borrowed from begin to end */
-	int64_t total;	  /* 0: unknown */
+	int64_t total;    /* 0: unknown */
 	int64_t done;
 	int64_t next; /* draw again when done reaches this */
 	int busy;     /* somebody draws */

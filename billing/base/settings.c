@@ -15,8 +15,8 @@
 
 struct settings {
 	char *name;
-	char **text;   /* one for each row of the table */
-	int64_t *num;  /* INT, DECIMAL; BOOL as 0 or 1 */
+	char **text;  /* one for each row of the table */
+	int64_t *num; /* INT, DECIMAL; BOOL as 0 or 1 */
 	bool *given;
 };
 
@@ -82,8 +82,7 @@ settings_set(struct settings *s, size_t i, const char *text, struct err *e)
 
 	if (settings_value(row, text, &s->num[i], e) < 0) {
 		e->code = ERR_CONFIG;
-		return err_ctx(e, "%s: [%s] %s", s->name, row->group,
-		    row->key);
+		return err_ctx(e, "%s: [%s] %s", s->name, row->group, row->key);
 	}
 	free(s->text[i]);
 	s->text[i] = mem_strdup(text);
@@ -131,8 +130,7 @@ settings_load(struct settings *s, const char *text, struct err *e)
 
 	if (!g_key_file_load_from_data(file, text, strlen(text),
 		G_KEY_FILE_NONE, &fault)) {
-		rc = err_set(e, ERR_CONFIG, "%s: %s", s->name,
-		    fault->message);
+		rc = err_set(e, ERR_CONFIG, "%s: %s", s->name, fault->message);
 		g_error_free(fault);
 		g_key_file_free(file);
 		return rc;
@@ -193,8 +191,7 @@ settings_at(const char *group, const char *key, enum setting_kind kind)
 
 	assert(i >= 0);
 	assert(settings_table[i].kind == kind ||
-	    (kind == SETTING_TEXT &&
-		settings_table[i].kind == SETTING_CHOICE));
+	    (kind == SETTING_TEXT && settings_table[i].kind == SETTING_CHOICE));
 	return (size_t)i;
 }
 
@@ -217,8 +214,7 @@ settings_bool(const struct settings *s, const char *group, const char *key)
 }
 
 int64_t
-settings_decimal(const struct settings *s, const char *group,
-    const char *key)
+settings_decimal(const struct settings *s, const char *group, const char *key)
 {
 	return s->num[settings_at(group, key, SETTING_DECIMAL)];
 }

@@ -18,8 +18,8 @@ struct err;
  */
 enum setting_kind {
 	SETTING_TEXT,
-	SETTING_INT,	/* a whole number in min..max */
-	SETTING_BOOL,	/* yes or no */
+	SETTING_INT,    /* a whole number in min..max */
+	SETTING_BOOL,   /* yes or no */
 	SETTING_CHOICE, /* one of the words in choices */
 	SETTING_DECIMAL /* a decimal; scale = max */
 };
@@ -50,8 +50,7 @@ const char *settings_text(const struct settings *, const char *group,
     const char *key);
 int64_t settings_int(const struct settings *, const char *group,
     const char *key);
-bool settings_bool(const struct settings *, const char *group,
-    const char *key);
+bool settings_bool(const struct settings *, const char *group, const char *key);
 
 /* A SETTING_DECIMAL as a count of 10^-scale of its row. */
 int64_t settings_decimal(const struct settings *, const char *group,

@@ -31,8 +31,8 @@ currency_add(const char *line, size_t len, size_t *cap)
 	struct currency *c;
 
 	/* EUR<TAB>978<TAB>2<TAB>Euro */
-	assert(len > 10 && line[3] == '\t' && line[7] == '\t' &&
-	    line[9] == '\t');
+	assert(
+	    len > 10 && line[3] == '\t' && line[7] == '\t' && line[9] == '\t');
 	currency_table = mem_grow(currency_table, currency_count, cap,
 	    sizeof(*currency_table));
 	c = &currency_table[currency_count++];

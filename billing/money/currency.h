@@ -6,8 +6,8 @@
  * of their minor unit.  Compiled in; pointers stay valid and may be compared.
  */
 struct currency {
-	char code[4];	  /* "EUR" */
-	int digits;	  /* of the minor unit: JPY 0, EUR 2, KWD 3 */
+	char code[4];     /* "EUR" */
+	int digits;       /* of the minor unit: JPY 0, EUR 2, KWD 3 */
 	const char *name; /* "Euro" */
 };
 

@@ -7,8 +7,8 @@
 #include "base/err.h"
 #include "money/currency.h"
 
-static const int64_t money_pow10[] = { 1, 10, 100, 1000, 10000, 100000,
-	1000000, 10000000, 100000000 };
+static const int64_t money_pow10[] = { 1, 10, 100, 1000, 10000, 100000, 1000000,
+	10000000, 100000000 };
 
 static int
 money_too_large(i128 v, struct err *e)

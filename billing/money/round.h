@@ -8,10 +8,10 @@
  * Halves go away from zero, so that a credit mirrors its charge.
  */
 enum rounding {
-	ROUND_HALF_UP,	 /* nearest, ties away from zero */
+	ROUND_HALF_UP,   /* nearest, ties away from zero */
 	ROUND_HALF_EVEN, /* nearest, ties to even */
-	ROUND_UP,	 /* away from zero */
-	ROUND_DOWN	 /* towards zero */
+	ROUND_UP,        /* away from zero */
+	ROUND_DOWN       /* towards zero */
 };
 
 /* num / den (den > 0), rounded to a whole number as ${how} says. */

@@ -16,7 +16,7 @@
 #define PATTERN_STACK_MAX 1048576
 #define PATTERN_DEPTH_MAX 1000
 #define PATTERN_HEAP_KIB  4096
-#define PATTERN_OUT_MAX	  65536 /* bytes of a replaced text */
+#define PATTERN_OUT_MAX   65536 /* bytes of a replaced text */
 
 struct pattern {
 	char *text;
@@ -66,8 +66,7 @@ pattern_compile(struct pattern **out, const char *text, struct err *e)
 }
 
 int
-pattern_compile_caseless(struct pattern **out, const char *text,
-    struct err *e)
+pattern_compile_caseless(struct pattern **out, const char *text, struct err *e)
 {
 	return pattern_compile_with(out, text, PCRE2_CASELESS, e);
 }
@@ -80,8 +79,8 @@ pattern_scratch_new(void)
 	/* Ten pairs: the match and the groups of a replacement. */
 	s->match = pcre2_match_data_create(10, NULL);
 	s->context = pcre2_match_context_create(NULL);
-	s->stack = pcre2_jit_stack_create(PATTERN_STACK_MIN,
-	    PATTERN_STACK_MAX, NULL);
+	s->stack =
+	    pcre2_jit_stack_create(PATTERN_STACK_MIN, PATTERN_STACK_MAX, NULL);
 	if (s->match == NULL || s->context == NULL)
 		mem_exhausted();
 	(void)pcre2_set_match_limit(s->context, PATTERN_STEPS_MAX);

@@ -15,15 +15,14 @@ struct err;
 struct pattern;
 struct pattern_scratch;
 
-#define PATTERN_TEXT_MAX  4096	 /* bytes of a pattern */
+#define PATTERN_TEXT_MAX  4096   /* bytes of a pattern */
 #define PATTERN_STEPS_MAX 200000 /* PCRE2 match limit */
 
 /* ERR_DATA says what is wrong with it and where. */
 int pattern_compile(struct pattern **, const char *text, struct err *);
 
 /* The same, but letters match in either case. */
-int pattern_compile_caseless(struct pattern **, const char *text,
-    struct err *);
+int pattern_compile_caseless(struct pattern **, const char *text, struct err *);
 
 struct pattern_scratch *pattern_scratch_new(void);
 void pattern_scratch_free(struct pattern_scratch *); /* NULL is allowed */
@@ -45,6 +44,6 @@ int pattern_replace(const struct pattern *, struct pattern_scratch *,
     struct err *);
 
 const char *pattern_text(const struct pattern *); /* as it was written */
-void pattern_free(struct pattern *);		  /* NULL is allowed */
+void pattern_free(struct pattern *);              /* NULL is allowed */
 
 #endif /* TEL_PATTERN_H */

@@ -20,18 +20,18 @@
 #include "base/err.h"
 #include "base/mem.h"
 
-#define PREFIX_ESCAPE	   13
-#define PREFIX_SKIP_MAX	   8
-#define PREFIX_TOP	   4	   /* levels that lie level by level */
+#define PREFIX_ESCAPE      13
+#define PREFIX_SKIP_MAX    8
+#define PREFIX_TOP         4 /* levels that lie level by level */
 #define PREFIX_SYMBOLS_MAX (3 * PREFIX_TEXT_MAX)
-#define PREFIX_HUGE	   2097152 /* bytes of a large page */
+#define PREFIX_HUGE        2097152 /* bytes of a large page */
 
 struct prefix_node {
 	uint32_t child; /* index of the first one */
 	uint32_t value; /* PREFIX_NONE: no prefix ends here */
-	uint32_t skip;	/* the shared symbols, the first one lowest */
-	uint16_t bits;	/* symbols that go on */
-	uint8_t skips;	/* how many are shared */
+	uint32_t skip;  /* the shared symbols, the first one lowest */
+	uint16_t bits;  /* symbols that go on */
+	uint8_t skips;  /* how many are shared */
 };
 
 struct prefix_tree {
@@ -97,9 +97,8 @@ prefix_bytes(const char *text, uint32_t symbols)
 	size_t i = 0;
 
 	for (uint32_t n = 0; n < symbols; i++)
-		n += prefix_symbol((unsigned char)text[i]) == PREFIX_ESCAPE ?
-		    3 :
-		    1;
+		n += prefix_symbol((unsigned char)text[i]) == PREFIX_ESCAPE ? 3
+									    : 1;
 	return i;
 }
 
@@ -119,10 +118,10 @@ static void
 prefix_add_node(struct prefix_builder *b, uint32_t from, uint32_t until,
     uint32_t depth)
 {
-	b->nodes = mem_grow(b->nodes, b->count, &b->node_cap,
-	    sizeof(*b->nodes));
-	b->ranges = mem_grow(b->ranges, b->count, &b->range_cap,
-	    sizeof(*b->ranges));
+	b->nodes =
+	    mem_grow(b->nodes, b->count, &b->node_cap, sizeof(*b->nodes));
+	b->ranges =
+	    mem_grow(b->ranges, b->count, &b->range_cap, sizeof(*b->ranges));
 	b->ranges[b->count++] = (struct prefix_range){ from, until, depth };
 	assert(b->count < UINT32_MAX);
 }
@@ -287,7 +286,7 @@ prefix_tree_build(struct prefix_tree **out, const struct prefix_entry *entries,
 /* A walk down the tree along the symbols of a text. */
 struct prefix_walk {
 	const struct prefix_node *node; /* reached, its skip passed */
-	uint32_t at, len;		/* symbols used, symbols given */
+	uint32_t at, len;               /* symbols used, symbols given */
 };
 
 /* Pass what the node wants first; false: the text is something else. */

@@ -17,7 +17,7 @@ struct prefix_tree;
 
 struct prefix_entry {
 	const char *prefix; /* borrowed during the build only */
-	uint32_t value;	    /* the caller's; not PREFIX_NONE */
+	uint32_t value;     /* the caller's; not PREFIX_NONE */
 };
 
 #define PREFIX_NONE     UINT32_MAX

@@ -33,10 +33,10 @@ civil_from_days(int64_t days, struct civil *c)
 	int64_t month_from_march = (5 * day_of_year + 2) / 153;
 
 	*c = (struct civil){
-		.day = (int)(day_of_year - (153 * month_from_march + 2) / 5 +
-		    1),
-		.month = (int)(month_from_march < 10 ? month_from_march + 3 :
-						       month_from_march - 9),
+		.day =
+		    (int)(day_of_year - (153 * month_from_march + 2) / 5 + 1),
+		.month = (int)(month_from_march < 10 ? month_from_march + 3
+						     : month_from_march - 9),
 	};
 	c->year = (int)(year_of_era + era * 400 + (c->month <= 2));
 }
@@ -73,8 +73,7 @@ civil_check(const struct civil *c)
 	    c->month >= 1 && c->month <= 12 && c->day >= 1 &&
 	    c->day <= civil_month_days(c->year, c->month) && c->hour >= 0 &&
 	    c->hour <= 23 && c->minute >= 0 && c->minute <= 59 &&
-	    c->second >= 0 && c->second <= 59 && c->us >= 0 &&
-	    c->us <= 999999;
+	    c->second >= 0 && c->second <= 59 && c->us >= 0 && c->us <= 999999;
 }
 
 int64_t

@@ -9,7 +9,7 @@
  * Gregorian calendar.  Days are counted from 1970-01-01.
  */
 struct civil {
-	int year;	/* CIVIL_YEAR_MIN..CIVIL_YEAR_MAX */
+	int year;       /* CIVIL_YEAR_MIN..CIVIL_YEAR_MAX */
 	int month, day; /* 1..12, 1..31 */
 	int hour, minute, second;
 	int us; /* microsecond, 0..999999 */
@@ -19,7 +19,7 @@ struct civil {
 #define CIVIL_YEAR_MAX 9999
 
 #define CIVIL_DAY_S  86400
-#define CIVIL_US     INT64_C(1000000)	  /* microseconds of a second */
+#define CIVIL_US     INT64_C(1000000)     /* microseconds of a second */
 #define CIVIL_DAY_US INT64_C(86400000000) /* of a day of 24 hours */
 
 int64_t civil_to_days(int year, int month, int day);

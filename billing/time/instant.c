@@ -114,8 +114,9 @@ instant_parse(const char *text, size_t len, int64_t *us, struct err *e)
 	if (!instant_date(&r, &c) || !instant_char(&r, "Tt ") ||
 	    !instant_clock(&r, &c, &seconds) || !seconds ||
 	    !instant_offset(&r, &offset_s) || r.p != r.end || !civil_check(&c))
-		return instant_bad(text, len, "RFC 3339, for example "
-					      "2026-10-25T02:30:00+02:00",
+		return instant_bad(text, len,
+		    "RFC 3339, for example "
+		    "2026-10-25T02:30:00+02:00",
 		    e);
 	*us = civil_to_us(&c) - offset_s * CIVIL_US;
 	return 0;
@@ -148,8 +149,9 @@ instant_parse_local(const char *text, size_t len, const struct zone *zone,
 		*how = ZONE_UNIQUE;
 	return 0;
 bad:
-	return instant_bad(text, len, "2026-10-25, 2026-10-25 02:30:00 or "
-				      "2026-10-25T02:30:00+02:00",
+	return instant_bad(text, len,
+	    "2026-10-25, 2026-10-25 02:30:00 or "
+	    "2026-10-25T02:30:00+02:00",
 	    e);
 }
 

@@ -76,8 +76,8 @@ interval_add_days(const struct zone *z, int64_t anchor_us, int n)
 	if (n == 0)
 		return anchor_us;
 	zone_to_civil(z, anchor_us, &clock);
-	civil_from_days(
-	    civil_to_days(clock.year, clock.month, clock.day) + n, &c);
+	civil_from_days(civil_to_days(clock.year, clock.month, clock.day) + n,
+	    &c);
 	clock.year = c.year;
 	clock.month = c.month;
 	clock.day = c.day;
@@ -108,8 +108,7 @@ interval_period_parse(const char *text, int *period, struct err *e)
 	struct err no = { .code = ERR_NONE };
 	int64_t year, month;
 
-	if (strlen(text) != 7 || text[4] != '-' ||
-	    strcspn(text, "+") != 7 ||
+	if (strlen(text) != 7 || text[4] != '-' || strcspn(text, "+") != 7 ||
 	    decimal_int(text, 4, CIVIL_YEAR_MIN, CIVIL_YEAR_MAX, &year, &no) <
 		0 ||
 	    decimal_int(text + 5, 2, 1, 12, &month, &no) < 0)

@@ -67,16 +67,16 @@ zone_build(const char *name, GTimeZone *tz)
 		while (high - low > 1) {
 			int64_t middle = low + (high - low) / 2;
 
-			if (g_time_zone_find_interval(tz,
-				G_TIME_TYPE_UNIVERSAL, middle) == now)
+			if (g_time_zone_find_interval(tz, G_TIME_TYPE_UNIVERSAL,
+				middle) == now)
 				low = middle;
 			else
 				high = middle;
 		}
 		at = high;
 		now = g_time_zone_find_interval(tz, G_TIME_TYPE_UNIVERSAL, at);
-		z->periods = mem_grow(z->periods, z->count, &cap,
-		    sizeof(*z->periods));
+		z->periods =
+		    mem_grow(z->periods, z->count, &cap, sizeof(*z->periods));
 		z->periods[z->count] = zone_ask(tz, at);
 		z->count++;
 	}
@@ -199,8 +199,7 @@ zone_to_civil(const struct zone *z, int64_t us, struct civil *c)
 }
 
 int64_t
-zone_from_civil(const struct zone *z, const struct civil *c,
-    enum zone_how *how)
+zone_from_civil(const struct zone *z, const struct civil *c, enum zone_how *how)
 {
 	int64_t local = civil_to_us(c), found = 0, moved = 0;
 	size_t i = zone_at(z, local - 2 * CIVIL_DAY_US);
@@ -226,8 +225,8 @@ zone_from_civil(const struct zone *z, const struct civil *c,
 		}
 	}
 	if (how != NULL)
-		*how = hits == 0 ? ZONE_MOVED :
-		    hits == 1	 ? ZONE_UNIQUE :
-				   ZONE_FIRST;
+		*how = hits == 0 ? ZONE_MOVED
+		    : hits == 1  ? ZONE_UNIQUE
+				 : ZONE_FIRST;
 	return hits > 0 ? found : moved;
 }

@@ -37,8 +37,7 @@ read_back(const struct csv *c)
 
 		assert(rc == 1 && csv_count(again) == csv_count(c));
 		for (size_t i = 0; i < csv_count(c); i++)
-			assert(strcmp(csv_text(again, i), csv_text(c, i)) ==
-			    0);
+			assert(strcmp(csv_text(again, i), csv_text(c, i)) == 0);
 		csv_close(again);
 	}
 	buf_free(&text);

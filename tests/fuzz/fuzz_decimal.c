@@ -23,8 +23,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size < 1)
 		return 0;
 	scale = data[0] % (DECIMAL_SCALE_MAX + 1);
-	if (decimal_parse((const char *)data + 1, size - 1, scale, &v,
-		&inexact, &e) == 0) {
+	if (decimal_parse((const char *)data + 1, size - 1, scale, &v, &inexact,
+		&e) == 0) {
 		len = decimal_format(text, sizeof(text), v, scale, scale);
 		assert(i128_format(wide, v, scale) == len);
 		assert(strcmp(wide, text) == 0);
@@ -33,8 +33,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		assert(again == v);
 	}
 	err_clear(&e);
-	if (decimal_parse((const char *)data + 1, size - 1, scale, &again,
-		NULL, &e) == 0)
+	if (decimal_parse((const char *)data + 1, size - 1, scale, &again, NULL,
+		&e) == 0)
 		assert(again == v && !inexact);
 	err_clear(&e);
 	if (decimal_int((const char *)data + 1, size - 1, -1000, 1000, &v,

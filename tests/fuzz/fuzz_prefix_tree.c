@@ -50,8 +50,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	assert(prefix_tree_find(t, (const char *)data, size, &got) == want);
 	assert(got == best);
-	assert(prefix_tree_all(t, (const char *)data, size, hits, ENTRIES) ==
-	    all);
+	assert(
+	    prefix_tree_all(t, (const char *)data, size, hits, ENTRIES) == all);
 	for (size_t i = 1; i < all; i++)
 		assert(hits[i].length < hits[i - 1].length);
 	prefix_tree_free(t);

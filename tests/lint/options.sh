@@ -30,8 +30,8 @@ for main in cmd/toll.c cmd/toll-*.c; do
 	}
 	said=$(echo "$help" | grep -oE -- '--[a-z][a-z0-9-]*' | sort -u)
 	# ".Fl -name", ".It Fl b , Fl -name Ns = Ns Ar x"
-	written=$(grep -E '^\.' "$page" | grep -oE 'Fl -[a-z][a-z0-9-]*' |
-	    sed 's/^Fl -/--/' | sort -u)
+	written=$(grep -E '^\.' "$page" | grep -oE '(Fl|,) -[a-z][a-z0-9-]*' |
+	    sed 's/^.* -/--/' | sort -u)
 	for option in $said; do
 		case " $common " in *" $option "*) continue ;; esac
 		echo "$written" | grep -qxE -- "$option|--no-${option#--}" || {

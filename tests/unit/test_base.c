@@ -24,7 +24,8 @@ test_err(void)
 	    -1, "err_set");
 	CHECK_I64(err_ctx(&e, "line %d", 1042), -1, "err_ctx");
 	(void)err_ctx(&e, "calls.csv");
-	CHECK_STR(e.text, "calls.csv: line 1042: duration \"61x\": not a number",
+	CHECK_STR(e.text,
+	    "calls.csv: line 1042: duration \"61x\": not a number",
 	    "outside in");
 	CHECK_I64(e.code, ERR_DATA, "code");
 	/* Too long: the end is cut, nothing is overrun. */
@@ -234,10 +235,10 @@ test_utf8(void)
 	utf8_case("a\0b", 3, 1);
 	utf8_case("M\xc3\xbcller", 7, -1);
 	utf8_case("M\xc3", 2, 1);
-	utf8_case("\xc0\xaf", 2, 0);		 /* not the shortest form */
-	utf8_case("\xed\xa0\x80", 3, 0);	 /* a surrogate */
-	utf8_case("\xf0\x9f\x98\x80", 4, -1);	 /* beyond 16 bits */
-	utf8_case("\xf4\x90\x80\x80", 4, 0);	 /* beyond Unicode */
+	utf8_case("\xc0\xaf", 2, 0);          /* not the shortest form */
+	utf8_case("\xed\xa0\x80", 3, 0);      /* a surrogate */
+	utf8_case("\xf0\x9f\x98\x80", 4, -1); /* beyond 16 bits */
+	utf8_case("\xf4\x90\x80\x80", 4, 0);  /* beyond Unicode */
 	utf8_case("\xc3\xbc\001x", 4, 2);
 	utf8_case("\xc3\xbc\001\xff", 4, 2);
 	/* Each bad byte at each place of a long text. */

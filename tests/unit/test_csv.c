@@ -25,7 +25,10 @@ static const struct {
 	{ "empty fields", ",\n,,\n", "/\n//\n" },
 	{ "empty lines", "\n\na\n\r\n\nb\n", "a\nb\n" },
 	{ "no line end", "a,b\nc", "a/b\nc\n" },
-	{ "bom", "\xef\xbb\xbf" "a,b\n", "a/b\n" },
+	{ "bom",
+	    "\xef\xbb\xbf"
+	    "a,b\n",
+	    "a/b\n" },
 	{ "semicolon", "a;b,c;d\n", "a/b,c/d\n" },
 	{ "tab", "a\tb\tc,d\n", "a/b/c,d\n" },
 	{ "bar", "a|b|c\n", "a/b/c\n" },

@@ -214,8 +214,7 @@ test_input(void)
 		char hex[HASH_HEX_MAX] = "", want[HASH_HEX_MAX];
 
 		compress_to(path, (enum compress_kind)kind, &text);
-		CHECK(read_whole(path, &got, &raw, hex, &e) == 0, "%s",
-		    e.text);
+		CHECK(read_whole(path, &got, &raw, hex, &e) == 0, "%s", e.text);
 		CHECK(got.len == text.len &&
 			memcmp(got.data, text.data, got.len) == 0,
 		    "%s: content", names[kind]);
@@ -236,8 +235,8 @@ test_input(void)
 			write_file(in_dir("cut"), file.data, len);
 			buf_reset(&got);
 			buf_reset(&raw);
-			CHECK_I64(read_whole(in_dir("cut"), &got, &raw, hex,
-				      &e),
+			CHECK_I64(
+			    read_whole(in_dir("cut"), &got, &raw, hex, &e),
 			    kind == COMPRESS_NONE ? 0 : -1, names[kind]);
 			CHECK(kind == COMPRESS_NONE || e.code == ERR_DATA,
 			    "code");

@@ -66,8 +66,8 @@ slow(int num, int den, enum rounding how)
 		/* > 0: q lies farther from zero than num / den. */
 		away = (q < 0 ? -q : q) * den - (num < 0 ? -num : num);
 		if (distance >= den || (how == ROUND_UP && away < 0) ||
-		    (how == ROUND_DOWN && away > 0) ||
-		    (num > 0 && q < 0) || (num < 0 && q > 0))
+		    (how == ROUND_DOWN && away > 0) || (num > 0 && q < 0) ||
+		    (num < 0 && q > 0))
 			continue;
 		if (any && distance > best_distance)
 			continue;
@@ -90,8 +90,7 @@ test_against_slow(void)
 	for (int den = 1; den <= 24; den++)
 		for (int num = -50 * den / 2; num <= 50 * den / 2; num++)
 			for (int how = ROUND_HALF_UP; how <= ROUND_DOWN; how++)
-				CHECK(round_div(num, den,
-					  (enum rounding)how) ==
+				CHECK(round_div(num, den, (enum rounding)how) ==
 					slow(num, den, (enum rounding)how),
 				    "%d / %d %s", num, den,
 				    round_name((enum rounding)how));

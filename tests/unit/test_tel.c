@@ -116,14 +116,17 @@ test_tree_rows(void)
 	CHECK_I64(prefix_tree_find(t, "alice@x", 7, NULL), 7, "alice@x");
 	CHECK_I64(prefix_tree_find(t, "alicex", 6, NULL), 0, "alicex");
 	CHECK_I64(prefix_tree_find(t, "+491", 4, NULL), 8, "+491");
-	CHECK_I64(prefix_tree_find(t, "\xc3\xbc" "1", 3, NULL), 9, "umlaut");
+	CHECK_I64(prefix_tree_find(t,
+		      "\xc3\xbc"
+		      "1",
+		      3, NULL),
+	    9, "umlaut");
 	CHECK_I64(prefix_tree_exact(t, "4989", 4), 2, "exactly 4989");
 	CHECK_I64(prefix_tree_exact(t, "498", 3), PREFIX_NONE, "exactly 498");
 	n = prefix_tree_all(t, "4989123", 7, hits, 8);
 	CHECK_I64(n, 4, "all");
 	CHECK(hits[0].value == 3 && hits[0].length == 6 && hits[1].value == 2 &&
-		hits[2].value == 1 && hits[3].value == 0 &&
-		hits[3].length == 0,
+		hits[2].value == 1 && hits[3].value == 0 && hits[3].length == 0,
 	    "longest first");
 	n = prefix_tree_all(t, "4989123", 7, hits, 2);
 	CHECK(n == 2 && hits[0].value == 3 && hits[1].value == 2,
@@ -166,8 +169,8 @@ test_tree_naive(void)
 					break;
 			if (k < count)
 				continue;
-			entries[count] = (struct prefix_entry){ text[count],
-				i };
+			entries[count] =
+			    (struct prefix_entry){ text[count], i };
 			count++;
 		}
 		CHECK(prefix_tree_build(&t, entries, count, &e) == 0, "%s",
@@ -382,8 +385,9 @@ test_replace(void)
 	replace_case("^0(\\d+)$", "+49$1", "0891234", 1, "+49891234");
 	replace_case("^(a)|(b)", "[$2]", "ax", 1, "[]x");
 	replace_case("^00", "+", "", 0, "");
-	replace_case("^(.*)$", "$1$1$1$1$1$1$1$1$1$1$1$1$1$1$1$1$1$1$1$1$1$1$1"
-			       "$1$1$1$1$1$1$1$1$1$1$1$1$1$1$1$1$1$1$1$1$1$1",
+	replace_case("^(.*)$",
+	    "$1$1$1$1$1$1$1$1$1$1$1$1$1$1$1$1$1$1$1$1$1$1$1"
+	    "$1$1$1$1$1$1$1$1$1$1$1$1$1$1$1$1$1$1$1$1$1$1",
 	    "0123456789", 1,
 	    "0123456789012345678901234567890123456789012345678901234567890123"
 	    "4567890123456789012345678901234567890123456789012345678901234567"

@@ -71,8 +71,7 @@ test_calendar(void)
 
 				civil_from_days(day, &c);
 				bad += civil_to_days(y, m, d) != day ||
-				    c.year != y || c.month != m ||
-				    c.day != d ||
+				    c.year != y || c.month != m || c.day != d ||
 				    civil_weekday(day) != weekday;
 				day++;
 				weekday = (weekday + 1) % 7;
@@ -216,8 +215,8 @@ test_format_local(void)
 	CHECK_STR(zone_abbreviation(zone("Europe/Berlin"),
 		      at("2026-10-25T00:30:00Z")),
 	    "CEST", "abbreviation");
-	CHECK_I64(zone_next_change(zone("Europe/Berlin"),
-		      at("2026-10-01T00:00:00Z")),
+	CHECK_I64(
+	    zone_next_change(zone("Europe/Berlin"), at("2026-10-01T00:00:00Z")),
 	    at("2026-10-25T01:00:00Z"), "next change");
 	CHECK_I64(zone_next_change(zone_utc(), 0), INT64_MAX, "no change");
 }
@@ -237,8 +236,8 @@ test_against_libc(void)
 		tzset();
 		for (int n = 0; n < 20000; n++) {
 			time_t t = (time_t)(next() % 6279724800u) - 2177452800;
-			int64_t us = (int64_t)t * 1000000 +
-			    (int64_t)(next() % 1000000);
+			int64_t us =
+			    (int64_t)t * 1000000 + (int64_t)(next() % 1000000);
 			struct civil c;
 			struct tm tm;
 
@@ -293,7 +292,8 @@ test_from_civil(void)
 				break;
 			for (int m = -180; m <= 180; m += 7) {
 				int64_t local = change + m * INT64_C(60000000) +
-				    zone_offset_s(z, c) * CIVIL_US, got;
+				    zone_offset_s(z, c) * CIVIL_US,
+					got;
 				struct civil civil;
 				enum zone_how how;
 				int hits;
@@ -309,9 +309,9 @@ test_from_civil(void)
 				}
 				bad += got != want ||
 				    how !=
-					(hits == 0	 ? ZONE_MOVED :
-						hits == 1 ? ZONE_UNIQUE :
-							    ZONE_FIRST);
+					(hits == 0          ? ZONE_MOVED
+						: hits == 1 ? ZONE_UNIQUE
+							    : ZONE_FIRST);
 			}
 			c = change;
 		}
@@ -353,8 +353,8 @@ test_months(void)
 	    at("2026-10-25T12:00:00+01:00"), "noon to noon, 25 hours");
 	CHECK_I64(interval_month(berlin, at("2026-10-31T22:59:59.999999Z")),
 	    at("2026-10-01T00:00:00+02:00"), "October");
-	CHECK_I64(interval_next_month(berlin,
-		      at("2026-10-31T22:59:59.999999Z")),
+	CHECK_I64(
+	    interval_next_month(berlin, at("2026-10-31T22:59:59.999999Z")),
 	    at("2026-11-01T00:00:00+01:00"), "end of October");
 	CHECK_I64(interval_month(berlin, at("2026-10-31T23:00:00Z")),
 	    at("2026-11-01T00:00:00+01:00"), "November");
@@ -386,16 +386,14 @@ test_days(void)
 		int bad = 0;
 
 		for (int n = 0; n < 3000; n++) {
-			int64_t us = (int64_t)(next() % 2000000000u) *
-			    CIVIL_US;
+			int64_t us = (int64_t)(next() % 2000000000u) * CIVIL_US;
 			int64_t from = interval_day(z, us),
 				until = interval_next_day(z, us);
 			struct civil a, b;
 
 			zone_to_civil(z, us, &a);
 			zone_to_civil(z, from, &b);
-			bad += !(from <= us && us < until) ||
-			    a.day != b.day ||
+			bad += !(from <= us && us < until) || a.day != b.day ||
 			    interval_day(z, until) != until ||
 			    interval_day(z, until - 1) != from;
 		}
