@@ -17,6 +17,7 @@
 #include "rating/run.h"
 #include "store/book.h"
 #include "store/call_store.h"
+#include "store/segment_merge.h"
 #include "store/charge_write.h"
 #include "store/entity_store.h"
 #include "store/run_store.h"
@@ -209,9 +210,11 @@ rate_period(struct rate_work *w, const char *period, struct err *e)
 {
 	struct period_work p = { .period = period };
 	bool same = false;
+	int64_t merged;
 	int rc = -1;
 
-	if (open_period(w, &p, e) == 0 && run_period(w, &p, e) == 0 &&
+	if (segment_merge_small(w->book, period, &merged, e) == 0 &&
+	    open_period(w, &p, e) == 0 && run_period(w, &p, e) == 0 &&
 	    switch_period(w, &p, &same, e) == 0) {
 		if (w->opt->json)
 			report_json(w, &p, same);

@@ -244,6 +244,7 @@ segment_merge_without(struct book *book, const char *file, int64_t batch,
 	char period[8], dir[FILE_PATH_MAX], path[FILE_PATH_MAX];
 	struct stmt count = { 0 };
 	struct db *db = NULL;
+	bool billed;
 	int rc = -1;
 
 	*removed = 0;
@@ -262,5 +263,12 @@ out:
 	if (rc < 0 || *removed == 0)
 		return rc;
 	(void)snprintf(period, sizeof(period), "%.7s", file);
+	if (merge_is_billed(book, period, &billed, e) < 0)
+		return -1;
+	if (billed)
+		return err_set(e, ERR_REFUSED,
+		    "its calls lie in one file with calls of %s that are "
+		    "billed",
+		    period);
 	return merge_files(book, period, &file, 1, batch, e);
 }

@@ -27,6 +27,7 @@ int segment_merge_small(struct book *, const char *period, int64_t *merged,
 /*
  * In the caller's transaction: replace segment ${file} by one without the calls
  * of ${batch}, or by none.  *removed is the number of its calls; 0: untouched.
+ * ERR_REFUSED if the period is billed in part.
  */
 int segment_merge_without(struct book *, const char *file, int64_t batch,
     int64_t *removed, struct err *);
