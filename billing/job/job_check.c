@@ -19,6 +19,10 @@ static const struct check_row rows[] = {
 	{ "book", "what book.db says of itself holds", check_book_queries },
 	{ "master", "the rules of master data hold", check_book_master },
 	{ "files", "the files that book.db names are whole", check_files },
+	{ "documents", "a document works out again as it was issued",
+	    check_documents },
+	{ "billed", "the charges of documents are those of the charges files",
+	    check_documents_billed },
 };
 
 static void
