@@ -25,7 +25,7 @@ TEXT("operator", "language", "en", "language where nobody chose one (en, de)"),
 
 DECIMAL("billing", "minimum_amount", "0", 2, "a document below it is raised to it"),
 DECIMAL("billing", "carry_forward_below", "0", 2, "a balance below it waits for the next document"),
-CHOICE("billing", "zero_invoice", "issue", "issue skip", "what becomes of a document over 0"),
+CHOICE("billing", "zero_invoice", "issue", "issue skip", "what becomes of a document whose total is 0"),
 CHOICE("billing", "lines", "zone", "zone zone_detail", "usage lines of a document: by zone, or also by its detail"),
 INT("billing", "payment_terms_days", "14", 0, 365, "days until a document is due"),
 
