@@ -1,9 +1,10 @@
 # fees.awk: makes fees.csv and zones.csv of the sample operator from
-# destinations.tsv (what exists in the world and what a carrier asks for it)
-# and special.tsv (rows that deviate, or that no destination gives).
+# destinations.tsv (what exists in the world and what a carrier asks for it),
+# special.tsv (rows that deviate, or that no destination gives), and
+# names.de.tsv (what zones are called in lists for German readers).
 #
 #	cd data/sample
-#	awk -f fees.awk destinations.tsv special.tsv
+#	awk -f fees.awk names.de.tsv destinations.tsv special.tsv
 #
 # A list's peak price is cost x mul / div + add, rounded up to a multiple of
 # step; its offpeak price is off percent of that, rounded up to the same
@@ -15,6 +16,7 @@ BEGIN {
 	FS = "\t"
 	OFS = ","
 	#    profile            cities mul div add   step  off  first follow connect
+	german = "^(isarvox|bergruf)-"
 	list("isarvox-home",      0,  17, 10, 8000,  1000,  75, 60, 60, 0)
 	list("isarvox-business",  0,  15, 10, 3000,  500,   80, 1,  1,  0)
 	list("isarvox-campus",    0,  13, 10, 0,     100,  100, 1,  1,  0)
@@ -27,8 +29,7 @@ BEGIN {
 	list("carrier-atlantic",  1,  1,  1,  0,     10,    95, 1,  1,  0)
 }
 
-function list(handle, cities, mul, div, add, step, off, first, follow, connect)
-{
+function list(handle, cities, mul, div, add, step, off, first, follow, connect) {
 	handles[++lists] = handle
 	L[handle, "cities"] = cities
 	L[handle, "mul"] = mul
@@ -41,22 +42,19 @@ function list(handle, cities, mul, div, add, step, off, first, follow, connect)
 	L[handle, "connect"] = connect
 }
 
-function up(value, step)
-{
+function up(value, step) {
 	return int((value + step - 1) / step) * step
 }
 
 # "0.0240" as 24000
-function micro(text,  part, sign)
-{
+function micro(text,  part, sign) {
 	sign = text ~ /^-/ ? -1 : 1
 	sub(/^-/, "", text)
 	split(text, part, ".")
 	return sign * (part[1] * 1000000 + substr(part[2] "000000", 1, 6))
 }
 
-function money(value,  text)
-{
+function money(value,  text) {
 	if (value == 0)
 		return "0"
 	text = sprintf("%d.%06d", int(value / 1000000), value % 1000000)
@@ -66,8 +64,7 @@ function money(value,  text)
 }
 
 # Rheinlink is the cheaper of the two in Europe, Atlantic beyond it.
-function scale(handle, prefix)
-{
+function scale(handle, prefix) {
 	if (handle == "carrier-rheinlink")
 		return prefix ~ /^[34]/ ? 100 : 106
 	if (handle == "carrier-atlantic")
@@ -75,30 +72,43 @@ function scale(handle, prefix)
 	return 100
 }
 
-function price(handle, prefix, cost,  p)
-{
+function price(handle, prefix, cost,  p) {
 	p = cost * L[handle, "mul"] * scale(handle, prefix)
 	p = up(p, L[handle, "div"] * 100) / (L[handle, "div"] * 100)
 	return up(p + L[handle, "add"], L[handle, "step"])
 }
 
-function quote(text)
-{
+function quote(text) {
 	if (text !~ /[",]/)
 		return text
 	gsub(/"/, "\"\"", text)
 	return "\"" text "\""
 }
 
-function zone(country, kind)
-{
+function zone(country, kind) {
 	return kind == "mobile" ? country " Mobile" : country
+}
+
+# The name of a zone or detail in a list.
+function name(h, english) {
+	if (h !~ german)
+		return english
+	if (english in names)
+		return names[english]
+	if (english ~ / Mobile$/)
+		return name(h, substr(english, 1, length(english) - 7)) \
+		    " Mobilfunk"
+	if (english ~ / Service$/)
+		return name(h, substr(english, 1, length(english) - 8)) \
+		    " Sonderrufnummern"
+	return english
 }
 
 # One fee, remembered under its key so that a special row can replace it.
 function fee(h, dir, type, how, src, dst, z, detail, band, conn, ii, ir, fi, fr, from, until,
-    key)
-{
+    key) {
+	z = name(h, z)
+	detail = name(h, detail)
 	key = h SUBSEP dir SUBSEP type SUBSEP how SUBSEP dst SUBSEP band
 	if (from != "" || until != "") {
 		drop[key] = 1
@@ -116,8 +126,7 @@ function fee(h, dir, type, how, src, dst, z, detail, band, conn, ii, ir, fi, fr,
 	}
 }
 
-function made(h, kind, prefix, z, detail, cost, bands,  p, how, first, follow, conn)
-{
+function made(h, kind, prefix, z, detail, cost, bands,  p, how, first, follow, conn) {
 	if (kind == "city" && !L[h, "cities"])
 		return
 	how = kind == "short" ? "exact" : "prefix"
@@ -144,16 +153,20 @@ function made(h, kind, prefix, z, detail, cost, bands,  p, how, first, follow, c
 	    conn, first, money(p), follow, money(p), "", "")
 }
 
-/^#/ || FNR == 1 || $1 == "iso" || $1 == "profile" {
+/^#/ || $1 == "english" || $1 == "iso" || $1 == "profile" {
 	next
 }
 
-FILENAME ~ /destinations/ {
+FILENAME ~ /names[.]de[.]tsv$/ {
+	names[$1] = $2
+}
+
+FILENAME ~ /destinations[.]tsv$/ {
 	for (i = 1; i <= lists; i++)
 		made(handles[i], $4, $3, zone($2, $4), $5, micro($6), $7)
 }
 
-FILENAME ~ /special/ {
+FILENAME ~ /special[.]tsv$/ {
 	fee($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
 }
 

@@ -2,7 +2,8 @@
 # same bytes everywhere.
 sample=$here/../../data/sample
 
-t awk -f "$sample/fees.awk" "$sample/destinations.tsv" "$sample/special.tsv" |
+t awk -f "$sample/fees.awk" "$sample/names.de.tsv" \
+    "$sample/destinations.tsv" "$sample/special.tsv" |
     sed "s|$sample|SAMPLE|g"
 t cmp fees.csv "$sample/fees.csv" | sed "s|$sample|SAMPLE|g"
 t cmp zones.csv "$sample/zones.csv" | sed "s|$sample|SAMPLE|g"
