@@ -7,10 +7,13 @@
 #include "document/fee.h"
 #include "document/tax.h"
 #include "money/currency.h"
+#include "money/money.h"
 #include "time/civil.h"
 #include "time/instant.h"
 #include "time/interval.h"
 #include "time/zone.h"
+
+#define HOUR_US INT64_C(3600000000)
 
 bool
 build_lives(const struct terms *t, int64_t from_us, int64_t until_us)
@@ -91,15 +94,21 @@ set_head(const struct build *b, struct arena *arena, struct document *d)
 	d->n_usages = b->n_usages;
 }
 
+int64_t
+build_interval_end(const struct terms *t, int64_t from_us)
+{
+	return interval_next_month(t->zone, from_us + 36 * HOUR_US);
+}
+
 static int
 add_fee(const struct build *b, const struct line_terms *lt,
-    struct line_list *list, struct err *e)
+    struct line_list *list, int64_t from_us, int64_t until_us, struct err *e)
 {
 	const struct terms *t = b->terms;
 	const struct fee_interval in = {
 		.zone = t->zone,
-		.from_us = b->from_us,
-		.until_us = b->until_us,
+		.from_us = from_us,
+		.until_us = until_us,
 		.activated_us = t->activated_us,
 		.terminated_us = t->terminated_us,
 		.schedule = t->schedule,
@@ -109,38 +118,104 @@ add_fee(const struct build *b, const struct line_terms *lt,
 	};
 	struct fee_part fee;
 
-	if (!build_lives(t, b->from_us, b->until_us))
+	if (!build_lives(t, from_us, until_us))
 		return 0;
 	if (fee_of_interval(&in, &fee, e) < 0)
 		return -1;
 	return line_fee(list, lt, &fee, e);
 }
 
+/* Recurring items of one interval. */
 static int
-add_items(const struct build *b, const struct line_terms *lt,
-    struct line_list *list, struct err *e)
+add_recurring(const struct build *b, const struct line_terms *lt,
+    struct line_list *list, int64_t from_us, int64_t until_us, struct err *e)
 {
 	const struct terms *t = b->terms;
 
 	for (size_t i = 0; i < b->n_items; i++) {
 		const struct item *item = b->items[i];
-		int64_t day = item->date_day, from_us, until_us;
+		int64_t day = line_day_of(t->zone, from_us);
 
-		if (!build_item_due(item, t, b->from_us, b->until_us, b->first))
+		if (item->recurring != RECURRING_INTERVAL ||
+		    !build_item_due(item, t, from_us, until_us, false))
 			continue;
-		if (item->recurring == RECURRING_INTERVAL) {
-			from_us = b->from_us;
-			until_us = b->until_us;
-			if (line_day_start(t->zone, day) < from_us)
-				day = line_day_of(t->zone, from_us);
-		} else {
-			from_us = line_day_start(t->zone, day);
-			until_us = line_day_start(t->zone, day + 1);
-		}
+		if (item->date_day > day)
+			day = item->date_day;
 		if (line_item(list, lt, item, day, from_us, until_us, e) < 0)
 			return -1;
 	}
 	return 0;
+}
+
+/* What falls due once, on its day. */
+static int
+add_once(const struct build *b, const struct line_terms *lt,
+    struct line_list *list, struct err *e)
+{
+	const struct zone *zone = b->terms->zone;
+
+	for (size_t i = 0; i < b->n_items; i++) {
+		const struct item *item = b->items[i];
+		int64_t day = item->date_day;
+
+		if (item->recurring == RECURRING_INTERVAL ||
+		    !build_item_due(item, b->terms, b->from_us, b->until_us,
+			b->first))
+			continue;
+		if (line_item(list, lt, item, day, line_day_start(zone, day),
+			line_day_start(zone, day + 1), e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* Fees and items, interval by interval. */
+static int
+add_intervals(const struct build *b, const struct line_terms *lt,
+    struct line_list *list, bool fees, bool items, struct err *e)
+{
+	int64_t until_us;
+
+	for (int64_t us = b->from_us; us < b->until_us; us = until_us) {
+		until_us = build_interval_end(b->terms, us);
+		if (until_us > b->until_us)
+			until_us = b->until_us;
+		if ((fees && add_fee(b, lt, list, us, until_us, e) < 0) ||
+		    (items && add_recurring(b, lt, list, us, until_us, e) < 0))
+			return -1;
+	}
+	return items ? add_once(b, lt, list, e) : 0;
+}
+
+/* The line that raises an invoice to the minimum, and the totals again. */
+static int
+raise_to_minimum(const struct build *b, const struct line_terms *lt,
+    struct line_list *list, struct document *d, const struct currency *cur,
+    struct err *e)
+{
+	const struct profile minimum = {
+		.handle = "",
+		.name = strncmp(d->language, "de", 2) == 0 ? "Mindestbetrag"
+							   : "Minimum charge",
+	};
+	struct fee_part fee = { .profile = &minimum,
+		.from_us = b->until_us - 1,
+		.until_us = b->until_us };
+	int64_t has = d->prices_include_vat ? d->total_minor : d->net_minor;
+	int64_t has_e8;
+
+	if (d->n_lines == 0 || has < 0)
+		return 0;
+	if (money_from_minor(has, cur, &has_e8, e) < 0)
+		return -1;
+	if (has_e8 >= b->minimum_e8)
+		return 0;
+	fee.amount_e8 = b->minimum_e8 - has_e8;
+	if (line_fee(list, lt, &fee, e) < 0)
+		return -1;
+	d->lines = list->lines;
+	d->n_lines = list->count;
+	return tax_totals(d, cur, list->arena, e);
 }
 
 /* Usage, fee, items, late calls: the order of enum document_line_kind. */
@@ -184,15 +259,16 @@ build_document(const struct build *b, struct arena *arena, struct document *d,
 	d->digits = cur->digits;
 	if (line_usage(&list, &lt, b->sums, b->n_sums, e) < 0)
 		return -1;
-	if (!earned && add_fee(b, &lt, &list, e) < 0)
-		return -1;
-	if ((!peer || earned) && add_items(b, &lt, &list, e) < 0)
+	if (add_intervals(b, &lt, &list, !earned, !peer || earned, e) < 0)
 		return -1;
 	sort_lines(&list);
 	d->lines = list.lines;
 	d->n_lines = list.count;
 	if (line_subscribers(d, b->sums, b->n_sums, earned, arena, e) < 0 ||
 	    tax_totals(d, cur, arena, e) < 0)
+		return -1;
+	if (!peer && b->minimum_e8 > 0 &&
+	    raise_to_minimum(b, &lt, &list, d, cur, e) < 0)
 		return -1;
 	if (d->kind == DOCUMENT_INVOICE && d->total_minor < 0)
 		d->kind = DOCUMENT_CREDIT_NOTE;

@@ -19,6 +19,10 @@ struct err;
  * A customer or a reseller has an invoice of everything.  A peering partner has
  * an invoice of what we earn from it (prices below 0, shown positive) and its
  * items, and a statement of what we owe it (other prices, interval fee).
+ *
+ * [from, until) may be several billing intervals in a row, calendar months,
+ * when smaller amounts were carried forward: each has its own fee and its
+ * recurring items.
  */
 struct build {
 	const struct terms *terms;
@@ -26,8 +30,9 @@ struct build {
 	size_t n_profiles;
 	int64_t kind; /* DOCUMENT_INVOICE or DOCUMENT_STATEMENT */
 	int64_t from_us, until_us;
-	bool first;     /* the contract's first unbilled interval */
-	bool by_detail; /* lines by zone and detail */
+	int64_t minimum_e8; /* an invoice below it is raised to it; 0: none */
+	bool first;         /* the contract's first unbilled interval */
+	bool by_detail;     /* lines by zone and detail */
 	int64_t date_day;
 	const struct usage_sum *sums; /* of the charges this document bills */
 	size_t n_sums;
@@ -46,6 +51,10 @@ struct build {
  */
 int build_document(const struct build *, struct arena *, struct document *d,
     struct err *);
+
+/* Where the billing interval that begins at ${from_us} ends: a month, also if
+ * the contract's zone was changed inside one. */
+int64_t build_interval_end(const struct terms *, int64_t from_us);
 
 /* Does the contract live in [from, until): is it active for a part of it? */
 bool build_lives(const struct terms *, int64_t from_us, int64_t until_us);
