@@ -62,13 +62,10 @@ DECIMAL("thresholds", "rejected_percent", "1", 2, "rejected records in all recor
 DECIMAL("thresholds", "largest_call", "100", 2, "a call that costs more is listed"),
 INT("thresholds", "longest_call_h", "24", 1, 1000, "a call that lasts longer is listed"),
 
-BOOL("invoice", "pdf", "yes", "write a PDF of each document"),
 TEXT("invoice", "template", "", "template where nobody chose one; empty: by kind"),
-TEXT("invoice", "paper", "A4", "paper of the documents"),
 TEXT("invoice", "fallback_font", "", "TrueType file for characters that the fonts lack"),
 TEXT("invoice", "logo", "", "PNG or JPEG file on the operator's documents, below the book"),
 TEXT("invoice", "color", "#1a4f8b", "main colour of the operator's documents"),
-INT("invoice", "masked_digits", "3", 1, 10, "digits hidden in masked itemised lists"),
 INT("invoice", "threads", "0", 0, 64, "threads; 0: one for each core"),
 };
 /* clang-format on */

@@ -10,7 +10,8 @@
 #include "template/lang.h"
 #include "time/civil.h"
 
-#define SCALE_MAX 18
+#define SCALE_MAX      18
+#define NO_BREAK_SPACE "\xc2\xa0"
 
 static i128
 power10(int n)
@@ -99,6 +100,9 @@ format_money(struct buf *out, i128 value, int scale, int digits,
 			put_digits(out, v < 0 ? -v : v, digits, lang);
 		} else if (take(&p, "{currency}")) {
 			buf_str(out, symbol != NULL ? symbol : currency);
+			/* "EUR 1.00": a code is not put right before it */
+			if (symbol == NULL && *p == '{')
+				buf_str(out, NO_BREAK_SPACE);
 		} else {
 			buf_char(out, *p++);
 		}
