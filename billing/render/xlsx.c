@@ -26,6 +26,9 @@
 
 #include "render/xlsx_inside.h"
 
+#define CHART_ROWS 25 /* of the cover, for one chart */
+#define PAPER_A4   9  /* libxlsxwriter's number of it */
+
 int
 xlsx_failed(lxw_error rc, const struct xlsx *x, struct err *e)
 {
@@ -57,35 +60,40 @@ make_styles(struct xlsx *x)
 	format_set_font_size(s[STYLE_TITLE], 16);
 	s[STYLE_LABEL] = new_format(x, NULL, false);
 	format_set_font_color(s[STYLE_LABEL], 0x666666);
-	s[STYLE_HEAD] = new_format(x, NULL, true);
-	format_set_bg_color(s[STYLE_HEAD], 0xDCE6F1);
-	format_set_bottom(s[STYLE_HEAD], LXW_BORDER_THIN);
+	for (int i = STYLE_HEAD; i <= STYLE_HEAD_RIGHT; i++) {
+		s[i] = new_format(x, NULL, true);
+		format_set_font_color(s[i], LXW_COLOR_WHITE);
+		format_set_bg_color(s[i], 0x1A4F8B);
+	}
+	format_set_align(s[STYLE_HEAD_RIGHT], LXW_ALIGN_RIGHT);
 	s[STYLE_TOTAL] = new_format(x, NULL, true);
-	format_set_top(s[STYLE_TOTAL], LXW_BORDER_THIN);
 	s[STYLE_COUNT] = new_format(x, "#,##0", false);
+	s[STYLE_COUNT_TOTAL] = new_format(x, "#,##0", true);
 	s[STYLE_MS] = new_format(x, "[h]:mm:ss", false);
+	s[STYLE_MS_TOTAL] = new_format(x, "[h]:mm:ss", true);
+	format_set_top(s[STYLE_TOTAL], LXW_BORDER_THIN);
+	format_set_top(s[STYLE_COUNT_TOTAL], LXW_BORDER_THIN);
+	format_set_top(s[STYLE_MS_TOTAL], LXW_BORDER_THIN);
 	s[STYLE_TIME] = new_format(x, "yyyy-mm-dd hh:mm:ss", false);
 	s[STYLE_DAY] = new_format(x, "yyyy-mm-dd", false);
 	s[STYLE_PLAIN] = new_format(x, NULL, false);
 }
 
-/* The format of money: at least the currency's digits, for exact amounts up to
- * eight. */
+/*
+ * The format of money: the currency's digits; exact amounts with two more, to
+ * be read in a column.  The cell holds all of them.
+ */
 static lxw_format *
 money_style(struct xlsx *x, const struct currency *in, bool exact, bool total)
 {
-	static const char *const exact_text[] = { "#,##0.00######",
-		"#,##0.0#######", "#,##0.00######", "#,##0.000#####",
-		"#,##0.0000####" };
-	static const char *const minor_text[] = { "#,##0", "#,##0.0",
-		"#,##0.00", "#,##0.000", "#,##0.0000" };
+	static const char *const text[] = { "#,##0", "#,##0.0", "#,##0.00",
+		"#,##0.000", "#,##0.0000", "#,##0.00000", "#,##0.000000" };
 	lxw_format **slot = exact ? (total ? x->exact_total : x->exact)
 				  : (total ? x->minor_total : x->minor);
 	int d = in->digits > 4 ? 4 : in->digits;
 
 	if (slot[d] == NULL) {
-		slot[d] =
-		    new_format(x, exact ? exact_text[d] : minor_text[d], total);
+		slot[d] = new_format(x, text[exact ? d + 2 : d], total);
 		if (total)
 			format_set_top(slot[d], LXW_BORDER_THIN);
 	}
@@ -99,8 +107,10 @@ write_cover(struct table_writer *w, struct err *e)
 	const struct table_head *h = w->head;
 	lxw_row_t row = 3;
 
-	x->sheet = workbook_add_worksheet(x->book, "Cover");
+	x->cover = x->sheet = workbook_add_worksheet(x->book, "Cover");
 	worksheet_gridlines(x->sheet, LXW_HIDE_ALL_GRIDLINES);
+	worksheet_set_paper(x->sheet, PAPER_A4);
+	worksheet_fit_to_pages(x->sheet, 1, 0);
 	worksheet_set_column(x->sheet, 0, 0, 24, NULL);
 	worksheet_set_column(x->sheet, 1, 1, 72, NULL);
 	if (xlsx_failed(worksheet_write_string(x->sheet, 0, 0, h->title,
@@ -120,6 +130,7 @@ write_cover(struct table_writer *w, struct err *e)
 				    h->parameters[i].value, NULL),
 			x, e) < 0)
 			return -1;
+	x->chart_row = row + 2;
 	return 0;
 }
 
@@ -172,7 +183,7 @@ add_sheet(struct table_writer *w, struct err *e)
 		    x->path, x->name);
 	worksheet_freeze_panes(x->sheet, 1, 0);
 	worksheet_set_landscape(x->sheet);
-	worksheet_set_paper(x->sheet, 9); /* A4 */
+	worksheet_set_paper(x->sheet, PAPER_A4);
 	worksheet_fit_to_pages(x->sheet, 1, 0);
 	if (xlsx_failed(worksheet_repeat_rows(x->sheet, 0, 0), x, e) < 0)
 		return -1;
@@ -187,6 +198,15 @@ add_sheet(struct table_writer *w, struct err *e)
 	}
 	x->row = 1;
 	return 0;
+}
+
+lxw_format *
+xlsx_head_style(const struct xlsx *x, const struct column *col)
+{
+	bool left = col->type == CELL_TEXT || col->type == CELL_YESNO ||
+	    col->type == CELL_TIME || col->type == CELL_DAY;
+
+	return x->style[left ? STYLE_HEAD : STYLE_HEAD_RIGHT];
 }
 
 static int
@@ -244,9 +264,9 @@ xlsx_cell_style(struct xlsx *x, const struct column *col,
 		return money_style(x, in, col->type == CELL_E8, total);
 	case CELL_COUNT:
 	case CELL_S:
-		return x->style[STYLE_COUNT];
+		return x->style[total ? STYLE_COUNT_TOTAL : STYLE_COUNT];
 	case CELL_MS:
-		return x->style[STYLE_MS];
+		return x->style[total ? STYLE_MS_TOTAL : STYLE_MS];
 	case CELL_TIME:
 		return x->style[STYLE_TIME];
 	case CELL_DAY:
@@ -348,6 +368,7 @@ native_table(struct table_writer *w, struct err *e)
 
 	for (size_t i = 0; i < t->ncolumns; i++) {
 		columns[i].header = (char *)(uintptr_t)t->columns[i].title;
+		columns[i].header_format = xlsx_head_style(x, &t->columns[i]);
 		list[i] = &columns[i];
 	}
 	return xlsx_failed(worksheet_add_table(x->sheet, 0, 0, x->row - 1,
@@ -355,6 +376,7 @@ native_table(struct table_writer *w, struct err *e)
 	    x, e);
 }
 
+/* On the cover, one below the other. */
 static int
 add_chart(struct table_writer *w, struct err *e)
 {
@@ -381,11 +403,18 @@ add_chart(struct table_writer *w, struct err *e)
 	    (lxw_col_t)c->value);
 	chart_title_set_name(chart, c->title);
 	chart_legend_set_position(chart, LXW_CHART_LEGEND_NONE);
+	/* The categories of a bar chart are its vertical axis. */
+	chart_axis_set_label_position(c->upright ? chart->x_axis
+						 : chart->y_axis,
+	    LXW_CHART_AXIS_LABEL_POSITION_LOW);
 	if (!c->upright)
 		chart_axis_set_reverse(chart->y_axis);
-	return xlsx_failed(worksheet_insert_chart_opt(x->sheet, 1,
-			       (lxw_col_t)(t->ncolumns + 1), chart, &place),
-	    x, e);
+	if (xlsx_failed(worksheet_insert_chart_opt(x->cover, x->chart_row, 0,
+			    chart, &place),
+		x, e) < 0)
+		return -1;
+	x->chart_row += CHART_ROWS;
+	return 0;
 }
 
 static int

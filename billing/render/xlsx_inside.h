@@ -16,10 +16,13 @@
 enum style {
 	STYLE_TITLE,
 	STYLE_LABEL,
-	STYLE_HEAD,
+	STYLE_HEAD,       /* of a column of text */
+	STYLE_HEAD_RIGHT, /* of numbers */
 	STYLE_TOTAL,
 	STYLE_COUNT,
+	STYLE_COUNT_TOTAL,
 	STYLE_MS,
+	STYLE_MS_TOTAL,
 	STYLE_TIME,
 	STYLE_DAY,
 	STYLE_PLAIN,
@@ -34,6 +37,8 @@ struct sums { /* of one currency in the present table */
 struct xlsx {
 	char *path;
 	lxw_workbook *book;
+	lxw_worksheet *cover;
+	lxw_row_t chart_row; /* of the cover, for the next chart */
 	lxw_worksheet *sheet;
 	lxw_format *style[STYLE_COUNT_OF];
 	lxw_format *exact[9], *minor[9]; /* money, by digits; lazily made */
@@ -55,6 +60,9 @@ double xlsx_sheet_value(const struct column *, const struct currency *in,
 /* How it is shown; NULL: plain. */
 lxw_format *xlsx_cell_style(struct xlsx *, const struct column *,
     const struct currency *in, bool total);
+
+/* The style of a column's head: numbers stand on the right. */
+lxw_format *xlsx_head_style(const struct xlsx *, const struct column *);
 
 /* Below the rows, one line of totals for each currency: formulas with cached
  * values. */

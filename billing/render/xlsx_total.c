@@ -60,8 +60,11 @@ xlsx_totals(struct table_writer *w, struct err *e)
 		for (size_t i = 1; i < t->ncolumns; i++) {
 			const struct column *col = &t->columns[i];
 
-			if (!col->total)
+			if (!col->total) {
+				(void)worksheet_write_blank(x->sheet, x->row,
+				    (lxw_col_t)i, x->style[STYLE_TOTAL]);
 				continue;
+			}
 			total_formula(formula, sizeof(formula), x, t, i, s->in);
 			if (xlsx_failed(
 				worksheet_write_formula_num(x->sheet, x->row,
@@ -96,7 +99,8 @@ xlsx_totals_sheet(struct table_writer *w, struct err *e)
 		worksheet_set_column(totals, (lxw_col_t)i, (lxw_col_t)i,
 		    t->columns[i].width + 3, NULL);
 		if (xlsx_failed(worksheet_write_string(totals, 0, (lxw_col_t)i,
-				    t->columns[i].title, x->style[STYLE_HEAD]),
+				    t->columns[i].title,
+				    xlsx_head_style(x, &t->columns[i])),
 			x, e) < 0)
 			return -1;
 	}

@@ -45,18 +45,20 @@ static const struct view views[] = {
 	    { "Margin by day", 0, 6, 31, true } },
 };
 
-/* The likeliest reason of a loss, from what the legs show. */
+/* The likeliest reason of a loss, from what the legs show (columns 8 to 11 of
+ * report_reader_margin). */
 static const char *
-reason(int64_t retail_e8, int64_t wholesale_e8, int64_t no_price,
-    int64_t rounding, int64_t free_time)
+reason(int64_t retail_e8, int64_t wholesale_e8, struct stmt *s)
 {
 	if (retail_e8 >= wholesale_e8)
 		return "";
-	if (no_price > 0)
+	if (stmt_int(s, 8) > 0)
 		return "missing rate";
-	if (free_time > 0)
+	if (stmt_int(s, 9) > 0)
+		return "price of 0";
+	if (stmt_int(s, 11) > 0)
 		return "promotion";
-	if (rounding > 0)
+	if (stmt_int(s, 10) > 0)
 		return "block rounding";
 	return "price below cost";
 }
@@ -86,8 +88,7 @@ margin_row(const struct report_request *r, struct stmt *s, struct err *e)
 			return err_set(e, ERR_DATA, "margin of %s: too large",
 			    stmt_text(s, 0));
 		cells[6] = CELL_MONEY(margin_e8, in);
-		cells[9].s = reason(retail_e8, wholesale_e8, stmt_int(s, 8),
-		    stmt_int(s, 9), stmt_int(s, 10));
+		cells[9].s = reason(retail_e8, wholesale_e8, s);
 	}
 	return table_row(r->writer, cells, e);
 }

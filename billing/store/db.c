@@ -55,10 +55,10 @@ code_of(int rc)
 	case SQLITE_CANTOPEN:
 	case SQLITE_READONLY:
 	case SQLITE_PERM:
+	case SQLITE_CORRUPT: /* EIO of a read is reported as this, too */
 		return ERR_IO;
 	case SQLITE_CONSTRAINT:
 		return ERR_REFUSED;
-	case SQLITE_CORRUPT:
 	case SQLITE_NOTADB:
 		return ERR_DATA;
 	default:

@@ -16,9 +16,9 @@ struct sqlite3;
  * power failed.  Foreign keys are on; the schema is not trusted and the
  * defensive mode is set, so that no SQL can damage the file's structure.
  *
- * Errors by code: ERR_BUSY somebody else writes, or no memory; ERR_IO the disk;
- * ERR_REFUSED a constraint or trigger said no; ERR_DATA the file is damaged or
- * not ours; ERR_INTERNAL anything else.
+ * Errors by code: ERR_BUSY somebody else writes, or no memory; ERR_IO the disk,
+ * or a damaged file; ERR_REFUSED a constraint or trigger said no; ERR_DATA the
+ * file is not ours; ERR_INTERNAL anything else.
  */
 struct db;
 

@@ -25,7 +25,7 @@ static const char sql_views[] =
     "  duration_ms INTEGER NOT NULL,"
     "  retail_e8 INTEGER NOT NULL, wholesale_e8 INTEGER NOT NULL,"
     "  retail_currency TEXT NOT NULL, wholesale_currency TEXT NOT NULL,"
-    "  no_price INTEGER NOT NULL, rounding INTEGER NOT NULL,"
+    "  no_price INTEGER NOT NULL, zero_price INTEGER NOT NULL, rounding INTEGER NOT NULL,"
     "  free_time INTEGER NOT NULL);"
     "CREATE TEMP TABLE revenue ("
     "  customer TEXT NOT NULL, subscriber TEXT NOT NULL, profile TEXT NOT NULL,"
@@ -70,6 +70,8 @@ static const char sql_current[] =
     " WHERE period = ?1 AND current = 1";
 static const char sql_periods[] =
     "SELECT period FROM main.rating_run WHERE current = 1 ORDER BY period";
+static const char sql_resellers[] =
+    "SELECT name FROM main.resellers ORDER BY name";
 static const char sql_attach[] = "ATTACH ?1 AS rated";
 
 static const char sql_company[] =
@@ -123,7 +125,8 @@ static const char sql_pair[] =
     "        duration_ms, sum(retail_e8), sum(wholesale_e8),"
     "        coalesce(max(retail_currency), max(wholesale_currency)),"
     "        coalesce(max(wholesale_currency), max(retail_currency)),"
-    "        max(retail_e8) = 0 AND sum(wholesale_e8) > 0,"
+    "        max(retail_s) IS NULL,"
+    "        max(retail_s) IS NOT NULL AND max(retail_e8) = 0,"
     "        coalesce(max(wholesale_s) > max(retail_s), 0), sum(free_s) > 0"
     "   FROM (SELECT c.segment, c.call, c.direction, c.start_us, c.duration_ms,"
     "                subscriber.ref AS subscriber, c.contract_ref AS customer,"
@@ -149,10 +152,10 @@ static const char sql_pair[] =
     "          WHERE c.tier = 1 AND c.contract_ref = scope.contract) AS u"
     "  GROUP BY u.segment, u.call, u.direction, u.start_us, u.duration_ms";
 
-#define MARGIN(key, detail, order)                                \
-	"SELECT " key ", " detail ", count(*), sum(duration_ms)," \
-	" sum(retail_e8), sum(wholesale_e8), retail_currency,"    \
-	" wholesale_currency, sum(no_price), sum(rounding),"      \
+#define MARGIN(key, detail, order)                                            \
+	"SELECT " key ", " detail ", count(*), sum(duration_ms),"             \
+	" sum(retail_e8), sum(wholesale_e8), retail_currency,"                \
+	" wholesale_currency, sum(no_price), sum(zero_price), sum(rounding)," \
 	" sum(free_time) FROM temp.leg GROUP BY 1, 2, 7, 8 ORDER BY " order
 #define LOSSES_FIRST                                              \
 	"CASE WHEN retail_currency = wholesale_currency THEN"     \
@@ -384,15 +387,16 @@ report_reader_period(struct report_reader *r, const char *period, struct err *e)
 	return fill_days(r, period, e) < 0 ? -1 : 1;
 }
 
-int
-report_reader_periods(struct report_reader *r,
-    int (*each)(void *ctx, const char *period, struct err *), void *ctx,
+/* Hand the first column of each row to ${each}. */
+static int
+for_each(struct report_reader *r, const char *sql,
+    int (*each)(void *ctx, const char *text, struct err *), void *ctx,
     struct err *e)
 {
 	struct stmt s = { 0 };
 	int more;
 
-	if (stmt_prepare(&s, r->db, sql_periods, e) < 0)
+	if (stmt_prepare(&s, r->db, sql, e) < 0)
 		return -1;
 	while ((more = stmt_step(&s, e)) > 0)
 		if (each(ctx, stmt_text(&s, 0), e) < 0) {
@@ -401,6 +405,22 @@ report_reader_periods(struct report_reader *r,
 		}
 	stmt_free(&s);
 	return more;
+}
+
+int
+report_reader_periods(struct report_reader *r,
+    int (*each)(void *ctx, const char *period, struct err *), void *ctx,
+    struct err *e)
+{
+	return for_each(r, sql_periods, each, ctx, e);
+}
+
+int
+report_reader_resellers(struct report_reader *r,
+    int (*each)(void *ctx, const char *name, struct err *), void *ctx,
+    struct err *e)
+{
+	return for_each(r, sql_resellers, each, ctx, e);
 }
 
 const char *

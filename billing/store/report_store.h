@@ -46,6 +46,11 @@ int report_reader_periods(struct report_reader *,
     int (*each)(void *ctx, const char *period, struct err *), void *ctx,
     struct err *);
 
+/* The resellers there are, by name: calls ${each}. */
+int report_reader_resellers(struct report_reader *,
+    int (*each)(void *ctx, const char *name, struct err *), void *ctx,
+    struct err *);
+
 /* File name of the attached charges, for the cover sheet. */
 const char *report_reader_charges(const struct report_reader *);
 
@@ -86,7 +91,8 @@ int report_reader_pair(struct report_reader *, struct err *);
 
 /*
  * Columns: key, detail, calls, duration_ms, retail_e8, wholesale_e8, retail
- * currency, wholesale currency, legs with no retail price, legs with more
+ * currency, wholesale currency, legs without a retail charge, legs
+ * with a retail price of 0, legs with more
  * billed wholesale seconds, legs with free time; negative margins first.
  */
 int report_reader_margin(struct report_reader *, enum report_by, struct stmt *,
