@@ -22,6 +22,7 @@ struct job_close_options {
 	bool dry_run;      /* say what would be done */
 	bool strict;       /* all contracts or none */
 	bool quiet;
+	bool brief; /* a dry run without the list of documents */
 	int64_t now_us;
 };
 
