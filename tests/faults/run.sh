@@ -26,14 +26,14 @@ sample)
 	expect "sweep" python3 "$here/sweep.py" "$build" --seconds 45 \
 	    --seed "${SEED:-1}"
 	expect "planted bug" python3 "$here/sweep.py" "$build" --only import \
-	    --seconds 10 --preload "$build/tools/preload_eof.so" \
-	    --expect-violations --calls read
+	    --seconds 10 --preload "$build/tools/preload_write.so" \
+	    --expect-violations --calls pwrite64
 	;;
 whole)
 	expect "sweep" python3 "$here/sweep.py" "$build"
 	expect "planted bug" python3 "$here/sweep.py" "$build" --only import \
-	    --preload "$build/tools/preload_eof.so" --expect-violations \
-	    --calls read
+	    --preload "$build/tools/preload_write.so" --expect-violations \
+	    --calls pwrite64
 	;;
 *)
 	echo "usage: run.sh BUILD-DIRECTORY sample|whole" >&2

@@ -22,9 +22,9 @@ unset TOLL_BOOK TOLL_DATA || :
 
 # The book with the base data is made once and copied for each case.
 toll-init -q -B "$scratch/base" --timezone Europe/Berlin --currency EUR \
-    --country DE
+    --country DE > /dev/null
 sed -i '/^\[operator\]/a contact=op' "$scratch/base/book.conf"
-toll-load -q -B "$scratch/base" "$here/base"
+toll-load -q -B "$scratch/base" "$here/base" > /dev/null
 
 run_case() { # NAME: leaves got.csv and unrated in the present folder
 	book=$PWD/book
@@ -62,7 +62,7 @@ for case in "$@"; do
 	want=$here/$case
 	if (
 		cd "$scratch/case"
-		run_case "$case" 2>&1 &&
+		run_case "$case" > log 2>&1 || { cat log; exit 1; }
 		diff -u "$want/expected.csv" got.csv &&
 		if [ -e "$want/unrated" ]; then
 			diff -u "$want/unrated" unrated

@@ -47,11 +47,12 @@ test_radix(void)
 		for (size_t i = 0; i < n; i++) {
 			uint64_t bits = rnd();
 
-			a[i] = b[i] =
-			    (struct radix){ radix_signed((int64_t)(bits % 3 == 0
-						    ? bits % 100
-						    : (bits << 24) ^ bits)),
-				    i };
+			a[i] = b[i] = (struct radix){
+				radix_signed((int64_t)(bits % 3 == 0 ?
+					bits % 100 :
+					(bits << 24) ^ bits)),
+				i
+			};
 		}
 		radix_sort(a, room, n);
 		if (n > 0)
@@ -62,8 +63,7 @@ test_radix(void)
 		free(room);
 	}
 	CHECK(radix_signed(-1) < radix_signed(0) &&
-		radix_signed(INT64_MIN) < radix_signed(INT64_MAX),
-	    "signed");
+		radix_signed(INT64_MIN) < radix_signed(INT64_MAX), "signed");
 }
 
 /* Call ${i}: its texts lie in ${text}. */
@@ -121,8 +121,7 @@ fill(struct batch *b)
 		CHECK_STR(again.destination_peer, c.destination_peer, "peer");
 		CHECK_I64(again.identity_len, c.identity_len, "identity");
 		CHECK(memcmp(again.identity, c.identity,
-			  (size_t)c.identity_len) == 0,
-		    "identity %d", i);
+			  (size_t)c.identity_len) == 0, "identity %d", i);
 	}
 }
 
@@ -150,11 +149,9 @@ test_run(const char *path)
 	while ((rc = run_next(&memory, &p, &e)) > 0) {
 		CHECK(last == NULL || last->start_us < p->start_us ||
 			(last->start_us == p->start_us &&
-			    pack_compare(last, p) <= 0),
-		    "order of %zu", n);
+			    pack_compare(last, p) <= 0), "order of %zu", n);
 		CHECK(run_next(&disk, &q, &e) == 1 && q->size == p->size &&
-			memcmp(p, q, p->size) == 0,
-		    "call %zu", n);
+			memcmp(p, q, p->size) == 0, "call %zu", n);
 		last = p;
 		n++;
 	}
@@ -162,13 +159,11 @@ test_run(const char *path)
 	CHECK_I64(n, CALLS - (CALLS + 2) / 3, "calls that are left");
 	while (run_next_hash(&memory, &hash, &i, &e) > 0) {
 		CHECK(run_next_hash(&disk, &other, &k, &e) == 1 &&
-			other == hash && k == i && hash >= before,
-		    "hashes");
+			other == hash && k == i && hash >= before, "hashes");
 		before = hash;
 		CHECK(run_fetch(&disk, i, room, &q, &e) == 0 &&
 			run_fetch(&memory, i, room, &p, &e) == 0 &&
-			pack_same(p, q) && p->hash == (uint64_t)hash,
-		    "fetch");
+			pack_same(p, q) && p->hash == (uint64_t)hash, "fetch");
 	}
 	run_free(&memory);
 	run_free(&disk);
