@@ -45,7 +45,6 @@ run_spill(struct run *r, struct err *e)
 		at += p->size;
 	}
 	r->offsets_at = at;
-	r->records = (struct run_cursor){ .end = at };
 	at = 0;
 	for (size_t i = 0; i < r->count; i++) {
 		if (run_put(r, &b, &at, sizeof(at), e) < 0)
@@ -100,7 +99,7 @@ run_make(struct run *r, struct batch *batch, const char *path, struct err *e)
 }
 
 static int
-run_pread(struct run *r, void *p, size_t n, int64_t at, struct err *e)
+run_pread(const struct run *r, void *p, size_t n, int64_t at, struct err *e)
 {
 	char *to = p;
 
@@ -121,7 +120,7 @@ run_pread(struct run *r, void *p, size_t n, int64_t at, struct err *e)
 
 /* At least ${n} more bytes at the cursor, or as many as there are. */
 static int
-run_ahead(struct run *r, struct run_cursor *c, size_t n, struct err *e)
+run_ahead(const struct run *r, struct run_cursor *c, size_t n, struct err *e)
 {
 	size_t more;
 
@@ -142,38 +141,108 @@ run_ahead(struct run *r, struct run_cursor *c, size_t n, struct err *e)
 	return 0;
 }
 
-/* The record after the last one, dropped or not. */
+/* Where record ${i} begins in the file. */
 static int
-run_step(struct run *r, const struct pack **out, struct err *e)
+run_place(const struct run *r, size_t i, int64_t *at, struct err *e)
 {
-	struct run_cursor *c = &r->records;
-
-	if (r->fd < 0) {
-		*out = r->batch.calls[r->next++];
+	if (i == r->count) {
+		*at = r->offsets_at;
 		return 0;
 	}
-	if (run_ahead(r, c, PACK_SIZE_MAX, e) < 0)
+	return run_pread(r, at, sizeof(*at),
+	    r->offsets_at + (int64_t)(i * sizeof(*at)), e);
+}
+
+static int
+run_start(const struct run *r, size_t i, int64_t *us, struct err *e)
+{
+	struct pack head;
+	int64_t at;
+
+	if (r->fd < 0) {
+		*us = r->batch.calls[i]->start_us;
+		return 0;
+	}
+	if (run_place(r, i, &at, e) < 0 ||
+	    run_pread(r, &head, sizeof(head), at, e) < 0)
 		return -1;
-	*out = (const struct pack *)(const void *)(c->data + c->used);
-	c->used += (*out)->size;
-	assert(c->used <= c->have);
-	r->next++;
+	*us = head.start_us;
 	return 0;
 }
 
 int
-run_next(struct run *r, const struct pack **out, struct err *e)
+run_find(const struct run *r, int64_t us, size_t *i, struct err *e)
+{
+	size_t low = 0, high = r->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int64_t start;
+
+		if (run_start(r, middle, &start, e) < 0)
+			return -1;
+		if (start < us)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	*i = low;
+	return 0;
+}
+
+int
+run_iter_begin(struct run_iter *it, const struct run *r, size_t from,
+    size_t until, struct err *e)
+{
+	assert(from <= until && until <= r->count);
+	*it = (struct run_iter){ .run = r, .next = from, .until = until };
+	if (r->fd < 0)
+		return 0;
+	if (run_place(r, from, &it->records.at, e) < 0 ||
+	    run_place(r, until, &it->records.end, e) < 0)
+		return -1;
+	return 0;
+}
+
+/* The record after the last one, dropped or not. */
+static int
+run_step(struct run_iter *it, const struct pack **out, struct err *e)
+{
+	struct run_cursor *c = &it->records;
+
+	if (it->run->fd < 0) {
+		*out = it->run->batch.calls[it->next++];
+		return 0;
+	}
+	if (run_ahead(it->run, c, PACK_SIZE_MAX, e) < 0)
+		return -1;
+	*out = (const struct pack *)(const void *)(c->data + c->used);
+	c->used += (*out)->size;
+	assert(c->used <= c->have);
+	it->next++;
+	return 0;
+}
+
+int
+run_iter_next(struct run_iter *it, const struct pack **out, struct err *e)
 {
 	size_t i;
 
 	do {
-		if (r->next == r->count)
+		if (it->next == it->until)
 			return 0;
-		i = r->next;
-		if (run_step(r, out, e) < 0)
+		i = it->next;
+		if (run_step(it, out, e) < 0)
 			return -1;
-	} while (run_is_dropped(r, i));
+	} while (run_is_dropped(it->run, i));
 	return 1;
+}
+
+void
+run_iter_end(struct run_iter *it)
+{
+	free(it->records.data);
+	it->records.data = NULL;
 }
 
 int
@@ -199,7 +268,7 @@ run_next_hash(struct run *r, int64_t *hash, size_t *call, struct err *e)
 }
 
 int
-run_fetch(struct run *r, size_t i, char *room, const struct pack **out,
+run_fetch(const struct run *r, size_t i, char *room, const struct pack **out,
     struct err *e)
 {
 	struct pack *p = (struct pack *)(void *)room;
@@ -210,8 +279,7 @@ run_fetch(struct run *r, size_t i, char *room, const struct pack **out,
 		*out = r->batch.calls[i];
 		return 0;
 	}
-	if (run_pread(r, &at, sizeof(at),
-		r->offsets_at + (int64_t)(i * sizeof(at)), e) < 0 ||
+	if (run_place(r, i, &at, e) < 0 ||
 	    run_pread(r, p, sizeof(*p), at, e) < 0 ||
 	    run_pread(r, room + sizeof(*p), p->size - sizeof(*p),
 		at + (int64_t)sizeof(*p), e) < 0)
@@ -238,7 +306,6 @@ run_free(struct run *r)
 	batch_free(&r->batch);
 	free(r->hashes);
 	free(r->dropped);
-	free(r->records.data);
 	free(r->pairs.data);
 	if (r->path != NULL) {
 		if (r->fd >= 0)

@@ -15,7 +15,7 @@ struct err;
  *
  * It lies in memory, or, of an import that is larger than the memory it may
  * use, in a file of its own that nobody else reads; then only a bit per call
- * stays in memory.  A zeroed struct is an empty run.
+ * stays in memory.
  */
 struct run_cursor {
 	int64_t at, end; /* in the file: what is not yet read */
@@ -26,7 +26,6 @@ struct run_cursor {
 struct run {
 	size_t count;
 	unsigned char *dropped; /* a bit per call */
-	size_t next;            /* of run_next() */
 	size_t next_hash;       /* of run_next_hash() */
 
 	struct batch batch; /* in memory */
@@ -35,7 +34,14 @@ struct run {
 	int fd; /* in a file; -1 */
 	char *path;
 	int64_t offsets_at; /* in the file: where each record begins */
-	struct run_cursor records, pairs;
+	struct run_cursor pairs;
+};
+
+/* Reads a part of a run; many may read one run, each in its thread. */
+struct run_iter {
+	const struct run *run;
+	size_t next, until;
+	struct run_cursor records;
 };
 
 /*
@@ -44,16 +50,24 @@ struct run {
  */
 int run_make(struct run *, struct batch *, const char *path, struct err *);
 
+/* The number of calls that start before ${us}. */
+int run_find(const struct run *, int64_t us, size_t *i, struct err *);
+
+/* Calls from <= i < until. */
+int run_iter_begin(struct run_iter *, const struct run *, size_t from,
+    size_t until, struct err *);
+
 /* The next call that is not dropped, in order; borrowed until the next call.
  * 1, 0, -1. */
-int run_next(struct run *, const struct pack **, struct err *);
+int run_iter_next(struct run_iter *, const struct pack **, struct err *);
+void run_iter_end(struct run_iter *);
 
 /* The next hash, as a signed number, ascending, and the number of its call. */
 int run_next_hash(struct run *, int64_t *hash, size_t *call, struct err *);
 
 /* Call number ${i}; of a run in a file it is read to ${room}, of
  * PACK_SIZE_MAX bytes. */
-int run_fetch(struct run *, size_t i, char *room, const struct pack **,
+int run_fetch(const struct run *, size_t i, char *room, const struct pack **,
     struct err *);
 
 void run_drop(struct run *, size_t i);

@@ -14,12 +14,7 @@
 #include "job/intake.h"
 #include "store/book.h"
 #include "store/db.h"
-#include "store/segment_write.h"
 #include "time/interval.h"
-
-/* Calls of one segment file: bounds the memory for its index of identities.
- * A batch with more has several, NUMBER.db, NUMBER-2.db, ... */
-#define INTAKE_SEGMENT_MAX 8000000
 
 int
 intake_begin(struct intake *in, struct book *book,
@@ -125,132 +120,50 @@ intake_settle(struct intake *in, struct err *e)
 	return 0;
 }
 
-/* The merge of all runs, cut at the ends of periods. */
-struct intake_merge {
-	struct intake *in;
-	const struct pack **heads; /* NULL: that run is at its end */
-	int64_t until_us;          /* end of the period being written */
-	int64_t left;              /* calls this segment may still take */
-	size_t last; /* run whose head was handed out; n_runs: none */
-};
-
 static int
-merge_step(struct intake_merge *m, size_t i, struct err *e)
+intake_threads(const struct book *book)
 {
-	int rc = run_next(&m->in->runs[i], &m->heads[i], e);
+	int64_t n = settings_int(book->settings, "rating", "threads");
 
-	if (rc == 0)
-		m->heads[i] = NULL;
-	return rc < 0 ? -1 : 0;
+	if (n == 0)
+		n = sysconf(_SC_NPROCESSORS_ONLN);
+	return n < 1 ? 1 : n > 64 ? 64 : (int)n;
 }
 
-static bool
-merge_before(const struct pack *a, const struct pack *b)
-{
-	if (a->start_us != b->start_us)
-		return a->start_us < b->start_us;
-	return pack_compare(a, b) < 0;
-}
-
-/* The run with the least call, or n_runs. */
-static size_t
-merge_least(const struct intake_merge *m)
-{
-	size_t n = m->in->n_runs, least = n;
-
-	for (size_t i = 0; i < n; i++)
-		if (m->heads[i] != NULL &&
-		    (least == n || merge_before(m->heads[i], m->heads[least])))
-			least = i;
-	return least;
-}
-
-static bool
-intake_is_late(const struct intake *in, int64_t us)
-{
-	for (size_t i = 0; i < in->n_billed; i++)
-		if (us >= in->billed[i].from_us && us < in->billed[i].until_us)
-			return true;
-	return false;
-}
-
-/* segment_next_fn */
-static int
-merge_next(void *data, const struct pack **out, struct err *e)
-{
-	struct intake_merge *m = data;
-	size_t i;
-
-	if (m->last < m->in->n_runs && merge_step(m, m->last, e) < 0)
-		return -1;
-	m->last = m->in->n_runs;
-	i = merge_least(m);
-	if (i == m->in->n_runs || m->heads[i]->start_us >= m->until_us ||
-	    m->left == 0)
-		return 0;
-	m->left--;
-	m->last = i;
-	*out = m->heads[i];
-	m->in->late += intake_is_late(m->in, (*out)->start_us);
-	return 1;
-}
-
-/* One segment, from the least call on. */
-static int
-intake_segment(struct intake *in, struct intake_merge *m, int *part,
-    struct err *e)
-{
-	int64_t start = m->heads[merge_least(m)]->start_us;
-	int period = interval_period_of(in->book->zone, start);
-	char text[INTERVAL_PERIOD_MAX], name[64], key[96], dir[FILE_PATH_MAX],
-	    sub[64];
-	struct import_segment row = { .file = key,
-		.period = text,
-		.batch = in->batch.number };
-	struct segment_head head = { .period = text,
-		.batch = in->batch.number,
-		.format = in->batch.format,
-		.trust_cli = in->format->trust_cli,
-		.demand_group = in->format->demand_peer };
-	struct segment_done done;
-	int64_t until = interval_period_until(in->book->zone, period);
-
-	*part = until == m->until_us ? *part + 1 : 1;
-	m->until_us = until;
-	m->left = INTAKE_SEGMENT_MAX;
-	(void)interval_period_format(text, period);
-	if (*part == 1)
-		(void)snprintf(name, sizeof(name), "%06" PRId64 ".db",
-		    in->batch.number);
-	else
-		(void)snprintf(name, sizeof(name), "%06" PRId64 "-%d.db",
-		    in->batch.number, *part);
-	(void)snprintf(key, sizeof(key), "%s/%s", text, name);
-	(void)snprintf(sub, sizeof(sub), "calls/%s", text);
-	if (book_path(dir, in->book, sub, e) < 0)
-		return -1;
-	buf_printf(&in->files, "%s/%s", dir, name);
-	buf_add(&in->files, "", 1);
-	if (segment_write(dir, name, &head, merge_next, m, &done, e) < 0)
-		return -1;
-	return import_store_add_segment(in->book->db, &row, &done, e);
-}
-
+/* Write the segments and name them in book.db. */
 static int
 intake_segments(struct intake *in, struct err *e)
 {
-	struct intake_merge m = { .in = in,
-		.last = in->n_runs,
-		.until_us = INT64_MIN };
-	int part = 0, rc = 0;
+	in->parts = (struct intake_parts){
+		.book = in->book,
+		.runs = in->runs,
+		.n_runs = in->n_runs,
+		.head = { .batch = in->batch.number,
+		    .format = in->batch.format,
+		    .trust_cli = in->format->trust_cli,
+		    .demand_group = in->format->demand_peer },
+		.billed = in->billed,
+		.n_billed = in->n_billed,
+	};
+	if (in->n_runs == 0)
+		return 0;
+	if (intake_parts_write(&in->parts, intake_threads(in->book), e) < 0)
+		return -1;
+	for (size_t i = 0; i < in->parts.count; i++) {
+		const struct intake_part *p = &in->parts.parts[i];
+		char key[128];
+		struct import_segment row = { .file = key,
+			.period = p->period,
+			.batch = in->batch.number };
 
-	m.heads = mem_calloc(in->n_runs + 1, sizeof(*m.heads));
-	for (size_t i = 0; i < in->n_runs && rc == 0; i++)
-		rc = merge_step(&m, i, e);
-	while (rc == 0 && merge_least(&m) < in->n_runs)
-		rc = intake_segment(in, &m, &part, e);
-	free(m.heads);
-	return rc;
+		in->late += p->late;
+		(void)snprintf(key, sizeof(key), "%s/%s", p->period, p->name);
+		if (p->done.calls > 0 &&
+		    import_store_add_segment(in->book->db, &row, &p->done, e) <
+			0)
+			return -1;
+	}
+	return 0;
 }
 
 int
@@ -282,27 +195,24 @@ intake_commit(struct intake *in, struct err *e)
 		    "the rows do not add up: %" PRId64, b->rows);
 	if (db_commit(in->book->db, e) < 0)
 		return -1;
-	buf_reset(&in->files);
+	in->committed = true;
 	return 0;
 }
 
 void
 intake_free(struct intake *in)
 {
-	const char *path = buf_text(&in->files);
-
 	if (in->book == NULL)
 		return;
 	db_rollback(in->book->db);
-	/* Not committed: the segments that were written count for nothing. */
-	for (; path < in->files.data + in->files.len; path += strlen(path) + 1)
-		(void)unlink(path);
+	if (!in->committed)
+		intake_parts_remove(&in->parts);
+	intake_parts_free(&in->parts);
 	for (size_t i = 0; i < in->n_runs; i++)
 		run_free(&in->runs[i]);
 	free(in->runs);
 	batch_free(&in->calls);
 	identity_free(&in->identity);
-	buf_free(&in->files);
 	arena_free(&in->arena);
 	*in = (struct intake){ .book = NULL };
 }

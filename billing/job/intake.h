@@ -6,8 +6,8 @@
 #include <stdint.h>
 
 #include "base/arena.h"
-#include "base/buf.h"
 #include "cdr/batch.h"
+#include "job/intake_parts.h"
 #include "store/identity.h"
 #include "store/import_store.h"
 
@@ -41,8 +41,9 @@ struct intake {
 	struct arena arena;
 	struct import_range *billed;
 	size_t n_billed;
-	int64_t late;     /* calls in an interval billed for some contract */
-	struct buf files; /* paths of written segments, each with its NUL */
+	int64_t late; /* calls in an interval billed for some contract */
+	struct intake_parts parts; /* the segments */
+	bool committed;
 };
 
 /* Begins the transaction.  ${format_name} is borrowed. */

@@ -12,7 +12,7 @@ struct err;
  * import_store_sweep().
  */
 #define SEGMENT_MERGE_FEW   4      /* so many small ones may lie there */
-#define SEGMENT_MERGE_SMALL 500000 /* calls of a segment that is small */
+#define SEGMENT_MERGE_SMALL 200000 /* calls of a segment that is small */
 
 /*
  * If a period has more than a few small segments (an import every hour makes

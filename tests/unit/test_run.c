@@ -125,6 +125,30 @@ fill(struct batch *b)
 	}
 }
 
+/* Cut at an instant: what comes before it and what not, together all. */
+static void
+test_parts(const struct run *r)
+{
+	for (int64_t us = -251000000; us < 252000000; us += 10000000) {
+		struct err e = { .code = ERR_NONE };
+		const struct pack *p;
+		struct run_iter it;
+		size_t cut, n = 0;
+
+		CHECK(run_find(r, us, &cut, &e) == 0, "%s", e.text);
+		CHECK(run_iter_begin(&it, r, 0, cut, &e) == 0, "%s", e.text);
+		while (run_iter_next(&it, &p, &e) > 0)
+			n += CHECK(p->start_us < us, "before the cut");
+		run_iter_end(&it);
+		CHECK(run_iter_begin(&it, r, cut, r->count, &e) == 0, "%s",
+		    e.text);
+		while (run_iter_next(&it, &p, &e) > 0)
+			n += CHECK(p->start_us >= us, "behind the cut");
+		run_iter_end(&it);
+		CHECK_I64(n, CALLS - (CALLS + 2) / 3, "both parts");
+	}
+}
+
 static void
 test_run(const char *path)
 {
@@ -134,6 +158,7 @@ test_run(const char *path)
 	char *room = mem_alloc(PACK_SIZE_MAX);
 	int64_t hash, other, before = INT64_MIN;
 	struct run memory, disk;
+	struct run_iter from_memory, from_disk;
 	size_t i, k, n = 0;
 	int rc;
 
@@ -146,16 +171,22 @@ test_run(const char *path)
 		run_drop(&memory, i);
 		run_drop(&disk, i);
 	}
-	while ((rc = run_next(&memory, &p, &e)) > 0) {
+	CHECK(run_iter_begin(&from_memory, &memory, 0, CALLS, &e) == 0 &&
+		run_iter_begin(&from_disk, &disk, 0, CALLS, &e) == 0, "%s",
+	    e.text);
+	while ((rc = run_iter_next(&from_memory, &p, &e)) > 0) {
 		CHECK(last == NULL || last->start_us < p->start_us ||
 			(last->start_us == p->start_us &&
 			    pack_compare(last, p) <= 0), "order of %zu", n);
-		CHECK(run_next(&disk, &q, &e) == 1 && q->size == p->size &&
+		CHECK(run_iter_next(&from_disk, &q, &e) == 1 && q->size == p->size &&
 			memcmp(p, q, p->size) == 0, "call %zu", n);
 		last = p;
 		n++;
 	}
-	CHECK(rc == 0 && run_next(&disk, &q, &e) == 0, "both end");
+	CHECK(rc == 0 && run_iter_next(&from_disk, &q, &e) == 0, "both end");
+	run_iter_end(&from_disk);
+	test_parts(&memory);
+	test_parts(&disk);
 	CHECK_I64(n, CALLS - (CALLS + 2) / 3, "calls that are left");
 	while (run_next_hash(&memory, &hash, &i, &e) > 0) {
 		CHECK(run_next_hash(&disk, &other, &k, &e) == 1 &&
