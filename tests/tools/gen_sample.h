@@ -125,24 +125,32 @@ read_places(const char *folder)
 	}
 }
 
-/* A place of that country and kind ("" is any ordinary one). */
+/* Whether a place is of that country and kind ("" is any ordinary one). */
+static bool
+place_is(const struct place *p, const char *iso, const char *kind)
+{
+	if (strcmp(p->iso, iso) != 0)
+		return false;
+	if (*kind != '\0')
+		return strcmp(p->kind, kind) == 0;
+	return strcmp(p->kind, "fixed") == 0 || strcmp(p->kind, "city") == 0 ||
+	    strcmp(p->kind, "mobile") == 0;
+}
+
+/* One of the places of that country and kind. */
 static const struct place *
 place_in(const char *iso, const char *kind)
 {
-	int start = gen_below(&rnd, places);
+	int n = 0, which;
 
-	for (int i = 0; i < places; i++) {
-		const struct place *p = &place[(start + i) % places];
-		if (strcmp(p->iso, iso) != 0)
-			continue;
-		if (strcmp(p->kind, kind) == 0 ||
-		    (*kind == '\0' &&
-			(strcmp(p->kind, "fixed") == 0 ||
-			    strcmp(p->kind, "city") == 0 ||
-			    strcmp(p->kind, "mobile") == 0)))
-			return p;
-	}
-	return place_in("DE", "city");
+	for (int i = 0; i < places; i++)
+		n += place_is(&place[i], iso, kind);
+	if (n == 0)
+		return place_in("DE", "city");
+	which = gen_below(&rnd, n);
+	for (int i = 0;; i++)
+		if (place_is(&place[i], iso, kind) && which-- == 0)
+			return &place[i];
 }
 
 /* Where one calls abroad: the countries people have to do with, and at times
@@ -178,10 +186,12 @@ number_at(const struct place *p, char *number)
 	}
 	if (p->prefix[0] == '1')
 		want = 11;
+	else if (strncmp(p->prefix, "491", 3) == 0)
+		want = 13;
 	else if (strcmp(p->kind, "mobile") == 0)
 		want = 12;
 	else if (strncmp(p->prefix, "49", 2) == 0)
-		want = 11 + gen_below(&rnd, 2);
+		want = 12 + gen_below(&rnd, 2);
 	else
 		want = 11;
 	if (want < have + 3)
