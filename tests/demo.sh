@@ -11,7 +11,10 @@ book=$demo/book
 log=$demo/demo.log
 PATH=$PWD/$build/bin:$PATH
 export PATH
-unset TOLL_BOOK
+unset TOLL_BOOK TOLL_DATA
+# It is the morning after the month was closed.
+TOLL_NOW=2026-11-02T07:00:00+01:00
+export TOLL_NOW
 
 rm -rf "$demo"
 mkdir -p "$demo/inbox" "$demo/reports"
@@ -56,7 +59,7 @@ step "and from the Asterisk of a hotel" \
 step "what each of them costs: retail, wholesale, carrier" \
     toll -B "$book" rate
 step "the month's documents" \
-    toll -B "$book" close --until 2026-11-01 --date 2026-11-02
+    toll -B "$book" close --until 2026-11-01
 step "their pages" \
     toll -B "$book" invoice
 report journal journal.xlsx --format xlsx
