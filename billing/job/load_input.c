@@ -300,18 +300,16 @@ without_place(const char *text, const char *path)
 	return text + strspn(text, " ");
 }
 
-int
-load_input_read(struct load_input *in, const struct load_reader *r,
-    const struct entity *ent, const char *path, struct err *e)
+/* What both ways in share: the reader is opened, or could not be. */
+static int
+take(struct load_input *in, const struct load_reader *r, struct csv *csv,
+    const char *path, struct err *e)
 {
-	const struct csv_options options = { .separator = ',', .header = true };
-	struct csv *csv;
 	int rc;
 
-	load_input_init(in, r, ent, path);
-	if (csv_open(&csv, path, &options, e) < 0) {
-		if (e->code != ERR_DATA)
-			return -1;
+	if (csv == NULL && e->code != ERR_DATA)
+		return -1;
+	if (csv == NULL) {
 		problems_add(r->problems, in->path, 1, 0, "%s",
 		    without_place(e->text, path));
 		err_clear(e);
@@ -323,4 +321,29 @@ load_input_read(struct load_input *in, const struct load_reader *r,
 	rc = in->broken ? 0 : read_records(in, r, csv, e);
 	csv_close(csv);
 	return rc < 0 ? err_ctx(e, "%s", path) : 0;
+}
+
+static const struct csv_options options = { .separator = ',', .header = true };
+
+int
+load_input_read(struct load_input *in, const struct load_reader *r,
+    const struct entity *ent, const char *path, struct err *e)
+{
+	struct csv *csv = NULL;
+
+	load_input_init(in, r, ent, path);
+	(void)csv_open(&csv, path, &options, e);
+	return take(in, r, e->code == ERR_NONE ? csv : NULL, path, e);
+}
+
+int
+load_input_read_mem(struct load_input *in, const struct load_reader *r,
+    const struct entity *ent, const char *name, const void *data, size_t len,
+    struct err *e)
+{
+	struct csv *csv = NULL;
+
+	load_input_init(in, r, ent, name);
+	(void)csv_open_mem(&csv, name, data, len, &options, e);
+	return take(in, r, e->code == ERR_NONE ? csv : NULL, name, e);
 }

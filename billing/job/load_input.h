@@ -59,6 +59,11 @@ struct load_reader {
 int load_input_read(struct load_input *, const struct load_reader *,
     const struct entity *, const char *path, struct err *);
 
+/* The same from memory, which is borrowed during the call. */
+int load_input_read_mem(struct load_input *, const struct load_reader *,
+    const struct entity *, const char *name, const void *, size_t,
+    struct err *);
+
 /* An empty input for whoever reads another format (load_sipwise). */
 void load_input_init(struct load_input *, const struct load_reader *,
     const struct entity *, const char *path);
