@@ -50,36 +50,45 @@ cli_clock(struct cli *cli, const char *given)
 	return us;
 }
 
+/* Cut the last ${names} names off the path. */
+static void
+cli_cut(char *path, int names)
+{
+	for (; names > 0; names--) {
+		char *slash = strrchr(path, '/');
+
+		if (slash != NULL)
+			*slash = '\0';
+	}
+}
+
 /*
  * Where data/ and templates/ lie: TOLL_DATA; the source tree, for a program in
- * its build/.../bin; else where "make install" put them.
+ * its build/.../bin; PREFIX/share/tollbook, for one in PREFIX/bin; else where
+ * it was to be installed when it was built.
  */
 static const char *
 cli_find_data(void)
 {
 	static char path[FILE_PATH_MAX];
 	const char *given = getenv("TOLL_DATA");
-	char probe[FILE_PATH_MAX + 32];
+	char self[FILE_PATH_MAX], probe[FILE_PATH_MAX + 32];
 	ssize_t n;
 
 	if (given != NULL && given[0] != '\0')
 		return given;
-	n = readlink("/proc/self/exe", path, sizeof(path) - 1);
-	path[n > 0 ? n : 0] = '\0';
-	/* .../build/release/bin/toll-x: four names up. */
-	for (int up = 0; up < 4; up++) {
-		char *slash = strrchr(path, '/');
-
-		if (slash == NULL)
-			return DATADIR;
-		*slash = '\0';
-		if (up == 3 && strcmp(slash + 1, "build") != 0)
-			return DATADIR;
-		if (up == 3)
-			break;
-	}
+	n = readlink("/proc/self/exe", self, sizeof(self) - 1);
+	self[n > 0 ? n : 0] = '\0';
+	cli_cut(self, 2); /* .../build/release or PREFIX */
+	(void)snprintf(path, sizeof(path), "%s", self);
+	cli_cut(path, 2);
 	(void)snprintf(probe, sizeof(probe), "%s/data/schema", path);
-	return file_exists(probe) ? path : DATADIR;
+	if (strncmp(self + strlen(path), "/build/", 7) == 0 &&
+	    file_exists(probe))
+		return path;
+	n = snprintf(path, sizeof(path), "%.4000s/share/tollbook", self);
+	(void)snprintf(probe, sizeof(probe), "%s/data/schema", path);
+	return n > 0 && file_exists(probe) ? path : DATADIR;
 }
 
 const char *

@@ -64,6 +64,7 @@ main(int argc, char *argv[])
 	if (closing != NULL && cli.operand_count > 0)
 		cli_usage(&cli, "either --run or numbers");
 	opt.data_dir = cli.data_dir;
+	opt.now_us = cli.now_us;
 	opt.closing = run_number(&cli, closing);
 	opt.numbers = (const char *const *)cli.operands;
 	opt.count = cli.operand_count;

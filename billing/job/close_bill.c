@@ -239,6 +239,9 @@ close_bill(struct close_plan *plan, const struct terms *t, int64_t from_us,
 		.first = first,
 		.by_detail = plan->by_detail };
 
+	if (strcmp(t->currency, plan->master.currency) == 0)
+		b.minimum_e8 = plan->minimum_e8;
+
 	arena_reset(&plan->scratch);
 	b.date_day = plan->date_day != INT64_MIN
 	    ? plan->date_day

@@ -10,12 +10,12 @@
 #include "base/mem.h"
 #include "document/number.h"
 #include "job/close_bill.h"
+#include "money/currency.h"
+#include "money/money.h"
 #include "store/book.h"
 #include "time/instant.h"
 #include "time/interval.h"
 #include "time/zone.h"
-
-#define HOUR_US INT64_C(3600000000)
 
 /*
  * More intervals at once than anybody means to bill: a contract that another
@@ -96,13 +96,6 @@ first_interval(const struct close_plan *plan, const struct terms *t,
 	return from;
 }
 
-/* A month, also if the contract's zone was changed inside one. */
-static int64_t
-interval_end(const struct terms *t, int64_t from_us)
-{
-	return interval_next_month(t->zone, from_us + 36 * HOUR_US);
-}
-
 /* Is anything of the contract to be billed at or after ${us}? */
 static bool
 goes_on(const struct close_plan *plan, const struct terms *t, int64_t us,
@@ -126,7 +119,8 @@ count_intervals(const struct terms *t, int64_t from_us, int64_t limit_us)
 {
 	int n = 0;
 
-	for (int64_t us = from_us; (us = interval_end(t, us)) <= limit_us;)
+	for (int64_t us = from_us;
+	     (us = build_interval_end(t, us)) <= limit_us;)
 		if (++n > INTERVALS_MAX)
 			break;
 	return n;
@@ -154,12 +148,40 @@ note_outside(struct close_plan *plan, const struct terms *t, bool open,
 	}
 }
 
+/*
+ * Do the documents from ${at} on amount to so little that they wait for the
+ * next interval?  Not the last ones of a contract.
+ */
+static bool
+waits(const struct close_plan *plan, const struct terms *t, size_t at,
+    int64_t until_us)
+{
+	int64_t e8;
+	struct err ignored = { .code = ERR_NONE };
+
+	if (plan->carry_e8 == 0 || at == plan->n_documents ||
+	    t->category == TEMPLATE_CATEGORY_PEER ||
+	    strcmp(t->currency, plan->master.currency) != 0 ||
+	    !build_lives(t, until_us, INT64_MAX))
+		return false;
+	for (size_t i = at; i < plan->n_documents; i++) {
+		const struct document *d = plan->documents[i];
+
+		if (money_from_minor(llabs(d->total_minor),
+			currency_find(d->currency), &e8, &ignored) < 0 ||
+		    e8 >= plan->carry_e8)
+			return false;
+	}
+	return true;
+}
+
 /* All intervals of a contract that are over and not billed. */
 static int
 plan_intervals(struct close_plan *plan, const struct terms *t, struct err *e)
 {
 	int64_t limit_us = line_day_start(t->zone, plan->until_day);
-	int64_t closed_us, first_us = 0, last_us = 0, from_us, until_us;
+	int64_t closed_us, first_us = 0, last_us = 0, from_us, end_us;
+	size_t documents;
 	bool first = true;
 	int open, rc;
 
@@ -172,23 +194,31 @@ plan_intervals(struct close_plan *plan, const struct terms *t, struct err *e)
 	    first_interval(plan, t, closed_us, open == 1, first_us, limit_us);
 	if (from_us >= limit_us)
 		return 0;
-	if (count_intervals(t, from_us, limit_us) > INTERVALS_MAX)
+	if (closed_us == INT64_MIN && plan->carry_e8 == 0 &&
+	    count_intervals(t, from_us, limit_us) > INTERVALS_MAX)
 		return err_set(e, ERR_REFUSED,
-		    "has more than %d intervals to "
-		    "bill; state in opening_balances.csv where another system "
-		    "stopped, or close in steps with --until",
+		    "has more than %d intervals to bill; state in "
+		    "opening_balances.csv where another system stopped, or "
+		    "close in steps with --until",
 		    INTERVALS_MAX);
-	for (; (until_us = interval_end(t, from_us)) <= limit_us;
-	     from_us = until_us) {
-		rc = close_bill(plan, t, from_us, until_us, first, e);
+	end_us = from_us;
+	while ((end_us = build_interval_end(t, end_us)) <= limit_us) {
+		documents = plan->n_documents;
+		rc = close_bill(plan, t, from_us, end_us, first, e);
 		if (rc < 0)
 			return -1;
-		first = false;
-		if (rc == 1)
+		if (rc == 1 && waits(plan, t, documents, end_us)) {
+			plan->n_documents = documents;
+			plan->n_intervals--;
 			continue;
-		if (!goes_on(plan, t, until_us, open == 1, last_us))
-			break;
-		(void)close_bill_empty(plan, t, from_us, until_us);
+		}
+		first = false;
+		if (rc == 0) {
+			if (!goes_on(plan, t, end_us, open == 1, last_us))
+				break;
+			(void)close_bill_empty(plan, t, from_us, end_us);
+		}
+		from_us = end_us;
 	}
 	if (!first)
 		note_outside(plan, t, open == 1, first_us, last_us, limit_us);

@@ -60,6 +60,8 @@ struct close_plan {
 	const char **contracts; /* only these; none: all */
 	size_t n_contracts;
 	bool skip_zero, by_detail;
+	int64_t minimum_e8; /* [billing] minimum_amount */
+	int64_t carry_e8;   /* [billing] carry_forward_below */
 
 	/* the result */
 	struct document **documents; /* in the order of their numbers */

@@ -148,7 +148,7 @@ json_price(struct out *o, const struct explain_leg *l)
 	const struct rate_result *r = &l->price.rate;
 	const struct profile *p = l->price.profile->row;
 
-	out_json_text(o, "zone", zone_name(l->price.zone));
+	out_json_text(o, "timezone", zone_name(l->price.zone));
 	out_json_text(o, "band", l->price.profile->bands[r->band]);
 	out_json_text(o, "rate_per", rate_per_words[p->rate_per]);
 	out_json_open(o, "runs", '[');

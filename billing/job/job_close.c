@@ -13,6 +13,7 @@
 #include "job/close_plan.h"
 #include "job/close_text.h"
 #include "job/close_write.h"
+#include "money/money.h"
 #include "store/book.h"
 #include "store/db.h"
 #include "store/entity_store.h"
@@ -106,6 +107,11 @@ set_source(struct close_plan *plan)
 		.payment_terms_days =
 		    settings_int(s, "billing", "payment_terms_days"),
 	};
+	/* both settings have two decimals */
+	plan->minimum_e8 =
+	    settings_decimal(s, "billing", "minimum_amount") * (MONEY_E8 / 100);
+	plan->carry_e8 = settings_decimal(s, "billing", "carry_forward_below") *
+	    (MONEY_E8 / 100);
 	plan->skip_zero =
 	    strcmp(settings_text(s, "billing", "zero_invoice"), "skip") == 0;
 	plan->by_detail =

@@ -17,6 +17,7 @@
 #include "document/document.h"
 #include "job/invoice_assets.h"
 #include "job/invoice_draw.h"
+#include "job/job_mail_build.h"
 #include "store/book.h"
 #include "store/db.h"
 #include "store/document_store.h"
@@ -301,6 +302,7 @@ job_invoice(const char *dir, const struct job_invoice_options *opt,
     struct err *e)
 {
 	struct run r = { .book = dir, .progress = progress };
+	struct job_mail_built mails = { 0 };
 	struct arena a = { 0 };
 	struct book b;
 	int rc = -1;
@@ -317,6 +319,12 @@ job_invoice(const char *dir, const struct job_invoice_options *opt,
 	    record(&b, &r, e) < 0)
 		goto out;
 	rc = tell(&r, out, messages, e);
+	if (rc >= 0 &&
+	    job_mail_build(&b, opt->data_dir, opt->now_us, &mails, messages,
+		e) < 0)
+		rc = -1;
+	if (rc == 0 && mails.failed > 0)
+		rc = 1;
 out:
 	invoice_assets_close(r.assets);
 	(void)pthread_mutex_destroy(&r.lock);

@@ -16,6 +16,9 @@ struct progress;
  * written aside and renamed, then its path and hash are recorded in the book.
  * Killed between the two, the next run draws the same bytes again.
  *
+ * Then the queued mails of documents that have their PDF now are built
+ * (job/job_mail_build.h).
+ *
  * Documents that have their file are left alone.  Named by number, such a
  * document is drawn again and must give the recorded hash: the file is put
  * back if it is gone.
@@ -28,11 +31,13 @@ struct job_invoice_options {
 	const char *const *numbers; /* only these; none: all without a file */
 	size_t count;
 	int64_t threads; /* 0: as book.conf says */
+	int64_t now_us;  /* date of the mails */
 };
 
 /*
  * What was made goes to ${out}, what could not be drawn to ${messages}.
- *   0  all drawn;  1  some could not be drawn, the rest is;  -1
+ *   0  all drawn;  1  some could not be drawn or their mail not be built, the
+ *   rest is;  -1
  */
 int job_invoice(const char *book, const struct job_invoice_options *,
     struct out *out, struct out *messages, struct progress *, struct err *);

@@ -91,6 +91,12 @@ print_head(struct out *out, enum job_mail_format format)
 		out_json_open(out, NULL, '[');
 }
 
+static void
+format_second(char out[INSTANT_TEXT_MAX], int64_t us)
+{
+	(void)instant_format(out, us / CIVIL_US * CIVIL_US);
+}
+
 static int
 print_entry(struct outbox_store *s, const struct outbox_entry *o,
     enum job_mail_format format, struct arena *a, struct out *out, bool *look,
@@ -109,9 +115,9 @@ print_entry(struct outbox_store *s, const struct outbox_entry *o,
 	}
 	*look =
 	    *look || o->state == OUTBOX_UNKNOWN || o->state == OUTBOX_FAILED;
-	(void)instant_format(l.changed, o->changed_us);
+	format_second(l.changed, o->changed_us);
 	if (o->state == OUTBOX_DEFERRED)
-		(void)instant_format(l.next_try, o->next_try_us);
+		format_second(l.next_try, o->next_try_us);
 	if (format == JOB_MAIL_TABLE)
 		print_table(out, &l);
 	else if (format == JOB_MAIL_CSV)

@@ -155,26 +155,40 @@ switch_period(struct rate_work *w, struct period_work *p, bool *same,
 	return run_store_switch(w->book, p->period, &p->run, e);
 }
 
-/* How many rows have each reason. */
-static void
+/* How many calls have no price for each reason; how many at all. */
+static int64_t
 count_reasons(const struct run_result *r, int64_t *count)
 {
-	for (size_t i = 0; i < r->nunrated; i++)
-		count[r->unrated[i].reason]++;
+	unsigned seen = 0; /* reasons of the running call */
+	int64_t calls = 0;
+
+	for (size_t i = 0; i < r->nunrated; i++) {
+		const struct map_unrated *u = &r->unrated[i];
+
+		if (i == 0 || u->segment != u[-1].segment ||
+		    u->seq != u[-1].seq) {
+			seen = 0;
+			calls++;
+		}
+		if ((seen >> u->reason & 1) == 0)
+			count[u->reason]++;
+		seen |= 1u << u->reason;
+	}
+	return calls;
 }
 
 static void
 report_period(const struct rate_work *w, const struct period_work *p, bool same)
 {
 	int64_t count[UNRATED_PATTERN + 1] = { 0 };
+	int64_t unrated = count_reasons(&p->result, count);
 
 	out_printf(w->out,
 	    "%s: run %" PRId64 "%s: %" PRId64 " calls, %" PRId64
-	    " to be charged, %" PRId64 " charges, %zu unrated, %zu listed\n",
+	    " to be charged, %" PRId64 " charges, %" PRId64
+	    " unrated, %zu listed\n",
 	    p->period, p->run.run, same ? " (unchanged)" : "", p->result.calls,
-	    p->result.charged, p->result.charges, p->result.nunrated,
-	    p->result.nlisted);
-	count_reasons(&p->result, count);
+	    p->result.charged, p->result.charges, unrated, p->result.nlisted);
 	for (int i = 1; i <= UNRATED_PATTERN; i++)
 		if (count[i] > 0)
 			out_printf(w->out, "%s: unrated: %s: %" PRId64 "\n",
@@ -197,7 +211,7 @@ report_json(const struct rate_work *w, const struct period_work *p, bool same)
 	out_json_int(w->out, "charges", p->result.charges);
 	out_json_int(w->out, "listed", (int64_t)p->result.nlisted);
 	out_json_open(w->out, "unrated", '{');
-	count_reasons(&p->result, count);
+	(void)count_reasons(&p->result, count);
 	for (int i = 1; i <= UNRATED_PATTERN; i++)
 		if (count[i] > 0)
 			out_json_int(w->out, unrated_reason_words[i], count[i]);

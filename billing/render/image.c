@@ -17,8 +17,8 @@
 static int
 check_size(unsigned long width, unsigned long height, struct err *e)
 {
-	if (width == 0 || height == 0 || width > IMAGE_PIXEL_MAX ||
-	    height > IMAGE_PIXEL_MAX / width)
+	if (width == 0 || height == 0 || width > IMAGE_SIDE_MAX ||
+	    height > IMAGE_SIDE_MAX || height > IMAGE_PIXEL_MAX / width)
 		return err_set(e, ERR_DATA,
 		    "picture of %lu x %lu pixels: at most %d pixels", width,
 		    height, IMAGE_PIXEL_MAX);
@@ -112,6 +112,29 @@ png_rows(png_structp png, png_infop info, struct png_source *s)
 }
 
 /*
+ * Every chunk must end within the file (PNG specification, 5.3): libpng takes
+ * memory for as much as a chunk claims to have before it reads it.
+ */
+static bool
+png_is_whole(const unsigned char *data, size_t len)
+{
+	size_t at = 8;
+
+	while (len - at >= 12) {
+		const unsigned char *p = data + at;
+		size_t n = (size_t)p[0] << 24 | (size_t)p[1] << 16 |
+		    (size_t)p[2] << 8 | p[3];
+
+		if (n > len - at - 12)
+			return false;
+		if (memcmp(p + 4, "IEND", 4) == 0)
+			return true;
+		at += n + 12;
+	}
+	return false;
+}
+
+/*
  * What changes between setjmp and longjmp lives on the heap: a variable of the
  * function itself would have no certain value afterwards.
  */
@@ -119,18 +142,23 @@ static int
 decode_png(struct image *im, const unsigned char *data, size_t len,
     struct err *e)
 {
-	struct png_source *const s = mem_calloc(1, sizeof(*s));
-	png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, s,
-	    png_fail, png_warn);
-	png_infop info = png != NULL ? png_create_info_struct(png) : NULL;
+	struct png_source *s;
+	png_structp png;
+	png_infop info;
 	int rc = 0;
 
+	if (!png_is_whole(data, len))
+		return err_set(e, ERR_DATA, "PNG: ends too early");
+	s = mem_calloc(1, sizeof(*s));
+	png = png_create_read_struct(PNG_LIBPNG_VER_STRING, s,
+	    png_fail, png_warn);
+	info = png != NULL ? png_create_info_struct(png) : NULL;
 	if (info == NULL)
 		mem_exhausted();
 	s->data = data;
 	s->len = len;
 	png_set_read_fn(png, s, png_take);
-	png_set_user_limits(png, IMAGE_PIXEL_MAX, IMAGE_PIXEL_MAX);
+	png_set_user_limits(png, IMAGE_SIDE_MAX, IMAGE_SIDE_MAX);
 	png_set_chunk_malloc_max(png, IMAGE_FILE_MAX);
 	if (setjmp(png_jmpbuf(png)) == 0)
 		png_rows(png, info, s);

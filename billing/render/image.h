@@ -22,6 +22,7 @@ struct image {
 };
 
 #define IMAGE_FILE_MAX	(8 * 1024 * 1024)
+#define IMAGE_SIDE_MAX	20000
 #define IMAGE_PIXEL_MAX (16 * 1024 * 1024) /* width x height */
 
 /*

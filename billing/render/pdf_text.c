@@ -7,7 +7,7 @@
 /*
  * Paragraphs: runs of text become characters with widths, those become lines.
  *
- * A line breaks at a space, after a hyphen, or, where a word alone is wider
+ * A line breaks at a space, after a hyphen between letters, or, where a word alone is wider
  * than the box, between any two characters: nothing is ever cut off or printed
  * over its neighbour.  Widths are summed in 10^-6 pt, as exact as the font.
  */
@@ -79,6 +79,17 @@ collect(struct pdf *p, const struct node *node, size_t *n, struct err *e)
 	return 0;
 }
 
+/* A hyphen between two letters; that of a number stays where it is. */
+static bool
+between_letters(const struct pdf *p, size_t i)
+{
+	char before = p->text.data[p->chars[i - 1].at];
+	char after = p->text.data[p->chars[i + 1].at];
+
+	return (before < '0' || before > '9') && before != ' ' &&
+	    (after < '0' || after > '9') && after != ' ';
+}
+
 /*
  * The characters [from, *until) of the next line, *next where the one after it
  * begins; at least one, unless the line is empty.
@@ -109,7 +120,8 @@ break_line(const struct pdf *p, size_t from, size_t n, int64_t room,
 			*next = resume > from ? resume : i;
 			return;
 		}
-		if (byte == '-' && i > from) {
+		if (byte == '-' && i > from && i + 1 < n &&
+		    between_letters(p, i)) {
 			good = i + 1;
 			resume = i + 1;
 		}

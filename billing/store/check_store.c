@@ -77,6 +77,27 @@ const struct check_query check_store_book[] = {
 	    "          FROM document_tax WHERE document = document.id) AS taxes"
 	    "          FROM document)"
 	    " WHERE tax_minor <> taxes" },
+	{ "document-usage", "the usage lines of a document are its charges",
+	    "SELECT 'document ' || number || ': charges of ' || charges"
+	    " || ' x 10^-8, but its lines have ' || lines"
+	    "  FROM (SELECT number, category, kind,"
+	    "    (SELECT coalesce(sum(price_e8 - cash_e8), 0)"
+	    "       FROM document_usage WHERE document = d.id) AS charges,"
+	    "    (SELECT coalesce(sum(amount_e8), 0) FROM document_line"
+	    "      WHERE document = d.id AND kind IN ('usage', 'late')) AS lines"
+	    "    FROM document AS d WHERE kind <> 'credit_note')"
+	    " WHERE lines <> iif(category = 'peer' AND kind = 'invoice',"
+	    "                    -charges, charges)" },
+	{ "document-subscribers", "the sums by subscriber are the usage lines",
+	    "SELECT 'document ' || number || ': ' || subscribers"
+	    " || ' x 10^-8 by subscriber, but its lines have ' || lines"
+	    "  FROM (SELECT number,"
+	    "    (SELECT coalesce(sum(amount_e8), 0)"
+	    "       FROM document_subscriber WHERE document = d.id) AS subscribers,"
+	    "    (SELECT coalesce(sum(amount_e8), 0) FROM document_line"
+	    "      WHERE document = d.id AND kind IN ('usage', 'late')) AS lines"
+	    "    FROM document AS d WHERE kind <> 'credit_note')"
+	    " WHERE lines <> subscribers" },
 	{ "intervals", "the billed intervals of a contract follow each other",
 	    "SELECT 'contract ' || contract || ': an interval begins at '"
 	    " || from_us || ', the one before ended at ' || before FROM"

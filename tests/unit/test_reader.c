@@ -124,9 +124,12 @@ test_two_splitters(void)
 		for (size_t k = 0; k < len; k++)
 			line[k] = letters[below(sizeof(letters) - 1)];
 		line[len++] = '\n';
-		CHECK(csv_open_mem(&csv, "a", line, len, &opt, &e) == 0 &&
-			input_open_mem(&in, "b", line, len, &e) == 0 &&
-			split_open(&s, in, &f, &e) == 0, "%s", e.text);
+		if (!CHECK(csv_open_mem(&csv, "a", line, len, &opt, &e) == 0,
+			"%s", e.text) ||
+		    !CHECK(input_open_mem(&in, "b", line, len, &e) == 0,
+			"%s", e.text) ||
+		    !CHECK(split_open(&s, in, &f, &e) == 0, "%s", e.text))
+			return;
 		x = csv_next(csv, &e);
 		err_clear(&e);
 		y = split_next(s, &record, &reason, &e);

@@ -1,0 +1,40 @@
+# The same charges file, byte for byte, for any number of threads, time zone and
+# locale; a run that changes nothing keeps the file.
+toll-init -B book -z Europe/Berlin --demo > /dev/null
+"$tools/gen_calls" "$here/../../data/sample" > calls.csv
+sed -n '1,9000p' calls.csv > one.csv
+sed -n '1p;9001,$p' calls.csv > two.csv
+toll-import -B book -q one.csv
+toll-import -B book -q two.csv
+cp -r book fresh
+
+t toll-rate -B book -t 1
+for threads in 1 2 7; do
+	t toll-rate -B book -t $threads
+done
+sha256sum < book/charges/2026-10.1.db > want
+n=0
+for setting in "-t 2 UTC C" "-t 7 Asia/Kathmandu C.UTF-8" \
+    "-t 1 America/New_York de_DE.UTF-8" "-t 3 Australia/Lord_Howe C"; do
+	set -- $setting
+	n=$((n + 1))
+	cp -r fresh other.$n
+	TZ=$3 LC_ALL=$4 LANG=$4 toll-rate -B other.$n -q $1 $2 > /dev/null
+	sha256sum < other.$n/charges/2026-10.1.db | cmp - want &&
+	    echo "$setting: the same bytes"
+done
+
+# another order of import: the same calls, the same prices
+toll-init -B turned -z Europe/Berlin --demo > /dev/null
+toll-import -B turned -q two.csv
+toll-import -B turned -q one.csv
+toll-rate -B turned -q > /dev/null
+for b in book turned; do
+	toll-report -B $b charges --period 2026-10 --format csv > $b.csv
+done
+cmp book.csv turned.csv && echo "imported in another order: the same charges"
+
+t sqlite3 book/charges/2026-10.1.db 'PRAGMA integrity_check'
+t sqlite3 book/book.db 'SELECT period, run, file, current, calls, charged,
+	charges, unrated, listed FROM rating_run'
+t ls book/charges
