@@ -41,5 +41,6 @@ int check_book_master(struct check *, struct err *);
 int check_files(struct check *, struct err *);
 int check_documents(struct check *, struct err *);
 int check_documents_billed(struct check *, struct err *);
+int check_outbox(struct check *, struct err *);
 
 #endif /* JOB_CHECK_H */

@@ -23,6 +23,8 @@ static const struct check_row rows[] = {
 	    check_documents },
 	{ "billed", "the charges of documents are those of the charges files",
 	    check_documents_billed },
+	{ "outbox", "documents to be sent are queued, their mails as built",
+	    check_outbox },
 };
 
 static void

@@ -85,6 +85,19 @@ static const char sql_last_bounce[] =
     "SELECT notice_id, action, status, diagnostic FROM outbox_bounce"
     " WHERE outbox = ?1 ORDER BY read_us DESC, notice_id DESC LIMIT 1";
 
+/* Entries whose steps do not follow each other, or do not end where it is. */
+static const char sql_astray[] =
+    "SELECT id FROM outbox AS o WHERE o.state IS NOT (SELECT to_state"
+    "  FROM outbox_journal WHERE outbox = o.id ORDER BY seq DESC LIMIT 1)"
+    " UNION SELECT outbox FROM (SELECT outbox, from_state,"
+    "  lag(to_state, 1, '') OVER (PARTITION BY outbox ORDER BY seq) AS before"
+    "  FROM outbox_journal) WHERE from_state <> before ORDER BY 1";
+
+/* Documents that are to be sent and were not queued. */
+static const char sql_forgotten[] =
+    "SELECT id FROM document WHERE send = 1 AND NOT EXISTS"
+    " (SELECT 1 FROM outbox WHERE document = document.id) ORDER BY id";
+
 enum {
 	QUEUE,
 	UNBUILT,
@@ -279,6 +292,47 @@ outbox_store_recover(struct outbox_store *s, int64_t now_us, int64_t *requeued,
 		return -1;
 	*unknown = db_changes(s->db);
 	return 0;
+}
+
+/* All ids that a statement without parameters gives. */
+static int
+read_ids(struct db *db, const char *sql, struct arena *a, int64_t **ids,
+    size_t *n, struct err *e)
+{
+	struct stmt st = { 0 };
+	int64_t *all = NULL;
+	size_t cap = 0;
+	int more = -1;
+
+	*n = 0;
+	if (stmt_prepare(&st, db, sql, e) == 0 &&
+	    stmt_bind(&st, e, NO_ARGS) == 0)
+		while ((more = stmt_step(&st, e)) > 0) {
+			all = mem_grow(all, *n, &cap, sizeof(*all));
+			all[(*n)++] = stmt_int(&st, 0);
+		}
+	stmt_free(&st);
+	if (more == 0) {
+		*ids = ARENA_NEW(a, int64_t, *n + 1);
+		for (size_t i = 0; i < *n; i++)
+			(*ids)[i] = all[i];
+	}
+	free(all);
+	return more;
+}
+
+int
+outbox_store_astray(struct outbox_store *s, struct arena *a, int64_t **ids,
+    size_t *n, struct err *e)
+{
+	return read_ids(s->db, sql_astray, a, ids, n, e);
+}
+
+int
+outbox_store_forgotten(struct outbox_store *s, struct arena *a, int64_t **ids,
+    size_t *n, struct err *e)
+{
+	return read_ids(s->db, sql_forgotten, a, ids, n, e);
 }
 
 int

@@ -146,4 +146,14 @@ int outbox_store_bounce(struct outbox_store *, int64_t id,
 int outbox_store_last_bounce(struct outbox_store *, int64_t id, struct arena *,
     struct outbox_bounce *, struct err *);
 
+/*
+ * For who checks the book, in the arena, in order: entries whose journal does
+ * not lead to the state they are in; documents that are to be sent and have no
+ * entry.
+ */
+int outbox_store_astray(struct outbox_store *, struct arena *, int64_t **ids,
+    size_t *n, struct err *);
+int outbox_store_forgotten(struct outbox_store *, struct arena *,
+    int64_t **documents, size_t *n, struct err *);
+
 #endif /* STORE_OUTBOX_STORE_H */

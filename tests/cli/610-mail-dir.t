@@ -44,3 +44,13 @@ rule "DELETE FROM outbox_journal"
 rule "UPDATE outbox_journal SET note = 'x'"
 t sqlite3 book/book.db 'SELECT outbox, from_state, to_state, reply
 	FROM outbox_journal WHERE outbox IN (1, 4) ORDER BY seq'
+
+# toll-check sees the damaged message, and what else does not fit.
+outbox() { toll-check -B book 2>&1 | grep '^outbox'; }
+outbox
+sqlite3 book/book.db "DROP TRIGGER outbox_path; DROP TRIGGER outbox_stays;
+	DROP TRIGGER outbox_write_change; DROP TRIGGER outbox_attempts;
+	UPDATE outbox SET state = 'failed' WHERE id = 5;
+	DELETE FROM outbox WHERE document = 2" 2>&1
+rm book/outbox/00000001.eml
+outbox
