@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/mem.h"
 #include "base/wide.h"
 #include "money/money.h"
 #include "time/civil.h"
@@ -309,21 +310,34 @@ compare_subscriber(const void *a, const void *b)
 	return strcmp((*x)->subscriber, (*y)->subscriber);
 }
 
+/* How many subscribers the sums, in their order, are of. */
+static size_t
+count_subscribers(const struct usage_sum *const *order, size_t n)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < n; i++)
+		count += i == 0 ||
+		    strcmp(order[i]->subscriber, order[i - 1]->subscriber) != 0;
+	return count;
+}
+
 int
 line_subscribers(struct document *d, const struct usage_sum *sums, size_t n,
     bool earned, struct arena *arena, struct err *e)
 {
-	const struct usage_sum **order;
+	const struct usage_sum **order = mem_calloc(n + 1, sizeof(order[0]));
 	struct document_subscriber *sub = NULL;
+	int rc = 0;
 
-	d->subscribers = ARENA_NEW(arena, struct document_subscriber, n + 1);
-	d->n_subscribers = 0;
-	order = ARENA_NEW(arena, const struct usage_sum *, n + 1);
 	for (size_t i = 0; i < n; i++)
 		order[i] = &sums[i];
 	if (n > 1)
 		qsort(order, n, sizeof(order[0]), compare_subscriber);
-	for (size_t i = 0; i < n; i++) {
+	d->subscribers = ARENA_NEW(arena, struct document_subscriber,
+	    count_subscribers(order, n) + 1);
+	d->n_subscribers = 0;
+	for (size_t i = 0; rc == 0 && i < n; i++) {
 		const struct usage_sum *s = order[i];
 		int64_t amount_e8 = s->price_e8 - s->cash_e8;
 
@@ -338,7 +352,8 @@ line_subscribers(struct document *d, const struct usage_sum *sums, size_t n,
 		sub->free_s += s->free_s;
 		if (money_add(&sub->amount_e8, earned ? -amount_e8 : amount_e8,
 			e) < 0)
-			return err_ctx(e, "subscriber %s", sub->ref);
+			rc = err_ctx(e, "subscriber %s", sub->ref);
 	}
-	return 0;
+	free(order);
+	return rc;
 }
