@@ -55,6 +55,17 @@ next_call(void *context, struct document_call *call, struct err *e)
 	return more;
 }
 
+static int
+call_digits(void *context, int *digits, struct err *e)
+{
+	struct call_source *s = context;
+
+	if (s->reader == NULL &&
+	    itemised_reader_open(&s->reader, s->book, s->document, e) < 0)
+		return -1;
+	return itemised_reader_digits(s->reader, digits, e);
+}
+
 static const char *
 author(const struct document *d)
 {
@@ -68,7 +79,8 @@ invoice_draw(struct invoice_assets *assets, const char *book,
     const struct document *d, struct buf *out, struct err *e)
 {
 	struct call_source source = { .book = book, .document = d };
-	const struct document_calls calls = { begin_calls, next_call, &source };
+	const struct document_calls calls = { begin_calls, next_call, call_digits,
+		&source };
 	struct pdf_job job = { .document = d->number,
 		.author = author(d),
 		.created_us = d->created_us,

@@ -13,6 +13,18 @@
 #define RATE_SCALE     4 /* of document_tax.rate_e4 */
 #define QUANTITY_SCALE 6 /* of document_line.quantity_e6 */
 
+int
+document_data_digits(int64_t amount_e8)
+{
+	int digits = 8;
+
+	while (digits > 1 && amount_e8 % 10 == 0) {
+		amount_e8 /= 10;
+		digits--;
+	}
+	return digits;
+}
+
 /* The day on the clock of the document's zone at which an instant falls. */
 static int64_t
 day_of(const struct document_data *dd, int64_t us)
@@ -209,6 +221,19 @@ rewind_subscribers(void *context, struct err *e)
 }
 
 static int
+subscriber_digits(const struct document *doc)
+{
+	int most = 0;
+
+	for (size_t i = 0; i < doc->n_subscribers; i++) {
+		int n = document_data_digits(doc->subscribers[i].amount_e8);
+
+		most = n > most ? n : most;
+	}
+	return most;
+}
+
+static int
 next_subscriber(void *context, struct template_data *d, struct err *e)
 {
 	struct document_data *dd = context;
@@ -226,7 +251,9 @@ next_subscriber(void *context, struct template_data *d, struct err *e)
 	data_duration(d, VAR_SUBSCRIBER_DURATION, s->duration_ms);
 	data_duration(d, VAR_SUBSCRIBER_BILLED, s->billed_s * 1000);
 	data_duration(d, VAR_SUBSCRIBER_FREE, s->free_s * 1000);
-	data_amount(d, VAR_SUBSCRIBER_AMOUNT, s->amount_e8, doc->currency);
+	data_amount_digits(d, VAR_SUBSCRIBER_AMOUNT, s->amount_e8,
+	    doc->currency,
+	    dd->digits > 0 ? dd->digits : subscriber_digits(doc));
 	return 1;
 }
 
@@ -238,6 +265,11 @@ rewind_calls(void *context, struct err *e)
 
 	if (dd->calls.begin == NULL || dd->subscriber == 0)
 		return 0;
+	/* Calls and their sum stand in one column: the same digits for all. */
+	if (dd->digits == 0 &&
+	    dd->calls.digits(dd->calls.context, &dd->digits, e) < 0)
+		return -1;
+	dd->values.value[VAR_SUBSCRIBER_AMOUNT].scale = dd->digits;
 	return dd->calls.begin(dd->calls.context,
 	    dd->document->subscribers[dd->subscriber - 1].ref, e);
 }
@@ -261,7 +293,8 @@ next_call(void *context, struct template_data *d, struct err *e)
 	data_duration(d, VAR_CALL_DURATION, c.duration_ms);
 	data_duration(d, VAR_CALL_BILLED, c.billed_s * 1000);
 	data_duration(d, VAR_CALL_FREE, c.free_s * 1000);
-	data_amount(d, VAR_CALL_PRICE, c.amount_e8, dd->document->currency);
+	data_amount_digits(d, VAR_CALL_PRICE, c.amount_e8,
+	    dd->document->currency, dd->digits);
 	data_text(d, VAR_CALL_DIRECTION, direction_words[c.direction]);
 	return 1;
 }

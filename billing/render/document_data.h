@@ -40,6 +40,8 @@ struct document_calls {
 	int (*begin)(void *context, const char *subscriber, struct err *);
 	/* 1: *call is filled in, its text good until the next; 0 end; -1 */
 	int (*next)(void *context, struct document_call *, struct err *);
+	/* How many digits after the point the prices of all of them need. */
+	int (*digits)(void *context, int *digits, struct err *);
 	void *context;
 };
 
@@ -49,8 +51,12 @@ struct document_data {
 	const struct zone *zone;
 	struct document_calls calls;
 	size_t line, tax, subscriber; /* next record of each collection */
+	int digits; /* that exact prices of calls need; 0: not known yet */
 	struct arena memory;
 };
+
+/* How many digits after the point (1..8) an amount needs. */
+int document_data_digits(int64_t amount_e8);
 
 /*
  * Set *dd up for ${document}, which must live as long.  ${logo} is the path of

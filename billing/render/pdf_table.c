@@ -175,13 +175,17 @@ static int
 add_sum(struct pdf *p, struct pdf_table *t, const struct node *row,
     struct err *e)
 {
+	const struct value *value = &p->d->value[row->variable];
 	i128 sum = pdf_amount_e8(p->d, row->variable) + t->sum_e8;
 
 	if (i128_to_int64(sum, &t->sum_e8))
 		return err_set(e, ERR_DATA, "a sum is too large to carry");
-	t->currency = p->d->value[row->variable].text;
+	t->currency = value->text;
 	t->summed = true;
-	data_amount(p->d, VAR_TABLE_CARRIED, t->sum_e8, t->currency);
+	data_amount_digits(p->d, VAR_TABLE_CARRIED, t->sum_e8, t->currency,
+	    variables_info(row->variable)->type == TYPE_AMOUNT ?
+		value->scale :
+		format_digits(value->text));
 	return 0;
 }
 

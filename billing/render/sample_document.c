@@ -104,11 +104,25 @@ next_call(void *context, struct document_call *c, struct err *e)
 	return 1;
 }
 
+static int
+call_digits(void *context, int *digits, struct err *e)
+{
+	(void)context;
+	(void)e;
+	*digits = 1;
+	for (size_t i = 0; i < ZONES; i++) {
+		int n = document_data_digits(zones[i].minute_e8);
+
+		*digits = n > *digits ? n : *digits;
+	}
+	return 0;
+}
+
 struct document_calls
 sample_document_calls(struct sample_calls *s)
 {
 	assert(s->per_subscriber > 0);
-	return (struct document_calls){ begin_calls, next_call, s };
+	return (struct document_calls){ begin_calls, next_call, call_digits, s };
 }
 
 static const struct document_party issuer = {

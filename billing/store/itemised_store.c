@@ -14,22 +14,32 @@
 #include "store/db.h"
 #include "store/stmt.h"
 
-/* ?5 is enum document_part, in the order of document.h. */
+/* The charges of a usage; ?5 is enum document_part, as document.h has it. */
+#define USAGE                                                                  \
+	" WHERE charge.seq BETWEEN (SELECT first FROM contract WHERE ref = ?1)" \
+	"   AND (SELECT last FROM contract WHERE ref = ?1)"                     \
+	"  AND charge.tier = ?2 AND charge.start_us >= ?3"                      \
+	"  AND charge.start_us < ?4 AND charge.document = 0"                    \
+	"  AND CASE ?5 WHEN 0 THEN 1 WHEN 1 THEN charge.price_e8 < 0"           \
+	"   WHEN 2 THEN charge.price_e8 >= 0 WHEN 3 THEN charge.direction = 0"  \
+	"   ELSE charge.direction = 1 END"
+
 static const char sql_calls[] =
     "SELECT coalesce(subscriber.ref, ''), charge.start_us, charge.duration_ms,"
     "  charge.billed_s, charge.free_s, charge.price_e8 - charge.cash_e8,"
     "  charge.direction, charge.number, fee.zone, fee.zone_detail"
     " FROM charge"
     "  JOIN fee ON fee.id = charge.fee"
-    "  LEFT JOIN subscriber ON subscriber.id = charge.subscriber"
-    " WHERE charge.seq BETWEEN (SELECT first FROM contract WHERE ref = ?1)"
-    "   AND (SELECT last FROM contract WHERE ref = ?1)"
-    "  AND charge.tier = ?2 AND charge.start_us >= ?3"
-    "  AND charge.start_us < ?4 AND charge.document = 0"
-    "  AND CASE ?5 WHEN 0 THEN 1 WHEN 1 THEN charge.price_e8 < 0"
-    "   WHEN 2 THEN charge.price_e8 >= 0 WHEN 3 THEN charge.direction = 0"
-    "   ELSE charge.direction = 1 END"
+    "  LEFT JOIN subscriber ON subscriber.id = charge.subscriber" USAGE
     " ORDER BY 1, charge.seq";
+
+/* 10^8 divides what has no digit after the point, 10 what has seven. */
+static const char sql_digits[] =
+    "SELECT max(CASE WHEN v % 10000000 = 0 THEN 1 WHEN v % 1000000 = 0 THEN 2"
+    "  WHEN v % 100000 = 0 THEN 3 WHEN v % 10000 = 0 THEN 4"
+    "  WHEN v % 1000 = 0 THEN 5 WHEN v % 100 = 0 THEN 6"
+    "  WHEN v % 10 = 0 THEN 7 ELSE 8 END)"
+    " FROM (SELECT charge.price_e8 - charge.cash_e8 AS v FROM charge" USAGE ")";
 
 static_assert(DOCUMENT_PART_ALL == 0 && DOCUMENT_PART_EARNED == 1 &&
 	DOCUMENT_PART_OWED == 2 && DOCUMENT_PART_OUT == 3 &&
@@ -107,16 +117,33 @@ step(struct cursor *c, struct err *e)
 }
 
 static int
-start(struct itemised_reader *r, struct cursor *c, struct err *e)
+bind(const struct itemised_reader *r, const struct document_usage *u,
+    struct stmt *stmt, struct err *e)
 {
-	const struct document_usage *u = c->usage;
+	return stmt_bind(stmt, e,
+	    ARGS(A_TEXT(r->document->contract), A_INT(u->tier),
+		A_INT(u->from_us), A_INT(u->until_us), A_INT(u->part)));
+}
 
-	if (stmt_bind(&c->stmt, e,
-		ARGS(A_TEXT(r->document->contract), A_INT(u->tier),
-		    A_INT(u->from_us), A_INT(u->until_us),
-		    A_INT(u->part))) < 0)
-		return -1;
-	return step(c, e);
+int
+itemised_reader_digits(struct itemised_reader *r, int *digits, struct err *e)
+{
+	*digits = 1;
+	for (size_t i = 0; i < r->n; i++) {
+		struct stmt stmt = { 0 };
+		int rc = stmt_prepare(&stmt, r->cursors[i].db, sql_digits, e);
+
+		if (rc == 0)
+			rc = bind(r, r->cursors[i].usage, &stmt, e);
+		if (rc == 0)
+			rc = stmt_step(&stmt, e);
+		if (rc > 0 && stmt_int(&stmt, 0) > *digits)
+			*digits = (int)stmt_int(&stmt, 0);
+		stmt_free(&stmt);
+		if (rc < 0)
+			return err_ctx(e, "document %s", r->document->number);
+	}
+	return 0;
 }
 
 int
@@ -132,7 +159,8 @@ itemised_reader_begin(struct itemised_reader *r, const char *subscriber,
 	for (size_t i = 0; i < r->n; i++) {
 		struct cursor *c = &r->cursors[i];
 
-		if (!on && start(r, c, e) < 0)
+		if (!on &&
+		    (bind(r, c->usage, &c->stmt, e) < 0 || step(c, e) < 0))
 			goto fail;
 		while (c->state > 0 &&
 		    strcmp(stmt_text(&c->stmt, 0), subscriber) < 0)

@@ -38,6 +38,10 @@ void itemised_reader_close(struct itemised_reader *); /* NULL is allowed */
 int itemised_reader_begin(struct itemised_reader *, const char *subscriber,
     struct err *);
 
+/* How many digits after the point (1..8) the prices of all calls need. */
+int itemised_reader_digits(struct itemised_reader *, int *digits,
+    struct err *);
+
 /* 1: *call is filled in; 0: no more of this subscriber; -1. */
 int itemised_reader_next(struct itemised_reader *, struct itemised_call *,
     struct err *);

@@ -50,13 +50,22 @@ data_money(struct template_data *d, enum variable v, int64_t minor,
 }
 
 void
-data_amount(struct template_data *d, enum variable v, int64_t amount_e8,
-    const char *currency)
+data_amount_digits(struct template_data *d, enum variable v, int64_t amount_e8,
+    const char *currency, int digits)
 {
 	struct value *s = slot(d, v, TYPE_AMOUNT);
 
+	assert(digits >= 0 && digits <= 8);
 	s->i = amount_e8;
 	s->text = currency;
+	s->scale = digits;
+}
+
+void
+data_amount(struct template_data *d, enum variable v, int64_t amount_e8,
+    const char *currency)
+{
+	data_amount_digits(d, v, amount_e8, currency, 8);
 }
 
 void

@@ -24,7 +24,9 @@ struct zone;
  */
 struct value {
 	bool set;
-	int scale;	  /* DECIMAL: i counts 10^-scale */
+	int scale;	  /* DECIMAL: i counts 10^-scale; AMOUNT: no digit
+			     behind these is other than 0, here and in what
+			     stands in one column with it */
 	int64_t i;	  /* INT; DECIMAL; MONEY minor units; AMOUNT 10^-8;
 			     DATE days since 1970-01-01; TIME us since then;
 			     DURATION ms; BOOL 0 or 1 */
@@ -56,6 +58,8 @@ void data_money(struct template_data *, enum variable, int64_t minor,
     const char *currency);
 void data_amount(struct template_data *, enum variable, int64_t amount_e8,
     const char *currency);
+void data_amount_digits(struct template_data *, enum variable,
+    int64_t amount_e8, const char *currency, int digits);
 void data_date(struct template_data *, enum variable, int64_t days);
 void data_time(struct template_data *, enum variable, int64_t us,
     const struct zone *);

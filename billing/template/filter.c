@@ -23,13 +23,15 @@
 enum argument {
 	ARGUMENT_NONE,
 	ARGUMENT_DIGITS, /* 0..8, may be left away */
+	ARGUMENT_EXACT,	 /* the same, or "exact" */
 	ARGUMENT_COUNT,	 /* 1..32 */
 	ARGUMENT_DATE,	 /* a date format, may be left away */
 	ARGUMENT_TEXT	 /* any text */
 };
 
-#define DIGITS_MAX 8
-#define COUNT_MAX  32
+#define DIGITS_MAX   8
+#define DIGITS_EXACT (-1)
+#define COUNT_MAX    32
 
 typedef void filter_fn(const struct filter *, enum variable_type,
     const struct value *, const struct lang *, struct buf *);
@@ -83,6 +85,11 @@ apply_amount(const struct filter *f, enum variable_type type,
 {
 	int digits = f->text != NULL ? f->number : format_digits(v->text);
 
+	if (digits == DIGITS_EXACT) {
+		digits = format_digits(v->text);
+		if (type == TYPE_AMOUNT && v->scale > digits)
+			digits = v->scale;
+	}
 	if (v->set)
 		format_number(out, v->i, value_scale(type, v), digits, lang);
 }
@@ -211,7 +218,7 @@ apply_iban(const struct filter *f, enum variable_type type,
 
 static const struct filter_info filters[] = {
 	{ "money", MONIES, ARGUMENT_DIGITS, apply_money },
-	{ "amount", MONIES, ARGUMENT_DIGITS, apply_amount },
+	{ "amount", MONIES, ARGUMENT_EXACT, apply_amount },
 	{ "number", NUMBERS, ARGUMENT_DIGITS, apply_number },
 	{ "percent", NUMBERS, ARGUMENT_NONE, apply_percent },
 	{ "date", DAYS, ARGUMENT_DATE, apply_date },
@@ -245,6 +252,13 @@ parse_argument(struct filter *f, struct err *e)
 			return err_set(e, ERR_DATA,
 			    "filter %s takes no argument", f->info->name);
 		return 0;
+	case ARGUMENT_EXACT:
+		if (f->text != NULL && strcmp(f->text, "exact") == 0) {
+			f->number = DIGITS_EXACT;
+			return 0;
+		}
+		return f->text == NULL ? 0 :
+					 parse_count(f, 0, DIGITS_MAX, e);
 	case ARGUMENT_DIGITS:
 		return f->text == NULL ? 0 :
 					 parse_count(f, 0, DIGITS_MAX, e);

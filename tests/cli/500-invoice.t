@@ -54,6 +54,14 @@ while read -r path number; do
 	    echo "$path: no $number"
 done
 
+echo "calls add up on paper to the sum of their line, and to the book"
+for f in $(sqlite3 book/book.db "SELECT path FROM document_file
+	JOIN document ON id = document WHERE template = 'customer-itemised'"); do
+	pdftotext -layout "book/$f" - | awk -f "$here/lib/itemised.awk"
+done
+sqlite3 book/book.db "SELECT sum(calls) || ' calls' FROM document_subscriber
+	JOIN document ON id = document WHERE template = 'customer-itemised'"
+
 echo "the same bytes in another zone, another locale, on other threads"
 (
 	TZ=Asia/Tokyo LC_ALL=C.UTF-8 TOLL_NOW=2027-05-05T05:05:05Z

@@ -17,6 +17,9 @@ if command -v pdftotext > /dev/null; then
 		pdftotext "$f" - | grep -cE "^(Seite|Page) [0-9]+ (von|of) $pages\$" |
 		    awk -v p="$pages" -v f="$f" '$1 != p { print f ": " $1 }'
 	done
+	for f in customer-itemised-*.pdf; do
+		pdftotext -layout "$f" - | awk -f "$here/lib/itemised.awk"
+	done
 fi
 
 bad() {
