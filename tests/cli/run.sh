@@ -7,7 +7,9 @@
 #	$here		the folder of the cases, for fixtures
 #	$tools		the folder of the tools (build/.../tools)
 # A case that cannot run here prints a line "skipped: WHY" and does not count.
-# The clock, the time zone and the locale are pinned, so every byte is known.
+# The clock, the time zone and the locale are pinned, and the paths of the source
+# and of the case's own directory are written SOURCE and SCRATCH, so every byte
+# is known.
 #
 # usage: run.sh BIN-DIRECTORY [case ...]
 set -eu
@@ -15,6 +17,7 @@ set -eu
 bin=$(cd "$1" && pwd)
 shift
 here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/../.." && pwd)
 tools=$(dirname "$bin")/tools
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
@@ -48,6 +51,10 @@ for case in "$@"; do
 		rm -rf "${scratch:?}/$name"
 		continue
 	fi
+	# Where the source and the scratch lie is not part of the result.
+	sed -e "s|$scratch/$name|SCRATCH|g" -e "s|$root|SOURCE|g" \
+	    "$scratch/$name.got" > "$scratch/$name.txt"
+	mv "$scratch/$name.txt" "$scratch/$name.got"
 	if [ -n "${BLESS:-}" ]; then
 		cp "$scratch/$name.got" "$want"
 	fi
