@@ -90,7 +90,8 @@ send_mail(struct cli *cli, struct err *e)
 		.dry_run = dry_run,
 		.to_dir = to_dir,
 		.data_dir = cli->data_dir,
-		.now_us = cli->now_us };
+		.now_us = cli->now_us,
+		.progress = dry_run ? NULL : &cli->progress };
 	struct job_mail_report r;
 	int rc;
 

@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "base/lock.h"
 #include "base/out.h"
+#include "base/progress.h"
 #include "job/job_mail_build.h"
 #include "job/mail_config.h"
 #include "job/mail_pick.h"
@@ -77,6 +78,21 @@ dry_run(struct mail_pick *p, struct out *out, struct err *e)
 	return more;
 }
 
+/* At most what is queued or deferred, of all closings. */
+static int
+begin_progress(struct mail_pick *p, struct err *e)
+{
+	int64_t counts[OUTBOX_STATES], total;
+
+	if (outbox_store_count(p->store, counts, e) < 0)
+		return -1;
+	total = counts[OUTBOX_QUEUED] + counts[OUTBOX_DEFERRED];
+	if (p->options->limit > 0 && p->options->limit < total)
+		total = p->options->limit;
+	progress_begin(p->options->progress, "sending", total);
+	return 0;
+}
+
 /* With no other sender alive: put right, build, send. */
 static int
 send_all(struct mail_pick *p, struct book *book, struct mail_config *config,
@@ -85,6 +101,7 @@ send_all(struct mail_pick *p, struct book *book, struct mail_config *config,
 	const struct job_mail_options *opt = p->options;
 	struct job_mail_report *r = p->report;
 	struct job_mail_built built = { 0 };
+	int rc;
 
 	if (outbox_store_recover(p->store, opt->now_us, &r->requeued,
 		&r->unknown_before, e) < 0 ||
@@ -94,11 +111,14 @@ send_all(struct mail_pick *p, struct book *book, struct mail_config *config,
 	r->built = built.built;
 	r->without_pdf = built.without_pdf;
 	r->unbuilt = built.failed;
+	if (begin_progress(p, e) < 0)
+		return -1;
 	/* From here each change is one short transaction of its own. */
 	lock_release(&book->lock);
-	if (opt->to_dir != NULL)
-		return mail_send_dir(p, opt->to_dir, e);
-	return mail_send_server(p, config, e);
+	rc = opt->to_dir != NULL ? mail_send_dir(p, opt->to_dir, e)
+				 : mail_send_server(p, config, e);
+	progress_end(opt->progress);
+	return rc;
 }
 
 static int

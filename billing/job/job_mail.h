@@ -6,6 +6,7 @@
 
 struct err;
 struct out;
+struct progress;
 
 /*
  * Sending what the outbox of a book holds: toll-mail(1).
@@ -24,6 +25,7 @@ struct job_mail_options {
 	const char *to_dir;   /* a Maildir in place of the server; NULL: none */
 	const char *data_dir; /* in it lies templates/ */
 	int64_t now_us;
+	struct progress *progress; /* may be NULL */
 };
 
 struct job_mail_report {

@@ -10,6 +10,7 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "base/out.h"
+#include "base/progress.h"
 #include "store/book.h"
 
 /* Each try waits as long as the store does for a lock (10 s). */
@@ -65,6 +66,7 @@ mail_pick_look(struct mail_pick *p, struct arena *a, struct outbox_entry *o,
 			break;
 	}
 	p->picked++;
+	progress_add(opt->progress, 1);
 	return 1;
 }
 
