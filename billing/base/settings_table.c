@@ -63,7 +63,7 @@ DECIMAL("thresholds", "largest_call", "100", 2, "a call that costs more is liste
 INT("thresholds", "longest_call_h", "24", 1, 1000, "a call that lasts longer is listed"),
 
 TEXT("invoice", "template", "", "template where nobody chose one; empty: by kind"),
-TEXT("invoice", "fallback_font", "", "TrueType file for characters that the fonts lack"),
+TEXT("invoice", "fallback_font", "", "TrueType files, separated by spaces, for characters that the fonts lack"),
 TEXT("invoice", "logo", "", "PNG or JPEG file on the operator's documents, below the book"),
 TEXT("invoice", "color", "#1a4f8b", "main colour of the operator's documents"),
 INT("invoice", "threads", "0", 0, 64, "threads; 0: one for each core"),
