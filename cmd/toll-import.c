@@ -35,7 +35,7 @@ main(int argc, char *argv[])
 {
 	struct err err = { .code = ERR_NONE };
 	struct job_import_report report;
-	struct job_import_options opt;
+	static struct job_import_options opt; /* kept to the end */
 	struct cli cli;
 	int rc;
 

@@ -341,12 +341,13 @@ import_one(struct import_work *w, struct err *e)
 
 	if (w->opt->follow) {
 		rc = follow_open(&w->follow, w->book->db, w->path, e);
-		if (rc < 0)
-			return -1;
 		if (rc == 0) {
 			w->report->known++;
 			out_printf(w->out, "%s: no new line\n", w->path);
-			return 0;
+		}
+		if (rc <= 0) {
+			follow_free(&w->follow);
+			return rc;
 		}
 	}
 	rc = -1;
