@@ -39,7 +39,10 @@ for main in cmd/toll.c cmd/toll-*.c; do
 			bad=1
 		}
 	done
-	for option in $written; do
+	# What is offered (not what is said of other programs) must be taken.
+	offered=$(grep -E '^\.(It|Op) ' "$page" |
+	    grep -oE '(Fl|,) -[a-z][a-z0-9-]*' | sed 's/^.* -/--/' | sort -u)
+	for option in $offered; do
 		case " $common " in *" $option "*) continue ;; esac
 		# --no-NAME is the other form of a flag.
 		plain=--${option#--no-}
