@@ -62,6 +62,7 @@ DECIMAL("thresholds", "rejected_percent", "1", 2, "rejected records in all recor
 DECIMAL("thresholds", "largest_call", "100", 2, "a call that costs more is listed"),
 INT("thresholds", "longest_call_h", "24", 1, 1000, "a call that lasts longer is listed"),
 
+BOOL("invoice", "pdf", "yes", "draw the documents that are issued"),
 TEXT("invoice", "template", "", "template where nobody chose one; empty: by kind"),
 TEXT("invoice", "fallback_font", "", "TrueType files, separated by spaces, for characters that the fonts lack"),
 TEXT("invoice", "logo", "", "PNG or JPEG file on the operator's documents, below the book"),

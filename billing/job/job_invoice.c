@@ -235,6 +235,9 @@ add_missing(struct run *r, struct book *b,
 	filter.without_pdf = true;
 	filter.issuer = opt->issuer;
 	filter.closing = opt->closing;
+	r->tasks = NULL;
+	if (!settings_bool(b->settings, "invoice", "pdf"))
+		return 0;
 	if (opt->closing < 0 &&
 	    document_store_last_closing(b->db, &filter.closing, e) < 0)
 		return -1;
