@@ -55,5 +55,6 @@ main(int argc, char *argv[])
 	opt.strict = strict;
 	opt.quiet = cli.quiet;
 	opt.now_us = cli.now_us;
+	opt.data_dir = cli.data_dir;
 	return cli_end(&cli, job_close(&opt, &cli.out, &err), &err);
 }

@@ -5,6 +5,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "document/verify.h"
+#include "job/invoice_assets.h"
 #include "job/job_mail_queue.h"
 
 /* The charges of one document, as they are collected. */
@@ -135,7 +136,7 @@ static bool
 is_zero(const struct document *d)
 {
 	for (size_t i = 0; i < d->n_lines; i++)
-		if (d->lines[i].amount_e8 != 0)
+		if (d->lines[i].net_minor != 0 || d->lines[i].gross_minor != 0)
 			return false;
 	return true;
 }
@@ -180,7 +181,9 @@ bill_kind(struct close_plan *plan, struct build *b, struct collect *c,
 		e->code = ERR_INTERNAL;
 		return -1;
 	}
-	if (job_mail_queue_check(built, e) < 0)
+	if (job_mail_queue_check(built, e) < 0 ||
+	    (plan->assets != NULL &&
+		invoice_assets_check(plan->assets, built, e) < 0))
 		return -1;
 	*d = built;
 	return 0;

@@ -243,7 +243,8 @@ plan_contract(struct close_plan *plan, const struct customer *customer,
 		rc = plan_intervals(plan, t, e);
 	if (rc == 0)
 		return 0;
-	if (e->code != ERR_REFUSED && e->code != ERR_DATA)
+	if (e->code != ERR_REFUSED && e->code != ERR_DATA &&
+	    e->code != ERR_NOINPUT)
 		return err_ctx(e, "%s", ref);
 	plan->n_documents = documents;
 	plan->n_intervals = intervals;

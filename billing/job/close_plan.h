@@ -16,6 +16,7 @@
 
 struct book;
 struct err;
+struct invoice_assets;
 
 /*
  * What a closing will do, worked out whole before anything is written: which
@@ -48,6 +49,7 @@ struct close_plan {
 	struct book *book;
 	struct usage_store *usage;
 	struct closing_store *store;
+	struct invoice_assets *assets; /* NULL: nobody draws them */
 
 	/* master data */
 	struct master master;

@@ -13,6 +13,7 @@
 #include "job/close_plan.h"
 #include "job/close_text.h"
 #include "job/close_write.h"
+#include "job/invoice_assets.h"
 #include "money/money.h"
 #include "store/book.h"
 #include "store/db.h"
@@ -171,6 +172,10 @@ close_book(struct close_plan *plan, struct close_gate *gate,
 	if (opt->waive != NULL &&
 	    close_gate_read(gate, plan, opt->waive, e) < 0)
 		return -1;
+	if (opt->data_dir != NULL &&
+	    invoice_assets_open(&plan->assets, plan->book, opt->data_dir, e) <
+		0)
+		return -1;
 	if (usage_store_open(&plan->usage, plan->book, e) < 0 ||
 	    closing_store_open(&plan->store, plan->book->db, e) < 0 ||
 	    close_plan_make(plan, e) < 0 ||
@@ -232,6 +237,7 @@ job_close(const struct job_close_options *opt, struct out *out, struct err *e)
 		rc = close_book(&plan, &gate, opt, out, e);
 	if (rc == 0 && (plan.left_out > 0 || gate.n_waived > 0))
 		rc = 1;
+	invoice_assets_close(plan.assets);
 	usage_store_close(plan.usage);
 	closing_store_close(plan.store);
 	db_rollback(book.db);

@@ -19,8 +19,11 @@ struct job_close_options {
 	const char **contracts; /* only these; n 0: all */
 	size_t n_contracts;
 	const char *waive; /* file of waivers, or NULL */
-	bool dry_run;      /* say what would be done */
-	bool strict;       /* all contracts or none */
+	/* where templates and fonts are, so that every document can be drawn;
+	 * NULL: do not look */
+	const char *data_dir;
+	bool dry_run; /* say what would be done */
+	bool strict;  /* all contracts or none */
 	bool quiet;
 	bool brief; /* a dry run without the list of documents */
 	int64_t now_us;

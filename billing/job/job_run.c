@@ -98,6 +98,7 @@ close_period(struct run *r, bool dry_run, struct out *out, struct err *e)
 		.until = r->until,
 		.date = r->opt->date,
 		.waive = r->opt->waive,
+		.data_dir = r->opt->data_dir,
 		.dry_run = dry_run,
 		.brief = true,
 		.now_us = r->opt->now_us };
