@@ -254,10 +254,12 @@ shipped(struct mail_texts *m, const struct document *d, const char *language,
 {
 	const char *base = "document", *name;
 
-	if (d->kind == DOCUMENT_INVOICE && d->category == TEMPLATE_CATEGORY_RESELLER)
+	if (d->kind == DOCUMENT_INVOICE &&
+	    d->category == TEMPLATE_CATEGORY_RESELLER)
 		base = "reseller";
 	else if (d->kind == DOCUMENT_INVOICE &&
-	    (d->category == TEMPLATE_CATEGORY_CUSTOMER || d->category == TEMPLATE_CATEGORY_DID))
+	    (d->category == TEMPLATE_CATEGORY_CUSTOMER ||
+		d->category == TEMPLATE_CATEGORY_DID))
 		base = "customer";
 	name = arena_printf(a, "%s.%s.txt", base, language);
 	if (read_file(m, name, &s->text, e) < 0)
