@@ -3,6 +3,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/buf.h"
+#include "base/decimal.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "base/out.h"
@@ -83,22 +85,54 @@ job_check(const char *book_dir, bool verbose, struct out *out, struct err *e)
 	return c.found > 0;
 }
 
+/* The value that holds, as it would be written. */
 static void
-print_value(const struct settings *s, const struct setting *row,
-    struct out *out)
+add_value(const struct settings *s, const struct setting *row, struct buf *b)
 {
-	out_printf(out, "  %s\n", row->help);
+	char text[DECIMAL_TEXT_MAX];
+
+	switch (row->kind) {
+	case SETTING_TEXT:
+	case SETTING_CHOICE:
+		buf_str(b, settings_text(s, row->group, row->key));
+		break;
+	case SETTING_INT:
+		buf_printf(b, "%" PRId64,
+		    settings_int(s, row->group, row->key));
+		break;
+	case SETTING_BOOL:
+		buf_str(b,
+		    settings_bool(s, row->group, row->key) ? "yes" : "no");
+		break;
+	case SETTING_DECIMAL:
+		(void)decimal_format(text, sizeof(text),
+		    settings_decimal(s, row->group, row->key), (int)row->max,
+		    0);
+		buf_str(b, text);
+		break;
+	}
+}
+
+static void
+explain(const struct settings *s, const struct setting *row, struct out *out)
+{
+	struct buf value = { 0 };
+
+	add_value(s, row, &value);
+	out_printf(out, "%s = %s\n", row->key, buf_text(&value));
+	out_printf(out, "\t%s", row->help);
 	if (row->kind == SETTING_INT)
-		out_printf(out, "  %" PRId64 " to %" PRId64 "\n", row->min,
+		out_printf(out, "; %" PRId64 " to %" PRId64, row->min,
 		    row->max);
 	if (row->kind == SETTING_CHOICE)
-		out_printf(out, "  one of: %s\n", row->choices);
-	if (settings_given(s, row->group, row->key))
-		out_str(out, "  set in book.conf; ");
+		out_printf(out, "; one of: %s", row->choices);
+	out_str(out, "\n\t");
+	if (!settings_given(s, row->group, row->key))
+		out_str(out, "not set, this is the default\n");
 	else
-		out_str(out, "  not set; ");
-	out_printf(out, "default: %s\n",
-	    row->value[0] != '\0' ? row->value : "(empty)");
+		out_printf(out, "set in book.conf, the default is %s\n",
+		    row->value[0] != '\0' ? row->value : "empty");
+	buf_free(&value);
 }
 
 int
@@ -118,8 +152,7 @@ job_check_config(const char *book_dir, struct out *out, struct err *e)
 			out_printf(out, "%s[%s]\n", i > 0 ? "\n" : "",
 			    row->group);
 		group = row->group;
-		out_printf(out, "%s\n", row->key);
-		print_value(s, row, out);
+		explain(s, row, out);
 	}
 	settings_close(s);
 	return 0;

@@ -13,7 +13,7 @@ struct out;
  */
 int job_check(const char *book_dir, bool verbose, struct out *, struct err *);
 
-/* Every setting: what it does, its default, its value in this book. */
+/* Every setting: its value in this book, what it does, its default. */
 int job_check_config(const char *book_dir, struct out *, struct err *);
 
 #endif /* JOB_JOB_CHECK_H */
