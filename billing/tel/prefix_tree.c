@@ -22,7 +22,7 @@
 
 #define PREFIX_ESCAPE      13
 #define PREFIX_SKIP_MAX    8
-#define PREFIX_TOP         4 /* levels that lie level by level */
+#define PREFIX_TOP         5 /* levels that lie level by level */
 #define PREFIX_SYMBOLS_MAX (3 * PREFIX_TEXT_MAX)
 #define PREFIX_HUGE        2097152 /* bytes of a large page */
 
