@@ -41,6 +41,7 @@ main(int argc, char *argv[])
 		opt.country != NULL))
 		cli_usage(&cli, "--upgrade stands alone");
 	opt.now_us = cli.now_us;
+	opt.quiet = cli.quiet;
 	if (demo)
 		opt.sample = cli_data_path(&cli, "data/sample");
 	opt.base = cli.data_dir;

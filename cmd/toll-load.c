@@ -51,6 +51,7 @@ main(int argc, char *argv[])
 	opt.files = (const char *const *)cli.operands;
 	opt.count = cli.operand_count;
 	opt.sipwise = profile;
+	opt.quiet = cli.quiet;
 	opt.now_us = cli.now_us;
 	rc = job_load(cli.book, &opt, &cli.out, &cli.messages, &err);
 	return cli_end(&cli, rc, &err);

@@ -247,6 +247,7 @@ load_sample(const struct making *m, struct out *out, struct out *messages,
 		.program = "toll-init",
 		.version = m->opt->version,
 		.base = m->opt->base,
+		.quiet = m->opt->quiet,
 		.now_us = m->opt->now_us };
 
 	return job_load(m->aside, &load, out, messages, e);
@@ -294,7 +295,8 @@ job_init(const char *book_dir, const struct job_init_options *opt,
 	}
 	if (file_sync_dir(m.parent, e) < 0)
 		return -1;
-	out_printf(out, "created %s\n", book_dir);
+	if (!opt->quiet)
+		out_printf(out, "created %s\n", book_dir);
 	return 0;
 }
 

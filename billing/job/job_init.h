@@ -21,6 +21,7 @@ struct job_init_options {
 	const char *base;   /* folder left away in the names of its files */
 	const char *version;
 	int64_t now_us;
+	bool quiet;
 };
 
 /* ERR_REFUSED: there is something already; ERR_USAGE: no such zone, ... */

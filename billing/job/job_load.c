@@ -264,6 +264,8 @@ report(struct loading *l, struct out *out)
 	const struct entity_csv c = { .zone = l->book->zone,
 		.arena = &l->arena };
 
+	if (l->opt->quiet && !l->opt->dry_run)
+		return;
 	load_state_print(&l->state, &c, l->opt->dry_run, out);
 	if (load_state_changes(&l->state) == 0)
 		out_str(out, "nothing to change\n");
