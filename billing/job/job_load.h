@@ -20,6 +20,7 @@ struct job_load_options {
 	const char *const *files; /* files, or folders with files */
 	size_t count;
 	bool dry_run;         /* print what would change, and change nothing */
+	bool quiet;	      /* do not print the counts */
 	bool replace;         /* a file is the whole truth for its entity */
 	const char *reseller; /* ... and this owner; NULL: for all owners */
 	const char *sipwise;  /* handle of the profile; NULL: not that format */
