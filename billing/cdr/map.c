@@ -186,6 +186,17 @@ map_percent(struct buf *b)
 	}
 }
 
+/* No tabulator or line end: quotes may hold them, a call may not. */
+static bool
+map_is_one_line(const char *text, size_t len)
+{
+	unsigned bad = 0;
+
+	for (size_t i = 0; i < len; i++)
+		bad |= (unsigned char)text[i] < 0x20;
+	return bad == 0;
+}
+
 static bool
 map_is_number(int field)
 {
@@ -206,6 +217,9 @@ map_text(struct cdr_map *m, const struct cdr_record *r, int field,
 	*len = from < 0 ? 0 : r->len[from];
 	if (from < 0)
 		return 0;
+	if (!map_is_one_line(*text, *len))
+		return map_fail(fault, from, "%s: has a control character",
+		    format_field_names[field]);
 	if (m->format->percent && map_is_number(field) &&
 	    strstr(*text, "%23") != NULL) {
 		struct buf *b = &m->rewritten[field][1];
@@ -363,6 +377,9 @@ map_words(struct cdr_map *m, const struct cdr_record *r, struct call *c,
 		c->status = CALL_STATUS_NOANSWER;
 	column = map_source(m, r, CDR_DISPOSITION);
 	c->disposition = column < 0 ? "" : r->text[column];
+	if (column >= 0 && !map_is_one_line(r->text[column], r->len[column]))
+		return map_fail(fault, column,
+		    "disposition: has a control character");
 	if (f->dispositions.count > 0) {
 		text = format_meaning(&f->dispositions, c->disposition,
 		    strlen(c->disposition));
@@ -397,6 +414,13 @@ map_identity(struct cdr_map *m, const struct cdr_record *r, struct call *c,
     struct cdr_fault *fault)
 {
 	size_t n = m->format->n_identity, given = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (m->identity[i] >= 0 &&
+		    !map_is_one_line(r->text[m->identity[i]],
+			r->len[m->identity[i]]))
+			return map_fail(fault, m->identity[i],
+			    "identity: has a control character");
 
 	if (n == 1 && m->identity[0] >= 0) {
 		c->identity = r->text[m->identity[0]];

@@ -75,16 +75,24 @@ import_tee(void *data, const void *p, size_t n, struct err *e)
 	return archive_add(&w->archive, p, n, e);
 }
 
-static int
-import_open(struct import_work *w, struct err *e)
+static struct reader_options
+import_options(const struct import_work *w)
 {
 	struct reader_options opt = { .zone = w->book->zone,
 		.now_us = w->opt->now_us,
 		.own_provider = w->opt->own_provider };
-	struct input *in;
 
 	if (w->opt->follow && w->follow.from > 0 && w->format->header)
 		opt.header = w->follow.header;
+	return opt;
+}
+
+static int
+import_open(struct import_work *w, struct err *e)
+{
+	struct reader_options opt = import_options(w);
+	struct input *in;
+
 	if (w->opt->follow) {
 		if (input_open_range(&in, w->path, w->follow.from,
 			w->follow.until, e) < 0)
@@ -144,60 +152,76 @@ import_measure(struct import_work *w, struct err *e)
 	return 0;
 }
 
-/* Conflicts are rejected with their raw line, which is read once more from the
- * archived copy, or from the file if it still has the same bytes. */
+/*
+ * The file once more, for the raw lines of conflicts: from the archived copy,
+ * or from the path if there is none.  *again is NULL if neither can be read.
+ */
+static int
+import_again(struct import_work *w, struct reader **again, struct err *e)
+{
+	struct reader_options opt = import_options(w);
+	struct err ignored = { .code = ERR_NONE };
+	struct input *in = NULL;
+
+	*again = NULL;
+	if (archive_reopen(&w->archive, &in, e) < 0)
+		return -1;
+	if (in == NULL && w->opt->follow)
+		(void)input_open_range(&in, w->path, w->follow.from,
+		    w->follow.until, &ignored);
+	else if (in == NULL && strcmp(w->path, "-") != 0)
+		(void)input_open(&in, w->path, &ignored);
+	if (in != NULL && reader_open(again, in, w->format, &opt, &ignored) < 0)
+		*again = NULL;
+	return 0;
+}
+
+/* Step to the record on ${line}; its raw text, "" if it is not there. */
+static const char *
+import_raw(struct import_work *w, struct reader *again, int64_t line,
+    size_t *len)
+{
+	struct err ignored = { .code = ERR_NONE };
+	struct call call;
+
+	*len = 0;
+	while (again != NULL && reader_next(again, &call, &ignored) > 0) {
+		int64_t at = reader_line(again) + w->follow.lines_before;
+
+		if (at == line)
+			return reader_raw(again, len);
+		if (at > line)
+			break;
+	}
+	return "";
+}
+
 static int
 import_conflicts(struct import_work *w, struct err *e)
 {
 	const struct identity_result *id = &w->intake.identity;
-	struct reader_options opt = { .zone = w->book->zone,
-		.now_us = w->opt->now_us,
-		.own_provider = w->opt->own_provider };
-	struct err ignored = { .code = ERR_NONE };
-	struct reader *again = NULL;
-	struct input *in = NULL;
-	struct call call;
+	struct reader *again;
 	char reason[160];
-	int rc = 1, done = 0;
+	int rc = 0;
 
 	if (id->n_conflicts == 0)
 		return 0;
-	if (w->opt->follow && w->follow.from > 0 && w->format->header)
-		opt.header = w->follow.header;
-	if (archive_reopen(&w->archive, &in, e) < 0)
+	if (import_again(w, &again, e) < 0)
 		return -1;
-	if (in == NULL && w->opt->follow)
-		rc = input_open_range(&in, w->path, w->follow.from,
-		    w->follow.until, &ignored);
-	else if (in == NULL && strcmp(w->path, "-") != 0)
-		rc = input_open(&in, w->path, &ignored);
-	if (in != NULL &&
-	    reader_open(&again, in, w->format, &opt, &ignored) < 0)
-		again = NULL;
-	rc = again != NULL ? 1 : 0;
-	for (size_t i = 0; i < id->n_conflicts && done == 0; i++) {
+	for (size_t i = 0; i < id->n_conflicts && rc == 0; i++) {
 		const struct identity_conflict *c = &id->conflicts[i];
-		const char *raw = "";
-		size_t len = 0;
+		size_t len;
+		const char *raw = import_raw(w, again, c->line, &len);
 
-		while (rc > 0) {
-			rc = reader_next(again, &call, &ignored);
-			if (rc > 0 &&
-			    reader_line(again) + w->follow.lines_before ==
-				c->line) {
-				raw = reader_raw(again, &len);
-				break;
-			}
-		}
 		(void)snprintf(reason, sizeof(reason),
 		    "another call with this identity is batch %" PRId64
 		    ", line %" PRId64,
 		    c->batch, c->of_line);
-		done = intake_reject(&w->intake, "conflict", c->line, 1, reason,
+		rc = intake_reject(&w->intake, "conflict", c->line, 1, reason,
 		    raw, len, e);
 	}
 	reader_close(again);
-	return done;
+	return rc;
 }
 
 static int
@@ -226,6 +250,19 @@ import_followed(struct import_work *w, struct err *e)
 		return 0;
 	return follow_save(&w->follow, w->book->db, reader_header(w->reader),
 	    e);
+}
+
+static void
+import_say_nothing(struct import_work *w)
+{
+	if (w->opt->json) {
+		out_json_open(w->out, NULL, '{');
+		out_json_text(w->out, "file", w->path);
+		out_json_int(w->out, "rows", 0);
+		out_json_close(w->out, '}');
+		return;
+	}
+	out_printf(w->out, "%s: no new line\n", w->path);
 }
 
 static void
@@ -343,7 +380,7 @@ import_one(struct import_work *w, struct err *e)
 		rc = follow_open(&w->follow, w->book->db, w->path, e);
 		if (rc == 0) {
 			w->report->known++;
-			out_printf(w->out, "%s: no new line\n", w->path);
+			import_say_nothing(w);
 		}
 		if (rc <= 0) {
 			follow_free(&w->follow);

@@ -1,7 +1,7 @@
 # The same calls however they come: twice, under another name, recompressed,
 # in two halves, with a broken last line.  Counts add up.
 . "$here/lib/calls.sh"
-"$tools/gen_bench" -n 2000 -c 20 -u 60 -p 500 "$(mkdir -p g/book; echo g)" \
+generate -n 2000 -c 20 -u 60 -p 500 "$(mkdir -p g/book; echo g)" \
     2>/dev/null
 mv g/calls.csv all.csv
 head -n 1 all.csv > head

@@ -1,6 +1,6 @@
 # Killed anywhere, run again: the same book, and nothing is left lying about.
 . "$here/lib/calls.sh"
-"$tools/gen_bench" -n 20000 -c 20 -u 60 -p 500 "$(mkdir -p g/book; echo g)" \
+generate -n 20000 -c 20 -u 60 -p 500 "$(mkdir -p g/book; echo g)" \
     2>/dev/null
 mv g/calls.csv all.csv
 toll-init -B want >/dev/null

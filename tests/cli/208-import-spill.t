@@ -2,7 +2,7 @@
 # the same as in memory; also what was seen before, and twice in the file.
 . "$here/lib/calls.sh"
 mkdir -p g/book
-"$tools/gen_bench" -n 200000 -c 100 -u 300 -p 500 -d g 2>/dev/null
+generate -n 200000 -c 100 -u 300 -p 500 -d g 2>/dev/null
 sum() {
 	sqlite3 "$1/book.db" 'SELECT file FROM segment ORDER BY file' |
 	while read -r file; do

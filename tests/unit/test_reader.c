@@ -102,6 +102,46 @@ below(unsigned n)
 	return (unsigned)(seed >> 33) % n;
 }
 
+/* One byte is another: no crash, and never more calls than there were. */
+static void
+test_corrupted(const char *format, const char *file)
+{
+	struct buf whole = { 0 }, calls = { 0 };
+	struct err e = { .code = ERR_NONE };
+	struct cdr_format *f;
+	char path[128];
+	int truncated;
+	long want, got;
+
+	(void)snprintf(path, sizeof(path), "data/formats/%s.ini", format);
+	if (!CHECK(format_open(&f, path, &e) == 0, "%s", e.text))
+		return;
+	(void)snprintf(path, sizeof(path), "tests/fixtures/cdr/%s", file);
+	CHECK(file_read(path, 1 << 20, &whole, &e) == 0, "%s", e.text);
+	(void)read_part(f, whole.data, whole.len, &calls, &truncated);
+	want = 0;
+	for (size_t i = 0; i < calls.len; i++)
+		want += calls.data[i] == '\n';
+	for (int i = 0; i < 5000; i++) {
+		size_t at = below((unsigned)whole.len);
+		char kept = whole.data[at];
+
+		whole.data[at] = (char)below(256);
+		if (read_part(f, whole.data, whole.len, &calls, &truncated) >=
+		    0) {
+			got = 0;
+			for (size_t k = 0; k < calls.len; k++)
+				got += calls.data[k] == '\n';
+			CHECK(got <= want, "%s, byte %zu: %ld calls", file, at,
+			    got);
+		}
+		whole.data[at] = kept;
+	}
+	buf_free(&whole);
+	buf_free(&calls);
+	format_close(f);
+}
+
 static void
 test_two_splitters(void)
 {
@@ -158,6 +198,10 @@ main(void)
 	test_cut("sipwise", "sipwise.cdr");
 	test_cut("kamailio", "kamailio.csv");
 	test_cut("yeti", "yeti.csv");
+	test_corrupted("tollbook", "tollbook-quoted.csv");
+	test_corrupted("asterisk", "asterisk-18.csv");
+	test_corrupted("sipwise", "sipwise.cdr");
+	test_corrupted("kamailio", "kamailio-acc.csv");
 	test_two_splitters();
 	return check_done();
 }
