@@ -207,8 +207,10 @@ SAN   = -O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=all
 ASAN  = $(SAN) -fsanitize=address
 UBSAN = $(SAN) -fsanitize=undefined,integer \
 	-fno-sanitize=unsigned-integer-overflow,unsigned-shift-base
+# The runtime is linked in, so that tests may still preload a library.
 asan:
-	@$(MAKE) --no-print-directory B=build/asan WERROR= CFLAGS='$(ASAN)' LDFLAGS= \
+	@$(MAKE) --no-print-directory B=build/asan CC=gcc WERROR= \
+	    CFLAGS='$(ASAN)' LDFLAGS=-static-libasan \
 	    test-bin
 	@sh tests/suites.sh build/asan unit cli
 ubsan:

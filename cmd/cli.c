@@ -12,9 +12,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/decimal.h"
+#include "base/arena.h"
 #include "base/file.h"
-#include "base/mem.h"
 #include "cli_options.h"
 #include "cli_progress.h"
 #include "time/instant.h"
@@ -94,11 +93,9 @@ cli_find_data(void)
 const char *
 cli_data_path(const struct cli *cli, const char *sub)
 {
-	size_t size = strlen(cli->data_dir) + strlen(sub) + 2;
-	char *path = mem_alloc(size);
+	static struct arena paths; /* lives as long as the program */
 
-	(void)snprintf(path, size, "%s/%s", cli->data_dir, sub);
-	return path;
+	return arena_printf(&paths, "%s/%s", cli->data_dir, sub);
 }
 
 /*
