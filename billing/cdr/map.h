@@ -65,6 +65,9 @@ void map_init(struct cdr_map *, const struct cdr_format *, const struct zone *,
 /* The names of the columns, once, from the header.  ERR_DATA. */
 int map_header(struct cdr_map *, const struct cdr_record *, struct err *);
 
+/* Work out the numbers of all columns for records with these names. */
+void map_layout(struct cdr_map *, const char *const *names, size_t count);
+
 /*
  * 0 and the call, its texts borrowed until the next call of this function or
  * as long as those of the record; or -1 and the fault.  Batch and line are the
