@@ -16,7 +16,6 @@
  */
 static const char sql_views[] =
     "CREATE TEMP TABLE scope (reseller TEXT NOT NULL, contract TEXT NOT NULL);"
-    "CREATE TEMP TABLE day (day INTEGER PRIMARY KEY, from_us INTEGER NOT NULL);"
     "CREATE TEMP TABLE asked (from_us INTEGER PRIMARY KEY,"
     "  until_us INTEGER NOT NULL);"
     "CREATE TEMP TABLE leg ("
@@ -28,11 +27,10 @@ static const char sql_views[] =
     "  no_price INTEGER NOT NULL, zero_price INTEGER NOT NULL, rounding INTEGER NOT NULL,"
     "  free_time INTEGER NOT NULL);"
     "CREATE TEMP TABLE revenue ("
-    "  customer TEXT NOT NULL, subscriber TEXT NOT NULL, profile TEXT NOT NULL,"
-    "  zone TEXT NOT NULL, zone_detail TEXT NOT NULL, day INTEGER NOT NULL,"
-    "  period TEXT NOT NULL, currency TEXT NOT NULL, calls INTEGER NOT NULL,"
-    "  duration_ms INTEGER NOT NULL, billed_s INTEGER NOT NULL,"
-    "  price_e8 INTEGER NOT NULL);"
+    "  customer TEXT NOT NULL, profile TEXT NOT NULL, zone TEXT NOT NULL,"
+    "  zone_detail TEXT NOT NULL, period TEXT NOT NULL, currency TEXT NOT NULL,"
+    "  calls INTEGER NOT NULL, duration_ms INTEGER NOT NULL,"
+    "  billed_s INTEGER NOT NULL, price_e8 INTEGER NOT NULL);"
     "CREATE TEMP VIEW visible_charge AS"
     " SELECT charge.*, contract.ref AS contract_ref,"
     "        contract.reseller AS reseller, fee.profile, fee.currency,"
@@ -45,14 +43,16 @@ static const char sql_views[] =
     "     OR (charge.tier = 0 AND contract.reseller = scope.reseller)"
     "     OR (charge.tier = 1 AND contract.ref = scope.contract);"
     "CREATE TEMP VIEW visible_sum AS"
-    " SELECT zone_sum.*, contract.ref AS contract_ref,"
-    "        contract.reseller AS reseller"
-    "   FROM rated.zone_sum"
-    "   JOIN rated.contract ON contract.id = zone_sum.contract"
+    " SELECT g.*, contract.ref AS contract_ref, contract.reseller AS reseller"
+    "   FROM (SELECT contract, tier, fee, count(*) AS calls,"
+    "                sum(duration_ms) AS duration_ms,"
+    "                sum(billed_s) AS billed_s, sum(price_e8) AS price_e8"
+    "           FROM rated.charge GROUP BY contract, tier, fee) AS g"
+    "   JOIN rated.contract ON contract.id = g.contract"
     "   JOIN temp.scope"
     "  WHERE scope.reseller = ''"
-    "     OR (zone_sum.tier = 0 AND contract.reseller = scope.reseller)"
-    "     OR (zone_sum.tier = 1 AND contract.ref = scope.contract);"
+    "     OR (g.tier = 0 AND contract.reseller = scope.reseller)"
+    "     OR (g.tier = 1 AND contract.ref = scope.contract);"
     "CREATE TEMP VIEW visible_document AS"
     " SELECT document.*"
     "   FROM main.document JOIN temp.scope"
@@ -78,22 +78,19 @@ static const char sql_company[] =
     "SELECT coalesce(company, trim(coalesce(first_name, '') || ' ' ||"
     "       coalesce(last_name, ''))) FROM main.contacts WHERE ref = ?1";
 
-static const char sql_day[] =
-    "INSERT INTO temp.day (day, from_us) VALUES (?1, ?2)";
-
 /* The operator earns the retail charges of its direct customers and all
  * wholesale charges; a reseller the retail charges of its customers. */
 static const char sql_revenue_fill[] =
     "INSERT INTO temp.revenue"
-    " SELECT s.contract_ref, coalesce(subscriber.ref, ''), s.profile, s.zone,"
-    "        s.zone_detail, s.day, ?1, s.currency, sum(s.calls),"
-    "        sum(s.duration_ms), sum(s.billed_s), sum(s.price_e8)"
+    " SELECT s.contract_ref, fee.profile, fee.zone, fee.zone_detail, ?1,"
+    "        fee.currency, sum(s.calls), sum(s.duration_ms), sum(s.billed_s),"
+    "        sum(s.price_e8)"
     "   FROM temp.visible_sum AS s"
+    "   JOIN rated.fee ON fee.id = s.fee"
     "   JOIN temp.scope"
-    "   LEFT JOIN rated.subscriber ON subscriber.id = s.subscriber"
     "  WHERE (s.tier = 0 AND s.reseller = scope.reseller)"
     "     OR (s.tier = 1 AND scope.reseller = '')"
-    "  GROUP BY 1, 2, 3, 4, 5, 6, 8";
+    "  GROUP BY 1, 2, 3, 4, 6";
 
 #define REVENUE(key, detail, order)                                 \
 	"SELECT " key ", " detail ", sum(calls), sum(duration_ms)," \
@@ -103,10 +100,6 @@ static const char sql_revenue_fill[] =
 static const char *const sql_revenue[] = {
 	[REPORT_BY_ZONE] = REVENUE("zone", "zone_detail", "6 DESC, 1, 2, 7"),
 	[REPORT_BY_CUSTOMER] = REVENUE("customer", "''", "6 DESC, 1, 2, 7"),
-	[REPORT_BY_SUBSCRIBER] = REVENUE("subscriber", "''", "6 DESC, 1, 2, 7"),
-	[REPORT_BY_DAY] =
-	    REVENUE("date(day * 86400, 'unixepoch')", "''", "1, 7"),
-	[REPORT_BY_PROFILE] = REVENUE("profile", "''", "6 DESC, 1, 2, 7"),
 	[REPORT_BY_PERIOD] = REVENUE("period", "''", "1, 7"),
 	[REPORT_BY_ALL] = REVENUE("'all'", "''", "7"),
 };
@@ -120,8 +113,7 @@ static const char sql_pair[] =
     " SELECT max(customer), coalesce(max(subscriber), ''),"
     "        coalesce(max(retail_zone), max(wholesale_zone)),"
     "        coalesce(max(retail_detail), max(wholesale_detail)),"
-    "        (SELECT day FROM temp.day WHERE from_us <= u.start_us"
-    "          ORDER BY from_us DESC LIMIT 1),"
+    "        coalesce(max(retail_day), max(wholesale_day)),"
     "        duration_ms, sum(retail_e8), sum(wholesale_e8),"
     "        coalesce(max(retail_currency), max(wholesale_currency)),"
     "        coalesce(max(wholesale_currency), max(retail_currency)),"
@@ -132,6 +124,7 @@ static const char sql_pair[] =
     "                subscriber.ref AS subscriber, c.contract_ref AS customer,"
     "                c.zone AS retail_zone, c.zone_detail AS retail_detail,"
     "                NULL AS wholesale_zone, NULL AS wholesale_detail,"
+    "                c.day AS retail_day, NULL AS wholesale_day,"
     "                c.price_e8 AS retail_e8, 0 AS wholesale_e8,"
     "                c.currency AS retail_currency,"
     "                NULL AS wholesale_currency, c.billed_s AS retail_s,"
@@ -145,7 +138,8 @@ static const char sql_pair[] =
     "                (SELECT customer FROM main.subscribers AS m"
     "                  WHERE coalesce(m.ref, m.username || '@' || m.domain) ="
     "                        subscriber.ref),"
-    "                NULL, NULL, c.zone, c.zone_detail, 0, c.price_e8, NULL,"
+    "                NULL, NULL, c.zone, c.zone_detail, NULL, c.day, 0,"
+    "                c.price_e8, NULL,"
     "                c.currency, NULL, c.billed_s, 0"
     "           FROM temp.visible_charge AS c JOIN temp.scope"
     "           LEFT JOIN rated.subscriber ON subscriber.id = c.subscriber"
@@ -319,34 +313,6 @@ run_once(struct report_reader *r, const char *sql, const struct arg *args,
 	return rc;
 }
 
-/* The days of ${period} in the operator's zone, and one on either side: a
- * charge's day is found by its start. */
-static int
-fill_days(struct report_reader *r, const char *period, struct err *e)
-{
-	struct stmt put = { 0 };
-	int64_t us, until_us;
-	struct civil c;
-	int number, rc = 0;
-
-	if (interval_period_parse(period, &number, e) < 0 ||
-	    run_once(r, "DELETE FROM temp.day", NO_ARGS, e) < 0 ||
-	    stmt_prepare(&put, r->db, sql_day, e) < 0)
-		return -1;
-	us = interval_day(r->book->zone,
-	    interval_period_from(r->book->zone, number) - CIVIL_DAY_US);
-	until_us = interval_period_until(r->book->zone, number) + CIVIL_DAY_US;
-	for (; rc == 0 && us < until_us;
-	     us = interval_next_day(r->book->zone, us)) {
-		zone_to_civil(r->book->zone, us, &c);
-		rc = stmt_run(&put, e,
-		    ARGS(A_INT(civil_to_days(c.year, c.month, c.day)),
-			A_INT(us)));
-	}
-	stmt_free(&put);
-	return rc;
-}
-
 /* Name of the current charges file of ${period} into *file: 1, 0, -1. */
 static int
 current_file(struct report_reader *r, const char *period, char **file,
@@ -384,7 +350,7 @@ report_reader_period(struct report_reader *r, const char *period, struct err *e)
 	if (run_once(r, sql_attach, ARGS(A_TEXT(path)), e) < 0)
 		return err_ctx(e, "%s", path);
 	r->attached = true;
-	return fill_days(r, period, e) < 0 ? -1 : 1;
+	return 1;
 }
 
 /* Hand the first column of each row to ${each}. */
