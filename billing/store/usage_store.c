@@ -67,18 +67,9 @@ static const char *const sql[N_STATEMENTS] = {
 	[LAST] = "SELECT start_us" OPEN " ORDER BY seq DESC LIMIT 1",
 	/* a carrier does not see whose calls they were */
 	[SUMS] =
-	    "SELECT s.direction, coalesce(subscriber.ref, ''),"
-	    " coalesce(subscriber.number, ''), fee.zone, fee.zone_detail,"
-	    " fee.currency, s.day, s.calls, s.duration_ms, s.billed_s,"
-	    " s.free_s, s.price_e8, s.cash_e8 FROM (SELECT direction,"
-	    " CASE tier WHEN 2 THEN 0 ELSE subscriber END AS who, fee, day,"
-	    " count(*) AS calls, sum(duration_ms) AS duration_ms,"
-	    " sum(billed_s) AS billed_s, sum(free_s) AS free_s,"
-	    " sum(price_e8) AS price_e8, sum(cash_e8) AS cash_e8" OPEN PART
-	    " GROUP BY 1, 2, 3, 4) AS s"
-	    " JOIN fee ON fee.id = s.fee"
-	    " LEFT JOIN subscriber ON subscriber.id = s.who"
-	    " ORDER BY s.direction, s.who, s.fee, s.day",
+	    "SELECT direction, CASE tier WHEN 2 THEN 0 ELSE subscriber END,"
+	    " fee, day, duration_ms, billed_s, free_s, price_e8,"
+	    " cash_e8" OPEN PART " ORDER BY seq",
 	[TALLY] =
 	    "SELECT count(*), coalesce(sum(price_e8), 0),"
 	    " coalesce(sum(cash_e8), 0) FROM charge WHERE seq BETWEEN ?1 AND ?2"
@@ -92,6 +83,7 @@ struct charges {
 	struct usage_file file;
 	struct db *db;
 	struct stmt st[N_STATEMENTS];
+	struct usage_names *names; /* NULL: not read yet */
 };
 
 struct usage_store {
@@ -179,6 +171,7 @@ usage_store_close(struct usage_store *s)
 	for (size_t i = 0; i < s->count; i++) {
 		for (int k = 0; k < N_STATEMENTS; k++)
 			stmt_free(&s->files[i].st[k]);
+		usage_names_close(s->files[i].names);
 		db_close(s->files[i].db);
 	}
 	stmt_free(&s->billed);
@@ -300,72 +293,34 @@ usage_store_span(struct usage_store *s, size_t file, const char *contract,
 	return rc;
 }
 
-/* The same text again is the same copy: rows come sorted. */
-static const char *
-keep(struct usage_list *list, const char *last, const char *text)
-{
-	return last != NULL && strcmp(last, text) == 0
-	    ? last
-	    : arena_strdup(list->arena, text);
-}
-
-static void
-add_row(struct usage_list *list, const struct stmt *st)
-{
-	const struct usage_sum *prev;
-	struct usage_sum none = { 0 }, *sum, *more;
-
-	if (list->count == list->cap) {
-		list->cap = list->cap == 0 ? 64 : list->cap * 2;
-		more = ARENA_NEW(list->arena, struct usage_sum, list->cap);
-		if (list->count > 0)
-			memcpy(more, list->sums, list->count * sizeof(more[0]));
-		list->sums = more;
-	}
-	prev = list->count > 0 ? &list->sums[list->count - 1] : &none;
-	sum = &list->sums[list->count++];
-	sum->direction = stmt_int(st, 0);
-	sum->subscriber = keep(list, prev->subscriber, stmt_text(st, 1));
-	sum->number = keep(list, prev->number, stmt_text(st, 2));
-	sum->zone = keep(list, prev->zone, stmt_text(st, 3));
-	sum->detail = keep(list, prev->detail, stmt_text(st, 4));
-	sum->currency = keep(list, prev->currency, stmt_text(st, 5));
-	sum->day = stmt_int(st, 6);
-	sum->calls = stmt_int(st, 7);
-	sum->duration_ms = stmt_int(st, 8);
-	sum->billed_s = stmt_int(st, 9);
-	sum->free_s = stmt_int(st, 10);
-	sum->price_e8 = stmt_int(st, 11);
-	sum->cash_e8 = stmt_int(st, 12);
-}
-
 int
 usage_store_sums(struct usage_store *s, size_t file, const char *contract,
     struct document_usage *u, struct usage_list *list, struct err *e)
 {
 	struct charges *c = &s->files[file];
 	struct stmt *st = &c->st[SUMS];
-	const struct usage_sum *sum;
 	int64_t first, last;
+	size_t at = list->count;
 	int rc;
 
 	u->calls = u->price_e8 = u->cash_e8 = 0;
 	rc = find_contract(c, contract, &first, &last, e);
 	if (rc != 1)
 		return rc;
-	rc = stmt_bind(st, e,
-	    ARGS(A_INT(first), A_INT(last), A_INT(u->tier), A_INT(u->from_us),
-		A_INT(u->until_us), A_INT(u->part)));
-	while (rc >= 0 && (rc = stmt_step(st, e)) == 1) {
-		add_row(list, st);
-		sum = &list->sums[list->count - 1];
-		u->calls += sum->calls;
-		if (money_add(&u->price_e8, sum->price_e8, e) < 0 ||
-		    money_add(&u->cash_e8, sum->cash_e8, e) < 0)
-			rc = err_ctx(e, "charges of %s", contract);
-	}
+	if ((c->names == NULL && usage_names_open(&c->names, c->db, e) < 0) ||
+	    stmt_bind(st, e,
+		ARGS(A_INT(first), A_INT(last), A_INT(u->tier),
+		    A_INT(u->from_us), A_INT(u->until_us), A_INT(u->part))) < 0)
+		return -1;
+	rc = usage_sums_add(list, c->names, st, e);
 	stmt_reset(st);
-	return rc;
+	for (size_t i = at; rc == 0 && i < list->count; i++) {
+		u->calls += list->sums[i].calls;
+		if (money_add(&u->price_e8, list->sums[i].price_e8, e) < 0 ||
+		    money_add(&u->cash_e8, list->sums[i].cash_e8, e) < 0)
+			rc = -1;
+	}
+	return rc < 0 ? err_ctx(e, "charges of %s", contract) : 0;
 }
 
 int

@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 #include "document/document.h"
-#include "document/line.h"
+#include "store/usage_sums.h"
 
 struct arena;
 struct book;
@@ -63,15 +63,8 @@ int usage_store_span(struct usage_store *, size_t file, const char *contract,
     int64_t tier, int64_t from_us, int64_t *first_us, int64_t *last_us,
     struct err *);
 
-/* Sums of open charges, texts in the arena; grows at the end. */
-struct usage_list {
-	struct arena *arena;
-	struct usage_sum *sums;
-	size_t count, cap;
-};
-
 /*
- * By subscriber, zone and day, of the open charges that u->tier, part, from and
+ * Add sums by subscriber, fee and day of the open charges that u->tier, part, from and
  * until name; their totals go to u->calls, price and cash.
  */
 int usage_store_sums(struct usage_store *, size_t file, const char *contract,
