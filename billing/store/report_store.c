@@ -100,6 +100,7 @@ static const char sql_revenue_fill[] =
 static const char *const sql_revenue[] = {
 	[REPORT_BY_ZONE] = REVENUE("zone", "zone_detail", "6 DESC, 1, 2, 7"),
 	[REPORT_BY_CUSTOMER] = REVENUE("customer", "''", "6 DESC, 1, 2, 7"),
+	[REPORT_BY_PROFILE] = REVENUE("profile", "''", "6 DESC, 1, 2, 7"),
 	[REPORT_BY_PERIOD] = REVENUE("period", "''", "1, 7"),
 	[REPORT_BY_ALL] = REVENUE("'all'", "''", "7"),
 };
