@@ -24,7 +24,7 @@ unimport_check(struct book *book, const struct import_batch *b, struct arena *a,
 	if (import_store_billed(book->db, a, &billed, &n, e) < 0 ||
 	    import_store_dependent(book->db, b->number, &batch, &calls, e) < 0)
 		return -1;
-	for (size_t i = 0; i < n && b->from_us != INT64_MIN; i++)
+	for (size_t i = 0; i < n && b->calls > 0; i++)
 		if (billed[i].from_us <= b->last_us &&
 		    billed[i].until_us > b->from_us)
 			return err_set(e, ERR_REFUSED,
