@@ -112,7 +112,9 @@ run_period(struct rate_work *w, struct period_work *p, struct err *e)
 		    .arg = p->calls },
 		.threads = w->threads,
 		.progress = w->progress };
-	struct run_sink sink = { .shard = charge_write_shard, .arg = p->write };
+	struct run_sink sink = { .encode = charge_write_encode,
+		.shard = charge_write_shard,
+		.arg = p->write };
 	int rc;
 
 	progress_begin(w->progress, p->period, call_store_calls(p->calls));

@@ -92,21 +92,21 @@ explain_legs(const struct directory *d, struct mapper *m,
     const struct resolve_leg *legs, struct arena *arena, struct explain *out,
     struct err *e)
 {
+	struct map_item items[RESOLVE_LEGS_MAX];
+	size_t n = m->shards[0].count;
 	struct reducer r;
 	int rc = 0;
 
+	mapper_take(m, 0, items);
 	reducer_init(&r, d, NULL);
 	out->legs = ARENA_NEW(arena, struct explain_leg, RESOLVE_LEGS_MAX);
-	for (int i = 0; rc == 0 && i < out->nlegs; i++) {
-		const struct map_shard *s = &m->shards[0];
-
-		for (size_t j = 0; rc == 0 && j < s->count; j++)
-			if (s->items[j].contract == legs[i].contract &&
-			    s->items[j].tier == (uint8_t)legs[i].tier &&
-			    s->items[j].direction == (uint8_t)legs[i].direction)
-				rc = explain_leg(&r, &s->items[j], arena,
+	for (int i = 0; rc == 0 && i < out->nlegs; i++)
+		for (size_t j = 0; rc == 0 && j < n; j++)
+			if (items[j].contract == legs[i].contract &&
+			    items[j].tier == (uint8_t)legs[i].tier &&
+			    items[j].direction == (uint8_t)legs[i].direction)
+				rc = explain_leg(&r, &items[j], arena,
 				    &out->legs[i], e);
-	}
 	reducer_free(&r);
 	return rc;
 }
@@ -117,19 +117,10 @@ keep_call(struct explain *out, struct arena *arena)
 {
 	for (int i = 0; i < out->nlegs; i++) {
 		const struct map_call *c = out->legs[i].item.call;
-		struct map_call *copy = ARENA_NEW(arena, struct map_call, 1);
+		struct map_call *copy =
+		    arena_alloc(arena, 1, sizeof(*c) + c->size);
 
-		*copy = *c;
-		copy->source = arena_strdup(arena, c->source);
-		copy->destination = arena_strdup(arena, c->destination);
-		copy->source_number = arena_strdup(arena, c->source_number);
-		copy->destination_number =
-		    arena_strdup(arena, c->destination_number);
-		copy->source_domain = arena_strdup(arena, c->source_domain);
-		copy->destination_domain =
-		    arena_strdup(arena, c->destination_domain);
-		copy->identity = "";
-		copy->identity_len = 0;
+		memcpy(copy, c, sizeof(*c) + c->size);
 		out->legs[i].item.call = copy;
 	}
 }

@@ -1,5 +1,6 @@
 #include "rating/map.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -78,15 +79,17 @@ list_inactive(struct mapper *m, const struct map_call *c,
 		add_listed(m, c, l->contract, LISTED_INACTIVE_SUBSCRIBER);
 }
 
-static char *
-append(char **at, const char *text, size_t len)
+/* Append ${part} at *at; its offset. */
+static uint16_t
+append(char *text, size_t *at, const char *part, size_t len)
 {
-	char *start = *at;
+	size_t start = *at;
 
-	memcpy(start, text, len);
-	start[len] = '\0';
+	assert(start <= UINT16_MAX);
+	memcpy(text + start, part, len);
+	text[start + len] = '\0';
 	*at += len + 1;
-	return start;
+	return (uint16_t)start;
 }
 
 /* The domain of a side: as recorded, else that of its subscriber. */
@@ -109,42 +112,46 @@ static struct map_call *
 keep_call(struct mapper *m, uint32_t segment, int64_t seq, const struct call *c,
     const struct resolved *r)
 {
-	const char *source_domain =
-	    side_domain(m->directory, c->source_domain, &r->caller);
-	const char *destination_domain =
-	    side_domain(m->directory, c->destination_domain, &r->called);
-	size_t source_len = strlen(c->source_number);
+	const struct directory *d = m->directory;
+	const char *domain[2] = { side_domain(d, c->source_domain, &r->caller),
+		side_domain(d, c->destination_domain, &r->called) };
+	const char *number[2] = { c->source_number, c->destination_number };
+	size_t number_len[2] = { strlen(number[0]), strlen(number[1]) };
+	size_t domain_len[2] = { strlen(domain[0]), strlen(domain[1]) };
 	size_t key_len = strlen(r->source);
-	size_t destination_len = strlen(c->destination_number);
-	size_t sd_len = strlen(source_domain);
-	size_t dd_len = strlen(destination_domain);
-	bool replaced = r->source != number_key(c->source_number);
-	size_t size = source_len + 1 + destination_len + 1 + sd_len + 1 +
-	    dd_len + 1 + (replaced ? key_len + 1 : 0) +
-	    (size_t)c->identity_len + 1;
+	size_t identity_len = m->keep_identity ? (size_t)c->identity_len : 0;
+	bool replaced = r->source != number_key(number[0]);
+	size_t size = number_len[0] + number_len[1] + domain_len[0] +
+	    domain_len[1] + key_len + identity_len + sizeof(r->address) + 6;
 	struct map_call *k = arena_alloc(&m->arena, 1, sizeof(*k) + size);
-	char *at = (char *)(k + 1);
+	size_t at = 0;
 
 	k->start_us = c->start_us;
 	k->duration_ms = c->duration_ms;
 	k->seq = seq;
 	k->segment = segment;
+	k->size = (uint32_t)size;
 	k->type = (uint8_t)c->type;
 	k->internal = r->internal;
-	k->has_address = r->has_address;
-	k->address = r->address;
-	k->source_number = append(&at, c->source_number, source_len);
-	k->destination_number =
-	    append(&at, c->destination_number, destination_len);
-	k->source = replaced ? append(&at, r->source, key_len)
-			     : number_key(k->source_number);
+	k->has_address = r->has_address && d->schedules.needs_address;
+	if (k->has_address) {
+		memcpy(k->text, &r->address, sizeof(r->address));
+		at = sizeof(r->address);
+	}
+	k->source_number = append(k->text, &at, number[0], number_len[0]);
+	k->source = replaced
+	    ? append(k->text, &at, r->source, key_len)
+	    : (uint16_t)(k->source_number + (r->source - number[0]));
 	k->source_len = (uint16_t)key_len;
-	k->destination = number_key(k->destination_number);
-	k->destination_len = (uint16_t)strlen(k->destination);
-	k->source_domain = append(&at, source_domain, sd_len);
-	k->destination_domain = append(&at, destination_domain, dd_len);
-	k->identity_len = (uint32_t)c->identity_len;
-	k->identity = append(&at, c->identity, (size_t)c->identity_len);
+	k->destination_number = append(k->text, &at, number[1], number_len[1]);
+	k->destination =
+	    (uint16_t)(k->destination_number + (r->destination - number[1]));
+	k->destination_len =
+	    (uint16_t)(number_len[1] - (size_t)(r->destination - number[1]));
+	k->source_domain = append(k->text, &at, domain[0], domain_len[0]);
+	k->destination_domain = append(k->text, &at, domain[1], domain_len[1]);
+	k->identity = append(k->text, &at, c->identity, identity_len);
+	k->identity_len = (uint32_t)identity_len;
 	return k;
 }
 
@@ -154,15 +161,39 @@ emit(struct mapper *m, const struct map_call *c, const struct resolve_leg *l,
 {
 	struct map_shard *s =
 	    &m->shards[mapper_shard(m->directory, m->nshards, l->contract)];
+	struct map_chunk *chunk = s->newest;
 
-	s->items = mem_grow(s->items, s->count, &s->cap, sizeof(*s->items));
-	s->items[s->count++] = (struct map_item){ .call = c,
+	if (chunk == NULL || chunk->count == MAP_CHUNK) {
+		chunk = mem_alloc(sizeof(*chunk));
+		chunk->older = s->newest;
+		chunk->count = 0;
+		s->newest = chunk;
+	}
+	s->count++;
+	chunk->items[chunk->count++] = (struct map_item){ .call = c,
 		.billed = billed,
 		.start_us = c->start_us,
 		.contract = l->contract,
 		.subscriber = l->subscriber,
 		.tier = (uint8_t)l->tier,
 		.direction = (uint8_t)l->direction };
+}
+
+void
+mapper_take(struct mapper *m, size_t shard, struct map_item *items)
+{
+	struct map_shard *s = &m->shards[shard];
+	size_t at = s->count;
+
+	while (s->newest != NULL) {
+		struct map_chunk *chunk = s->newest;
+
+		at -= chunk->count;
+		memcpy(items + at, chunk->items, chunk->count * sizeof(*items));
+		s->newest = chunk->older;
+		free(chunk);
+	}
+	s->count = 0;
 }
 
 /* Charges that documents name stay, whoever would be charged today. */
@@ -251,7 +282,12 @@ void
 mapper_free(struct mapper *m)
 {
 	for (size_t i = 0; i < m->nshards; i++)
-		free(m->shards[i].items);
+		while (m->shards[i].newest != NULL) {
+			struct map_chunk *chunk = m->shards[i].newest;
+
+			m->shards[i].newest = chunk->older;
+			free(chunk);
+		}
 	free(m->shards);
 	free(m->exceptions.unrated);
 	free(m->exceptions.listed);

@@ -19,23 +19,34 @@ struct call;
  * good.
  */
 
-/* What pricing needs to know of a call; kept once, whoever pays for it. */
+/*
+ * What pricing needs to know of a call; kept once, whoever pays for it, in as
+ * few cache lines as possible: texts lie behind it, at offsets into text[],
+ * each ended by NUL.
+ */
 struct map_call {
 	int64_t start_us;
 	int64_t duration_ms;
 	int64_t seq; /* in its segment */
 	uint32_t segment;
-	uint16_t source_len, destination_len; /* of the keys */
+	uint32_t size;               /* of text[] */
+	uint32_t identity_len;       /* 0: not kept, one segment needs none */
+	uint16_t source, source_len; /* key: without +, anonymous replaced */
+	uint16_t destination, destination_len;
+	uint16_t source_number, destination_number; /* as shown */
+	uint16_t source_domain, destination_domain;
+	uint16_t identity;
 	uint8_t type;
 	bool internal;
-	bool has_address;
-	uint32_t identity_len;
-	const char *identity;
-	const char *source, *destination;               /* keys: without + */
-	const char *source_number, *destination_number; /* as shown */
-	const char *source_domain, *destination_domain;
-	struct address address;
+	bool has_address; /* the first bytes of text[] are a struct address */
+	char text[];
 };
+
+static inline const char *
+map_call_text(const struct map_call *c, uint16_t offset)
+{
+	return c->text + offset;
+}
 
 /* One contract and one call. */
 struct map_item {
@@ -47,9 +58,17 @@ struct map_item {
 	uint8_t tier, direction;
 };
 
+#define MAP_CHUNK 480
+
+struct map_chunk {
+	struct map_chunk *older;
+	size_t count;
+	struct map_item items[MAP_CHUNK];
+};
+
 struct map_shard {
-	struct map_item *items;
-	size_t count, cap;
+	struct map_chunk *newest;
+	size_t count; /* of all chunks */
 };
 
 /* A call that has no price, or none for one contract. */
@@ -94,6 +113,7 @@ struct mapper {
 	struct arena arena; /* calls and their texts */
 	struct map_shard *shards;
 	size_t nshards;
+	bool keep_identity; /* calls of several segments are ordered by it */
 	struct map_exceptions exceptions;
 	int64_t calls;   /* read */
 	int64_t charged; /* of them with status ok */
@@ -109,6 +129,9 @@ size_t mapper_shard(const struct directory *, size_t nshards,
 /* Take in one call; its texts are copied as far as they are needed. */
 void mapper_add(struct mapper *, const struct resolve_format *,
     uint32_t segment, int64_t seq, const struct call *);
+
+/* Move the items of a shard to ${items}, in the order in which they came. */
+void mapper_take(struct mapper *, size_t shard, struct map_item *items);
 
 void map_exceptions_unrated(struct map_exceptions *,
     const struct map_unrated *);

@@ -30,6 +30,7 @@ reduce_output_free(struct reduce_output *o)
 {
 	free(o->charges);
 	free(o->contracts);
+	free(o->encoded);
 	free(o->exceptions.unrated);
 	free(o->exceptions.listed);
 	*o = (struct reduce_output){ 0 };
@@ -66,16 +67,18 @@ compare_items(const void *a, const void *b)
 		return (x->direction > y->direction) -
 		    (x->direction < y->direction);
 	}
+	/* a segment is in order of (start, identity) itself */
+	if (c->segment == k->segment)
+		return c->seq < k->seq ? -1 : 1;
 	len = c->identity_len < k->identity_len ? c->identity_len
 						: k->identity_len;
-	order = memcmp(c->identity, k->identity, len);
+	order = memcmp(map_call_text(c, c->identity),
+	    map_call_text(k, k->identity), len);
 	if (order != 0)
 		return order;
 	if (c->identity_len != k->identity_len)
 		return c->identity_len < k->identity_len ? -1 : 1;
-	if (c->segment != k->segment)
-		return c->segment < k->segment ? -1 : 1;
-	return c->seq < k->seq ? -1 : 1;
+	return c->segment < k->segment ? -1 : 1;
 }
 
 struct select_query
@@ -86,12 +89,12 @@ reducer_query(const struct map_item *item)
 	return (struct select_query){ .at_us = c->start_us,
 		.direction = (enum direction)item->direction,
 		.type = (enum call_type)c->type,
-		.source = c->source,
+		.source = map_call_text(c, c->source),
 		.source_len = c->source_len,
-		.destination = c->destination,
+		.destination = map_call_text(c, c->destination),
 		.destination_len = c->destination_len,
-		.source_domain = c->source_domain,
-		.destination_domain = c->destination_domain };
+		.source_domain = map_call_text(c, c->source_domain),
+		.destination_domain = map_call_text(c, c->destination_domain) };
 }
 
 /* Bands of a customer's calls go by the subscriber's clock, if it has one. */
@@ -113,21 +116,33 @@ missing(const struct map_item *item, struct reduce_price *out,
 		out->reason = reason;
 }
 
+/* Where the call came from, if some price list asks for it. */
+static const struct address *
+address_of(const struct map_call *c, struct address *copy)
+{
+	if (!c->has_address)
+		return NULL;
+	memcpy(copy, c->text, sizeof(*copy));
+	return copy;
+}
+
 void
-reducer_price(struct reducer *r, const struct map_item *item,
-    struct balance *balance, const struct rate_recorder *recorder,
+reducer_select(struct reducer *r, const struct map_item *item,
     struct reduce_price *out)
 {
 	const struct directory *d = r->directory;
 	const struct map_call *c = item->call;
 	struct select_query q = reducer_query(item);
 	struct err e = { .code = ERR_NONE };
-	enum rate_outcome outcome;
+	struct address address;
 	int status;
 
-	*out = (struct reduce_price){ 0 };
+	out->reason = UNRATED_NOT;
+	out->charged = false;
+	out->profile = NULL;
+	out->select.fee = NULL;
 	out->entry = schedules_find(&d->schedules, item->contract, c->start_us,
-	    c->has_address ? &c->address : NULL);
+	    address_of(c, &address));
 	if (out->entry == NULL) {
 		missing(item, out, UNRATED_NO_PROFILE);
 		return;
@@ -137,27 +152,47 @@ reducer_price(struct reducer *r, const struct map_item *item,
 		return;
 	status = select_fee(d->tariff, out->profile, &q, &r->select, NULL,
 	    &out->select, &e);
-	if (status <= 0) {
-		if (status < 0)
-			out->reason = UNRATED_PATTERN;
-		else
-			missing(item, out, UNRATED_NO_FEE);
+	if (status < 0)
+		out->reason = UNRATED_PATTERN;
+	else if (status == 0)
+		missing(item, out, UNRATED_NO_FEE);
+}
+
+void
+reducer_rate(struct reducer *r, const struct map_item *item,
+    struct balance *balance, const struct rate_recorder *recorder,
+    struct reduce_price *out)
+{
+	const struct map_call *c = item->call;
+	enum rate_outcome outcome;
+
+	if (out->reason != UNRATED_NOT || out->select.fee == NULL)
 		return;
-	}
-	out->zone = zone_of(d, item);
-	outcome = rate_call(&(struct rate_request){ .tariff = d->tariff,
-				.profile = out->profile,
-				.fee = out->select.fee,
-				.type = (enum call_type)c->type,
-				.start_us = c->start_us,
-				.duration_ms = c->duration_ms,
-				.recorder = recorder },
-	    clock_of(r, out->zone), balance, &out->rate);
+	out->zone = zone_of(r->directory, item);
+	outcome =
+	    rate_call(&(struct rate_request){ .tariff = r->directory->tariff,
+			  .profile = out->profile,
+			  .fee = out->select.fee,
+			  .type = (enum call_type)c->type,
+			  .start_us = c->start_us,
+			  .duration_ms = c->duration_ms,
+			  .recorder = recorder },
+		clock_of(r, out->zone), balance, &out->rate);
 	if (outcome != RATE_OK)
 		out->reason = outcome == RATE_NO_PRICE ? UNRATED_NO_BAND_PRICE
 						       : UNRATED_TOO_LARGE;
 	else
 		out->charged = true;
+}
+
+void
+reducer_price(struct reducer *r, const struct map_item *item,
+    struct balance *balance, const struct rate_recorder *recorder,
+    struct reduce_price *out)
+{
+	*out = (struct reduce_price){ 0 };
+	reducer_select(r, item, out);
+	reducer_rate(r, item, balance, recorder, out);
 }
 
 /* What an unrated call lacks, in the words of master data. */
@@ -166,7 +201,7 @@ missing_detail(const struct reduce_price *p, const struct map_call *c)
 {
 	switch (p->reason) {
 	case UNRATED_NO_FEE:
-		return c->destination;
+		return map_call_text(c, c->destination);
 	case UNRATED_NO_BAND_PRICE:
 		return p->profile->bands[p->rate.band];
 	case UNRATED_NOT:
@@ -206,9 +241,11 @@ add_unrated(struct reduce_output *o, const struct map_item *item,
 static const char *
 other_party(const struct map_item *item)
 {
+	const struct map_call *c = item->call;
+
 	if (item->tier != TIER_CARRIER && item->direction == DIRECTION_IN)
-		return item->call->source_number;
-	return item->call->destination_number;
+		return map_call_text(c, c->source_number);
+	return map_call_text(c, c->destination_number);
 }
 
 static struct charge
@@ -265,32 +302,81 @@ add_charge(struct reduce_output *o, const struct charge *c)
 	o->charges[o->ncharges++] = *c;
 }
 
-/* All items of one contract, in order. */
+/* What came of one item. */
+static void
+add_item(struct reducer *r, const struct map_item *item,
+    const struct reduce_price *p, struct reduce_output *o)
+{
+	struct charge c;
+
+	if (item->billed != NULL) {
+		c = *item->billed;
+	} else if (p->charged) {
+		c = make_charge(r, item, p);
+	} else {
+		if (p->reason != UNRATED_NOT)
+			add_unrated(o, item, p);
+		return;
+	}
+	add_charge(o, &c);
+	if (p->profile != NULL)
+		add_ledger(r, item, p, c.price_e8);
+}
+
+/*
+ * Items are looked at BATCH at a time, in steps, so that the memory which each
+ * step needs is on its way while the one before works on its neighbours: calls
+ * and fees lie all over the place, and waiting for them is what costs.
+ */
+#define BATCH 32
+
+static void
+prefetch_call(const struct map_item *item)
+{
+	const char *p = (const char *)item->call;
+
+	__builtin_prefetch(p);
+	__builtin_prefetch(p + 64);
+}
+
+static void
+reduce_batch(struct reducer *r, const struct map_item *items, size_t n,
+    size_t ahead, struct balance *balance, struct reduce_output *o)
+{
+	const struct tariff_price *prices = r->directory->tariff->prices;
+
+	for (size_t i = 0; i < n; i++) {
+		if (i < ahead)
+			prefetch_call(&items[n + i]);
+		reducer_select(r, &items[i], &r->batch[i]);
+		if (r->batch[i].select.fee != NULL)
+			__builtin_prefetch(
+			    &prices[r->batch[i].select.fee->price]);
+	}
+	for (size_t i = 0; i < n; i++) {
+		reducer_rate(r, &items[i], balance, NULL, &r->batch[i]);
+		add_item(r, &items[i], &r->batch[i], o);
+	}
+}
+
+static size_t
+min_size(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+/* All items of one contract, in order; ${after} more items follow them. */
 static void
 reduce_contract(struct reducer *r, const struct map_item *items, size_t n,
-    struct reduce_output *o)
+    size_t after, struct reduce_output *o)
 {
 	struct balance balance = BALANCE_NONE;
 	size_t first = o->ncharges;
 
-	for (size_t i = 0; i < n; i++) {
-		const struct map_item *item = &items[i];
-		struct reduce_price p;
-		struct charge c;
-
-		reducer_price(r, item, &balance, NULL, &p);
-		if (item->billed != NULL) {
-			c = *item->billed;
-		} else if (p.charged) {
-			c = make_charge(r, item, &p);
-		} else {
-			if (p.reason != UNRATED_NOT)
-				add_unrated(o, item, &p);
-			continue;
-		}
-		add_charge(o, &c);
-		if (p.profile != NULL)
-			add_ledger(r, item, &p, c.price_e8);
+	for (size_t i = 0, m; i < n; i += m) {
+		m = min_size(BATCH, n - i);
+		reduce_batch(r, &items[i], m,
+		    min_size(BATCH, n + after - i - m), &balance, o);
 	}
 	if (o->ncharges == first)
 		return;
@@ -302,36 +388,65 @@ reduce_contract(struct reducer *r, const struct map_item *items, size_t n,
 		    .count = o->ncharges - first };
 }
 
-static int
-compare_contracts(const void *a, const void *b)
-{
-	const struct map_item *x = a, *y = b;
-
-	if (x->contract != y->contract)
-		return x->contract < y->contract ? -1 : 1;
-	return compare_items(a, b);
-}
-
-static bool
-is_sorted(const struct map_item *items, size_t n)
+/* Sort the items of one contract; mostly they are in order already. */
+static void
+sort_contract(struct map_item *items, size_t n)
 {
 	for (size_t i = 1; i < n; i++)
-		if (compare_contracts(&items[i - 1], &items[i]) > 0)
-			return false;
-	return true;
+		if (compare_items(&items[i - 1], &items[i]) > 0) {
+			qsort(items, n, sizeof(*items), compare_items);
+			return;
+		}
+}
+
+/* Put the items of each contract together, in the order in which they came. */
+static struct map_item *
+group_items(const struct map_item *items, size_t n, uint32_t *low,
+    uint32_t *high)
+{
+	struct map_item *out = mem_alloc((n + 1) * sizeof(*out));
+	size_t *at, sum = 0;
+
+	*low = UINT32_MAX;
+	*high = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (items[i].contract < *low)
+			*low = items[i].contract;
+		if (items[i].contract > *high)
+			*high = items[i].contract;
+	}
+	at = mem_calloc((size_t)(*high - *low) + 2, sizeof(*at));
+	for (size_t i = 0; i < n; i++)
+		at[items[i].contract - *low + 1]++;
+	for (size_t i = 0; i <= *high - *low; i++) {
+		sum += at[i];
+		at[i] = sum;
+	}
+	for (size_t i = 0; i < n; i++)
+		out[at[items[i].contract - *low]++] = items[i];
+	free(at);
+	return out;
 }
 
 void
-reducer_shard(struct reducer *r, struct map_item *items, size_t n,
+reducer_shard(struct reducer *r, const struct map_item *items, size_t n,
     struct reduce_output *o)
 {
+	struct map_item *sorted;
+	uint32_t low, high;
+
 	*o = (struct reduce_output){ 0 };
-	if (!is_sorted(items, n))
-		qsort(items, n, sizeof(*items), compare_contracts);
+	if (n == 0)
+		return;
+	sorted = group_items(items, n, &low, &high);
 	for (size_t i = 0, j; i < n; i = j) {
-		for (j = i + 1; j < n && items[j].contract == items[i].contract;
-		     j++)
+		for (j = i + 1;
+		     j < n && sorted[j].contract == sorted[i].contract; j++)
 			;
-		reduce_contract(r, &items[i], j - i, o);
+		sort_contract(&sorted[i], j - i);
+		for (size_t k = i; k < j && k < i + BATCH; k++)
+			prefetch_call(&sorted[k]);
+		reduce_contract(r, &sorted[i], j - i, n - j, o);
 	}
+	free(sorted);
 }

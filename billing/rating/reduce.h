@@ -39,27 +39,10 @@ struct reduce_output {
 	struct reduce_contract *contracts;
 	size_t ncontracts, contracts_cap;
 	struct map_exceptions exceptions;
+	/* what the sink made of the charges, which are gone then */
+	void *encoded;
+	size_t encoded_len;
 };
-
-/* Work space of one thread, and what it gathers over all its shards. */
-struct reducer {
-	const struct directory *directory;
-	const struct billed *billed;
-	struct select_scratch select;
-	struct band_clock clocks[8]; /* of the zones seen last */
-	int next_clock;
-	struct reduce_ledger (*ledger)[3]; /* [profile][tier] */
-};
-
-void reducer_init(struct reducer *, const struct directory *,
-    const struct billed *);
-
-/* Sort ${items} and price them into *out (zeroed by the callee). */
-void reducer_shard(struct reducer *, struct map_item *items, size_t n,
-    struct reduce_output *out);
-
-void reduce_output_free(struct reduce_output *);
-void reducer_free(struct reducer *);
 
 /* How one item is priced: shared with toll-explain. */
 struct reduce_price {
@@ -72,7 +55,38 @@ struct reduce_price {
 	const struct zone *zone; /* in which bands were looked up */
 };
 
-/* ${balance} is that of the contract; ${recorder} may be NULL. */
+/* Work space of one thread, and what it gathers over all its shards. */
+struct reducer {
+	const struct directory *directory;
+	const struct billed *billed;
+	struct select_scratch select;
+	struct reduce_price batch[32];
+	struct band_clock clocks[8]; /* of the zones seen last */
+	int next_clock;
+	struct reduce_ledger (*ledger)[3]; /* [profile][tier] */
+};
+
+void reducer_init(struct reducer *, const struct directory *,
+    const struct billed *);
+
+/* Price ${items}, in any order, into *out (zeroed by the callee). */
+void reducer_shard(struct reducer *, const struct map_item *items, size_t n,
+    struct reduce_output *out);
+
+void reduce_output_free(struct reduce_output *);
+void reducer_free(struct reducer *);
+
+/* The first half: price list and fee.  Needs no balance. */
+void reducer_select(struct reducer *, const struct map_item *,
+    struct reduce_price *out);
+
+/* The second half: the price.  ${balance} is that of the contract;
+ * ${recorder} may be NULL. */
+void reducer_rate(struct reducer *, const struct map_item *,
+    struct balance *balance, const struct rate_recorder *recorder,
+    struct reduce_price *out);
+
+/* Both. */
 void reducer_price(struct reducer *, const struct map_item *,
     struct balance *balance, const struct rate_recorder *recorder,
     struct reduce_price *out);

@@ -12,7 +12,7 @@
 #include "cdr/call.h"
 
 #define RANGE_CALLS 16384 /* a thread's next piece of work */
-#define SHARDS      64
+#define SHARDS      256
 
 /* A piece of a segment. */
 struct range {
@@ -170,9 +170,11 @@ map_all(struct run *r, struct worker *w, struct err *e)
 
 	out->mappers = mem_calloc((size_t)n, sizeof(*out->mappers));
 	out->nmappers = n;
-	for (int i = 0; i < n; i++)
+	for (int i = 0; i < n; i++) {
 		mapper_init(&out->mappers[i], r->in->directory, r->in->billed,
 		    r->nshards);
+		out->mappers[i].keep_identity = r->in->nsegments > 1;
+	}
 	make_ranges(r);
 	atomic_store(&r->next, 0);
 	if (run_threads(r, map_worker, w, n, e) < 0)
@@ -192,20 +194,18 @@ static struct map_item *
 gather(struct run *r, size_t shard, size_t *n)
 {
 	struct map_item *items;
-	size_t count = 0;
 
+	*n = 0;
 	for (int i = 0; i < r->result->nmappers; i++)
-		count += r->result->mappers[i].shards[shard].count;
-	items = mem_calloc(count + 1, sizeof(*items));
+		*n += r->result->mappers[i].shards[shard].count;
+	items = mem_alloc((*n + 1) * sizeof(*items));
 	*n = 0;
 	for (int i = 0; i < r->result->nmappers; i++) {
-		struct map_shard *s = &r->result->mappers[i].shards[shard];
+		struct mapper *m = &r->result->mappers[i];
+		size_t count = m->shards[shard].count;
 
-		if (s->count > 0)
-			memcpy(items + *n, s->items, s->count * sizeof(*items));
-		*n += s->count;
-		free(s->items);
-		*s = (struct map_shard){ 0 };
+		mapper_take(m, shard, items + *n);
+		*n += count;
 	}
 	return items;
 }
@@ -213,12 +213,15 @@ gather(struct run *r, size_t shard, size_t *n)
 static void
 reduce_one(struct run *r, struct reducer *reducer, size_t shard)
 {
+	struct reduce_output *o = &r->outputs[shard];
 	struct map_item *items;
 	size_t n;
 
 	items = gather(r, shard, &n);
-	reducer_shard(reducer, items, n, &r->outputs[shard]);
+	reducer_shard(reducer, items, n, o);
 	free(items);
+	if (r->sink->encode != NULL)
+		r->sink->encode(r->sink->arg, o);
 }
 
 /* Not more than a few shards ahead of the writer. */

@@ -41,9 +41,12 @@ struct run_input {
 	struct progress *progress; /* or NULL */
 };
 
-/* Where charges go: called by the thread that called run_rate(), for one shard
- * after the other. */
+/* Where charges go. */
 struct run_sink {
+	/* Called by many threads, for each shard: may put what is to be written
+	 * into encoded, and free the charges.  May be NULL. */
+	void (*encode)(void *arg, struct reduce_output *);
+	/* Called by the thread that called run_rate(), shard after shard. */
 	int (*shard)(void *arg, const struct reduce_output *, struct err *);
 	void *arg;
 };

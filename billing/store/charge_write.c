@@ -1,23 +1,26 @@
 #include "store/charge_write.h"
 
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "rating/master.h"
 #include "store/book.h"
 #include "store/call_store.h"
-#include "store/charge_feed.h"
 #include "store/db.h"
 #include "store/stmt.h"
+#include "store/table_file.h"
 
-static const char sql_charges[] =
-    "INSERT INTO charge SELECT * FROM charge_feed";
+static const char sql_root[] =
+    "SELECT rootpage, (SELECT page_size FROM pragma_page_size)"
+    "  FROM sqlite_master WHERE type = 'table' AND name = 'charge'";
 static const char sql_contract[] =
     "INSERT INTO contract (id, ref, reseller, first, last)"
     " VALUES (?1, ?2, ?3, ?4, ?5)";
@@ -44,18 +47,56 @@ static const char sql_run[] =
     "INSERT INTO run (period, load, calls, charges, unrated)"
     " VALUES (?1, ?2, ?3, ?4, ?5)";
 
+/* The first and the last charge of a contract. */
+struct contract_rows {
+	uint32_t contract;
+	int64_t first, last;
+};
+
+/*
+ * The charges are written as pages by table_file while there is no connection
+ * to the file: SQLite made the schema before and fills the small tables
+ * afterwards.  Records are made by the threads that rate.
+ */
 struct charge_write {
 	struct db *db;
-	struct stmt charges, contract;
-	struct charge_feed feed;
+	struct table_file *table;
 	const struct directory *directory;
 	const struct fee_origin *extra;
 	size_t nextra;
-	int64_t written;
-	bool *fee_used, *subscriber_used, *band_used;
+	struct contract_rows *contracts;
+	size_t ncontracts, contracts_cap;
+	atomic_bool *fee_used, *subscriber_used, *band_used;
 	char period[16];
 	char dir[FILE_PATH_MAX], temp[FILE_PATH_MAX];
 };
+
+/* The schema; then the file belongs to table_file. */
+static int
+make_schema(struct charge_write *w, struct err *e)
+{
+	struct stmt s = { 0 };
+	uint32_t root = 0, page_size = 0;
+	int rc;
+
+	if (db_build(&w->db, w->temp, "data/schema/charges.sql", e) < 0)
+		return -1;
+	rc = stmt_prepare(&s, w->db, sql_root, e);
+	if (rc == 0)
+		rc = stmt_row(&s, e, NO_ARGS);
+	if (rc > 0) {
+		root = (uint32_t)stmt_int(&s, 0);
+		page_size = (uint32_t)stmt_int(&s, 1);
+	}
+	stmt_free(&s);
+	db_close(w->db);
+	w->db = NULL;
+	if (rc <= 0)
+		return rc < 0 ? -1
+			      : err_set(e, ERR_INTERNAL,
+				    "the schema has no table of charges");
+	return table_file_open(&w->table, w->temp, root, page_size, e);
+}
 
 int
 charge_write_open(struct charge_write **out, const struct book *b,
@@ -66,20 +107,16 @@ charge_write_open(struct charge_write **out, const struct book *b,
 
 	*out = NULL;
 	w->directory = d;
-	w->subscriber_used = mem_calloc(d->nsubscribers + 2, sizeof(bool));
-	w->band_used = mem_calloc(d->nbands + 2, sizeof(bool));
-	w->fee_used = mem_calloc(d->master->n_fees + 2, sizeof(bool));
-	w->feed.seq = 1;
+	w->subscriber_used =
+	    mem_calloc(d->nsubscribers + 2, sizeof(*w->subscriber_used));
+	w->band_used = mem_calloc(d->nbands + 2, sizeof(*w->band_used));
+	w->fee_used = mem_calloc(d->master->n_fees + 2, sizeof(*w->fee_used));
 	(void)snprintf(w->period, sizeof(w->period), "%.15s", period);
 	(void)snprintf(aside, sizeof(aside), ".%s.db.aside", w->period);
 	if (book_path(w->dir, b, "charges", e) < 0 ||
 	    file_mkdirs(w->dir, e) < 0 ||
 	    file_path_join(w->temp, w->dir, aside, e) < 0 ||
-	    db_build(&w->db, w->temp, "data/schema/charges.sql", e) < 0 ||
-	    charge_feed_register(db_handle(w->db), &w->feed, e) < 0 ||
-	    stmt_prepare(&w->charges, w->db, sql_charges, e) < 0 ||
-	    stmt_prepare(&w->contract, w->db, sql_contract, e) < 0 ||
-	    db_begin(w->db, e) < 0) {
+	    make_schema(w, e) < 0) {
 		charge_write_free(w);
 		return -1;
 	}
@@ -95,51 +132,126 @@ charge_write_extra_fees(struct charge_write *w, const struct fee_origin *extra,
 
 	w->extra = extra;
 	w->nextra = n;
-	w->fee_used = mem_realloc(w->fee_used, rows + n + 2);
-	memset(w->fee_used, 0, rows + n + 2);
+	free(w->fee_used);
+	w->fee_used = mem_calloc(rows + n + 2, sizeof(*w->fee_used));
 }
 
-static int
-write_contracts(struct charge_write *w, const struct reduce_output *o,
-    struct err *e)
+static void
+mark(atomic_bool *used)
 {
+	if (!atomic_load_explicit(used, memory_order_relaxed))
+		atomic_store_explicit(used, true, memory_order_relaxed);
+}
+
+/* The record of a charge, in the order of the columns of the schema. */
+static size_t
+make_record(struct table_record *r, const struct charge *c, uint8_t *out)
+{
+	table_record_begin(r);
+	table_record_null(r); /* seq */
+	table_record_int(r, c->contract);
+	table_record_int(r, c->tier);
+	table_record_int(r, c->direction);
+	table_record_int(r, c->segment);
+	table_record_int(r, c->call);
+	table_record_int(r, c->start_us);
+	table_record_int(r, c->subscriber);
+	table_record_int(r, c->fee);
+	table_record_int(r, c->band);
+	table_record_int(r, c->duration_ms);
+	table_record_int(r, c->billed_s);
+	table_record_int(r, c->free_s);
+	table_record_int(r, c->price_e8);
+	table_record_int(r, c->cash_e8);
+	table_record_int(r, c->late);
+	table_record_int(r, c->document);
+	table_record_int(r, c->day);
+	table_record_text(r, c->number, strlen(c->number));
+	return table_record_end(r, out);
+}
+
+/* Each record behind its length in two bytes. */
+void
+charge_write_encode(void *writer, struct reduce_output *o)
+{
+	enum { RECORD_MAX = TABLE_RECORD_MAX + 2 * TABLE_COLUMNS_MAX };
+	struct charge_write *w = writer;
+	struct table_record r;
+	struct buf b = { 0 };
+
+	for (size_t i = 0; i < o->ncharges; i++) {
+		const struct charge *c = &o->charges[i];
+		uint8_t *p;
+		uint16_t len;
+
+		mark(&w->fee_used[c->fee]);
+		mark(&w->subscriber_used[c->subscriber]);
+		mark(&w->band_used[c->band]);
+		buf_reserve(&b, RECORD_MAX + sizeof(len));
+		p = (uint8_t *)b.data + b.len;
+		len = (uint16_t)make_record(&r, c, p + sizeof(len));
+		memcpy(p, &len, sizeof(len));
+		b.len += sizeof(len) + len;
+	}
+	free(o->charges);
+	o->charges = NULL;
+	o->charges_cap = 0;
+	o->encoded = b.data;
+	o->encoded_len = b.len;
+}
+
+static void
+add_contracts(struct charge_write *w, const struct reduce_output *o)
+{
+	int64_t before = table_file_rows(w->table);
+
 	for (size_t i = 0; i < o->ncontracts; i++) {
 		const struct reduce_contract *c = &o->contracts[i];
-		const struct directory_contract *k =
-		    &w->directory->contracts[c->contract];
-		int64_t first = w->feed.seq + (int64_t)c->first;
+		int64_t first = before + 1 + (int64_t)c->first;
 
-		if (stmt_run(&w->contract, e,
-			ARGS(A_INT(c->contract + INT64_C(1)), A_TEXT(k->ref),
-			    A_TEXT(k->reseller), A_INT(first),
-			    A_INT(first + (int64_t)c->count - 1))) < 0)
-			return -1;
+		w->contracts = mem_grow(w->contracts, w->ncontracts,
+		    &w->contracts_cap, sizeof(*w->contracts));
+		w->contracts[w->ncontracts++] =
+		    (struct contract_rows){ .contract = c->contract,
+			    .first = first,
+			    .last = first + (int64_t)c->count - 1 };
 	}
-	return 0;
 }
 
 int
 charge_write_shard(void *writer, const struct reduce_output *o, struct err *e)
 {
 	struct charge_write *w = writer;
+	const uint8_t *p = o->encoded;
+	uint16_t len;
 
-	if (o->ncharges == 0)
-		return 0;
-	for (size_t i = 0; i < o->ncharges; i++) {
-		const struct charge *c = &o->charges[i];
-
-		w->fee_used[c->fee] = true;
-		w->subscriber_used[c->subscriber] = true;
-		w->band_used[c->band] = true;
+	add_contracts(w, o);
+	for (size_t i = 0; i < o->ncharges; i++, p += len) {
+		memcpy(&len, p, sizeof(len));
+		p += sizeof(len);
+		if (table_file_add(w->table, p, len, e) < 0)
+			return -1;
 	}
-	if (write_contracts(w, o, e) < 0)
-		return -1;
-	w->feed.charges = o->charges;
-	w->feed.n = o->ncharges;
-	if (stmt_run(&w->charges, e, NO_ARGS) < 0)
-		return -1;
-	w->feed.seq += (int64_t)o->ncharges;
 	return 0;
+}
+
+static int
+write_contracts(struct charge_write *w, struct err *e)
+{
+	struct stmt s = { 0 };
+	int rc = stmt_prepare(&s, w->db, sql_contract, e);
+
+	for (size_t i = 0; rc == 0 && i < w->ncontracts; i++) {
+		const struct contract_rows *c = &w->contracts[i];
+		const struct directory_contract *k =
+		    &w->directory->contracts[c->contract];
+
+		rc = stmt_run(&s, e,
+		    ARGS(A_INT(c->contract + INT64_C(1)), A_TEXT(k->ref),
+			A_TEXT(k->reseller), A_INT(c->first), A_INT(c->last)));
+	}
+	stmt_free(&s);
+	return rc;
 }
 
 static int
@@ -317,25 +429,23 @@ hash_file(const char *path, char sha256[HASH_HEX_MAX], struct err *e)
 	return 0;
 }
 
-static void
-close_file(struct charge_write *w)
-{
-	stmt_free(&w->charges);
-	stmt_free(&w->contract);
-	db_close(w->db);
-	w->db = NULL;
-}
-
 int
 charge_write_finish(struct charge_write *w, const struct call_store *calls,
     const struct run_result *r, char sha256[HASH_HEX_MAX], struct err *e)
 {
-	if (write_segments(w, calls, e) < 0 || write_fees(w, e) < 0 ||
-	    write_names(w, e) < 0 || write_unrated(w, r, e) < 0 ||
-	    write_listed(w, r, e) < 0 || write_rounding(w, r, e) < 0 ||
-	    write_run(w, r, e) < 0 || db_commit(w->db, e) < 0)
+	if (table_file_finish(w->table, e) < 0)
 		return -1;
-	close_file(w);
+	table_file_free(w->table);
+	w->table = NULL;
+	if (db_build_more(&w->db, w->temp, e) < 0 || db_begin(w->db, e) < 0 ||
+	    write_contracts(w, e) < 0 || write_segments(w, calls, e) < 0 ||
+	    write_fees(w, e) < 0 || write_names(w, e) < 0 ||
+	    write_unrated(w, r, e) < 0 || write_listed(w, r, e) < 0 ||
+	    write_rounding(w, r, e) < 0 || write_run(w, r, e) < 0 ||
+	    db_commit(w->db, e) < 0)
+		return -1;
+	db_close(w->db);
+	w->db = NULL;
 	return hash_file(w->temp, sha256, e);
 }
 
@@ -358,9 +468,11 @@ charge_write_free(struct charge_write *w)
 
 	if (w == NULL)
 		return;
-	close_file(w);
+	table_file_free(w->table);
+	db_close(w->db);
 	if (w->temp[0] != '\0')
 		(void)file_remove(w->temp, &ignored);
+	free(w->contracts);
 	free(w->fee_used);
 	free(w->subscriber_used);
 	free(w->band_used);

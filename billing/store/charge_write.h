@@ -14,8 +14,8 @@ struct call_store;
 struct err;
 
 /*
- * Writes the charges file of a period: aside in charges/, in one transaction,
- * charges first, shard after shard, then the tables they refer to.  The same
+ * Writes the charges file of a period: aside in charges/, charges first, shard
+ * after shard, then the tables they refer to.  The same
  * charges give the same bytes: neither the run's number nor the time is in it.
  */
 struct charge_write;
@@ -28,11 +28,13 @@ int charge_write_open(struct charge_write **, const struct book *,
 void charge_write_extra_fees(struct charge_write *,
     const struct fee_origin *extra, size_t n);
 
-/* The next shard, in order: the sink of run_rate(). */
+/* The sink of run_rate(): records are made by the threads that rate, and
+ * written shard after shard. */
+void charge_write_encode(void *writer, struct reduce_output *);
 int charge_write_shard(void *writer, const struct reduce_output *,
     struct err *);
 
-/* Everything beside the charges, then commit, close and hash the file. */
+/* Everything beside the charges, then close and hash the file. */
 int charge_write_finish(struct charge_write *, const struct call_store *,
     const struct run_result *, char sha256[HASH_HEX_MAX], struct err *);
 

@@ -354,6 +354,22 @@ db_build(struct db **out, const char *path, const char *schema, struct err *e)
 }
 
 int
+db_build_more(struct db **out, const char *path, struct err *e)
+{
+	struct db *db;
+
+	*out = NULL;
+	if (open_file(&db, path, SQLITE_OPEN_READWRITE, e) < 0)
+		return -1;
+	if (db_exec(db, pragma_build, e) < 0 || set_defensive(db, e) < 0) {
+		db_close(db);
+		return -1;
+	}
+	*out = db;
+	return 0;
+}
+
+int
 db_open_part(struct db **out, const char *path, int32_t application_id,
     struct err *e)
 {

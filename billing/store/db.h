@@ -46,6 +46,9 @@ int db_create_book(struct db **, const char *path, struct err *);
  */
 int db_build(struct db **, const char *path, const char *schema, struct err *);
 
+/* Open a file that is being built once more, to go on; the same as above. */
+int db_build_more(struct db **, const char *path, struct err *);
+
 /* Open a published file read only; ERR_DATA if it is not of that kind. */
 int db_open_part(struct db **, const char *path, int32_t application_id,
     struct err *);
