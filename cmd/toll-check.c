@@ -17,19 +17,24 @@ static const struct cli_program program = {
 	.summary = "prove what must hold in a book",
 	.options = options,
 	.book = true,
+	.json = true,
 };
 
 int
 main(int argc, char *argv[])
 {
 	struct err err = { .code = ERR_NONE };
+	struct job_check_options opt;
 	struct cli cli;
 	int rc;
 
 	cli_start(&cli, argc, argv, &program);
+	opt = (struct job_check_options){ .verbose = cli.verbose,
+		.quiet = cli.quiet,
+		.json = cli.json };
 	if (config)
 		rc = job_check_config(cli.book, &cli.out, &err);
 	else
-		rc = job_check(cli.book, cli.verbose, &cli.out, &err);
+		rc = job_check(cli.book, &opt, &cli.out, &err);
 	return cli_end(&cli, rc, &err);
 }

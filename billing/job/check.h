@@ -1,6 +1,7 @@
 #ifndef JOB_CHECK_H
 #define JOB_CHECK_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/arena.h"
@@ -22,6 +23,7 @@ struct check {
 	struct arena arena; /* emptied after each check */
 	const char *name;   /* of the check that runs */
 	int64_t found;      /* by all checks so far */
+	bool json;          /* findings as JSON */
 };
 
 struct check_row {

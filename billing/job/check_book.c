@@ -19,14 +19,22 @@
 void
 check_found(struct check *c, const char *fmt, ...)
 {
+	struct buf text = { 0 };
 	va_list ap;
 
 	c->found++;
-	out_printf(c->out, "%s: ", c->name);
 	va_start(ap, fmt);
-	out_vprintf(c->out, fmt, ap);
+	buf_vprintf(&text, fmt, ap);
 	va_end(ap);
-	out_char(c->out, '\n');
+	if (c->json) {
+		out_json_open(c->out, NULL, '{');
+		out_json_text(c->out, "check", c->name);
+		out_json_text(c->out, "found", buf_text(&text));
+		out_json_close(c->out, '}');
+	} else {
+		out_printf(c->out, "%s: %s\n", c->name, buf_text(&text));
+	}
+	buf_free(&text);
 }
 
 static void
@@ -54,14 +62,14 @@ check_book_queries(struct check *c, struct err *e)
 	return 0;
 }
 
-/* Each line under the name of the check. */
+/* Each line is a finding. */
 static void
-print_lines(struct check *c, const char *text)
+found_lines(struct check *c, const char *text)
 {
 	while (*text != '\0') {
 		size_t len = strcspn(text, "\n");
 
-		out_printf(c->out, "%s: %.*s\n", c->name, (int)len, text);
+		check_found(c, "%.*s", (int)len, text);
 		text += len + (text[len] != '\0');
 	}
 }
@@ -89,8 +97,7 @@ check_book_master(struct check *c, struct err *e)
 	if (rc == 0 && problems_count(&problems) > 0) {
 		out_init_buf(&out, &text);
 		problems_print(&problems, &out);
-		c->found += problems_count(&problems);
-		print_lines(c, buf_text(&text));
+		found_lines(c, buf_text(&text));
 		out_free(&out);
 	}
 	buf_free(&text);

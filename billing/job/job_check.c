@@ -55,9 +55,10 @@ tell_check(struct out *out, const struct check_row *row)
 }
 
 int
-job_check(const char *book_dir, bool verbose, struct out *out, struct err *e)
+job_check(const char *book_dir, const struct job_check_options *opt,
+    struct out *out, struct err *e)
 {
-	struct check c = { .out = out };
+	struct check c = { .out = out, .json = opt->json };
 	struct book book;
 	int rc = 0;
 
@@ -67,7 +68,7 @@ job_check(const char *book_dir, bool verbose, struct out *out, struct err *e)
 	if (db_begin_read(book.db, e) < 0)
 		rc = -1;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]) && rc == 0; i++) {
-		if (verbose)
+		if (opt->verbose && !opt->json)
 			tell_check(out, &rows[i]);
 		c.name = rows[i].name;
 		rc = rows[i].run(&c, e);
@@ -78,6 +79,8 @@ job_check(const char *book_dir, bool verbose, struct out *out, struct err *e)
 	arena_free(&c.arena);
 	if (rc < 0)
 		return -1;
+	if (opt->quiet || opt->json)
+		return c.found > 0;
 	if (c.found > 0)
 		out_printf(out, "%" PRId64 " found\n", c.found);
 	else

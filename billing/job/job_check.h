@@ -9,9 +9,15 @@ struct out;
 /*
  * Prove what must hold in a book, reading only: toll-check(1).  Returns 0: all
  * is well; 1: something was found and listed; -1: it could not be checked.
- * ${verbose}: name every check and what it proves.
  */
-int job_check(const char *book_dir, bool verbose, struct out *, struct err *);
+struct job_check_options {
+	bool verbose; /* name every check and what it proves */
+	bool quiet;   /* print findings only */
+	bool json;    /* a finding is an object on a line of its own */
+};
+
+int job_check(const char *book_dir, const struct job_check_options *,
+    struct out *, struct err *);
 
 /* Every setting: its value in this book, what it does, its default. */
 int job_check_config(const char *book_dir, struct out *, struct err *);

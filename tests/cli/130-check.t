@@ -19,6 +19,11 @@ damage() {
 damage "DELETE FROM contacts WHERE ref = 'c1001'"
 damage "UPDATE subscribers SET number = '+498999998101' WHERE ref = 'C1002-1'"
 damage "DELETE FROM contract_refs WHERE ref = 'C1001'"
+cp -R book damaged
+sqlite3 damaged/book.db "PRAGMA foreign_keys = OFF; DELETE FROM contacts WHERE ref = 'c1001'"
+t toll-check -B damaged --json
+t toll-check -B damaged --quiet
+rm -rf damaged
 damage "DROP TRIGGER loads_gapless; INSERT INTO loads VALUES (3, 0, '', 0, 0, 0)"
 damage "ALTER TABLE items ADD COLUMN colour TEXT"
 damage "PRAGMA application_id = 1"
