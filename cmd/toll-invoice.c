@@ -10,6 +10,7 @@
 static struct job_invoice_options opt = { .program = "toll-invoice" };
 static struct job_invoice_preview preview = { .program = "toll-invoice" };
 static const char *closing;
+static bool sample;
 
 static const struct cli_option options[] = {
 	{ 'r', "run", CLI_TEXT, &closing, "N|last", 0, 0,
@@ -20,6 +21,8 @@ static const struct cli_option options[] = {
 	    "draw on N threads (0: as book.conf says)" },
 	{ 'p', "preview", CLI_TEXT, &preview.template_name, "TEMPLATE", 0, 0,
 	    "draw invented data with this template" },
+	{ 0, "sample", CLI_FLAG, &sample, NULL, 0, 0,
+	    "with --preview: invented data (there is no other)" },
 	{ 'l', "language", CLI_TEXT, &preview.language, "XX", 0, 0,
 	    "with --preview: the language" },
 	{ 'o', "output", CLI_TEXT, &preview.file, "FILE", 0, 0,
@@ -56,8 +59,9 @@ main(int argc, char *argv[])
 
 	cli_start(&cli, argc, argv, &program);
 	if (preview.template_name == NULL &&
-	    (preview.language != NULL || preview.file != NULL))
-		cli_usage(&cli, "--language and --output go with --preview");
+	    (sample || preview.language != NULL || preview.file != NULL))
+		cli_usage(&cli,
+		    "--sample, --language and --output go with --preview");
 	if (preview.template_name != NULL &&
 	    (cli.operand_count > 0 || closing != NULL || opt.issuer != NULL))
 		cli_usage(&cli, "--preview draws no document of the book");
@@ -68,6 +72,7 @@ main(int argc, char *argv[])
 	opt.closing = run_number(&cli, closing);
 	opt.numbers = (const char *const *)cli.operands;
 	opt.count = cli.operand_count;
+	opt.verbose = cli.verbose;
 	preview.data_dir = cli.data_dir;
 	if (preview.template_name != NULL)
 		rc = job_invoice_preview(cli.book, &preview, &cli.out, &err);

@@ -275,7 +275,8 @@ record(struct book *b, const struct run *r, struct err *e)
 }
 
 static int
-tell(const struct run *r, struct out *out, struct out *messages, struct err *e)
+tell(const struct run *r, bool verbose, struct out *out, struct out *messages,
+    struct err *e)
 {
 	int64_t drawn = 0, left = 0;
 
@@ -284,6 +285,8 @@ tell(const struct run *r, struct out *out, struct out *messages, struct err *e)
 
 		if (t->fault.code == ERR_NONE) {
 			drawn += t->done || t->again;
+			if (verbose)
+				out_printf(out, "%s\n", t->path);
 			continue;
 		}
 		if (!is_document_fault(t->fault.code)) {
@@ -321,7 +324,7 @@ job_invoice(const char *dir, const struct job_invoice_options *opt,
 	if (work_all(&r, thread_count(&b, opt, r.n), e) < 0 ||
 	    record(&b, &r, e) < 0)
 		goto out;
-	rc = tell(&r, out, messages, e);
+	rc = tell(&r, opt->verbose, out, messages, e);
 	if (rc >= 0 &&
 	    job_mail_build(&b, opt->data_dir, opt->now_us, &mails, messages,
 		e) < 0)

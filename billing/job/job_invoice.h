@@ -1,6 +1,7 @@
 #ifndef JOB_JOB_INVOICE_H
 #define JOB_JOB_INVOICE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -31,6 +32,7 @@ struct job_invoice_options {
 	const char *const *numbers; /* only these; none: all without a file */
 	size_t count;
 	int64_t threads; /* 0: as book.conf says */
+	bool verbose;	 /* name every file */
 	int64_t now_us;  /* date of the mails */
 };
 

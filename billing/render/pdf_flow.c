@@ -162,6 +162,8 @@ pdf_flow(struct pdf *p, const struct node *first, const struct pdf_box *box,
 	for (const struct node *n = first; n != NULL; n = n->next) {
 		if (n->test != NULL && !condition_eval(n->test, p->d))
 			continue;
+		if (n->room > 0 && pdf_page_room(p, n->room, e) < 0)
+			return -1;
 		/* White space at the head of a page would be a hole. */
 		if (p->dry || p->fixed || p->y > p->top)
 			p->y += n->before;

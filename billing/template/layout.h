@@ -87,6 +87,7 @@ struct node {
 	struct node *child, *next;
 
 	int32_t before, after;	/* space above and below */
+	int32_t room;		/* what the page must have left, or a new one */
 	int32_t left, top;	/* AT: place on the page; BLOCK: indent */
 	int32_t width, height;	/* 0: as it comes; RULE: thickness in height */
 	int32_t padding;	/* inside BLOCK, CELL */

@@ -261,6 +261,7 @@ compile_node(const struct layout_scope *s, const struct _xmlNode *x, size_t i,
 	if (layout_attr_test(s, x, "if", &n->test, e) < 0 ||
 	    layout_attr_length(s, x, "before", &n->before, e) < 0 ||
 	    layout_attr_length(s, x, "after", &n->after, e) < 0 ||
+	    layout_attr_length(s, x, "room", &n->room, e) < 0 ||
 	    compile_span(s, x, n, e) < 0)
 		return -1;
 	if (elements[i].compile == NULL)

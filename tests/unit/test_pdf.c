@@ -239,6 +239,54 @@ test_wrap(void)
 	}
 }
 
+/* 297 mm less margins of 60 and 20: 217 mm on the first page. */
+static void
+test_room(void)
+{
+	static const struct {
+		const char *body;
+		const char *pages; /* text of page 1, then of page 2 */
+	} rows[] = {
+		{ "<space height='200mm'/><text room='16mm'>a</text>", "a|" },
+		{ "<space height='200mm'/><text room='18mm'>a</text>", "|a" },
+		{ "<space height='200mm'/><block keep='yes'><space "
+		  "height='16mm'/></block><text>a</text>",
+		    "|a" },
+		{ "<text>a</text><new-page/><text before='90mm'>b</text>",
+		    "a|b" },
+		{ "<text>a</text><new-page if='invoice.paid'/><text>b</text>",
+		    "ab|" },
+		{ "<space height='205mm'/><text>a<br/>a<br/>a</text>",
+		    "|aaa" }, /* three lines stay together */
+		{ "<space height='205mm'/><text>a<br/>a<br/>a<br/>a</text>",
+		    "aa|aa" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct template_data d = { 0 };
+		struct buf pdf = { 0 }, text = { 0 }, got = { 0 };
+		struct err e = { .code = ERR_NONE };
+		char body[512];
+		bool first = true;
+
+		(void)snprintf(body, sizeof(body), "<body>%s</body>",
+		    rows[i].body);
+		CHECK(render(body, &d, &pdf, &e) == 0, "%s", e.text);
+		read_text(&pdf, "-raw", &text);
+		for (const char *p = buf_text(&text); *p != '\0'; p++) {
+			if (*p == '\f' && first) {
+				buf_char(&got, '|');
+				first = false;
+			} else if (*p >= 'a')
+				buf_char(&got, *p);
+		}
+		CHECK_STR(buf_text(&got), rows[i].pages, rows[i].body);
+		buf_free(&pdf);
+		buf_free(&text);
+		buf_free(&got);
+	}
+}
+
 static void
 test_injection(void)
 {
@@ -388,6 +436,7 @@ main(void)
 	test_carry(300, "a long description that goes over more than one line"
 			" of the column and so makes rows of different height");
 	test_wrap();
+	test_room();
 	test_injection();
 	test_refused();
 	test_threads();
