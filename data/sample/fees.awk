@@ -16,9 +16,10 @@ BEGIN {
 	FS = "\t"
 	OFS = ","
 	#    profile            cities mul div add   step  off  first follow connect
-	german = "^(isarvox|bergruf)-"
+	german = "^(isarvox-(home|business|campus|prepaid|card)|bergruf-retail)$"
 	list("isarvox-home",      0,  17, 10, 8000,  1000,  75, 60, 60, 0)
 	list("isarvox-business",  0,  15, 10, 3000,  500,   80, 1,  1,  0)
+	list("isarvox-international", 0, 14, 10, 2000, 500, 100, 1, 1,  0)
 	list("isarvox-campus",    0,  13, 10, 0,     100,  100, 1,  1,  0)
 	list("isarvox-prepaid",   0,  22, 10, 30000, 10000, 100, 60, 60, 0)
 	list("isarvox-card",      0,  16, 10, 5000,  1000, 100, 60, 60, 50000)
