@@ -34,7 +34,7 @@ struct invoice_assets {
 	struct font_set fonts;
 	struct arena memory;
 	struct entity_table rows; /* of templates.csv */
-	pthread_mutex_t lock;	  /* of what follows */
+	pthread_mutex_t lock;     /* of what follows */
 	struct template *templates[ASSETS_MAX];
 	size_t n_templates;
 	struct lang *langs[ASSETS_MAX];
@@ -116,8 +116,7 @@ find_file(const struct invoice_assets *a, const char *name,
 
 	if (!stays_inside(name))
 		return err_set(e, ERR_DATA,
-		    "\"%.200s\": not a name below the folder templates",
-		    name);
+		    "\"%.200s\": not a name below the folder templates", name);
 	if (book_path(folder, a->book, "templates", e) < 0 ||
 	    file_path_join(path, folder, name, e) < 0)
 		return -1;
@@ -151,8 +150,8 @@ template_file(struct invoice_assets *a, const char *name)
 }
 
 static int
-load_template(struct invoice_assets *a, const char *path,
-    struct template **out, struct err *e)
+load_template(struct invoice_assets *a, const char *path, struct template **out,
+    struct err *e)
 {
 	char schema[FILE_PATH_MAX];
 
@@ -234,8 +233,8 @@ invoice_assets_find(struct invoice_assets *a, const char *name,
 	int rc;
 
 	if (language[0] == '\0')
-		language = settings_text(a->book->settings, "operator",
-		    "language");
+		language =
+		    settings_text(a->book->settings, "operator", "language");
 	(void)pthread_mutex_lock(&a->lock);
 	rc = find_locked(a, name, language, &p, e);
 	if (rc == 0) {
@@ -256,8 +255,8 @@ invoice_assets_find_file(struct invoice_assets *a, const char *path,
 	int rc = -1;
 
 	if (language[0] == '\0')
-		language = settings_text(a->book->settings, "operator",
-		    "language");
+		language =
+		    settings_text(a->book->settings, "operator", "language");
 	(void)pthread_mutex_lock(&a->lock);
 	if (load_template(a, path, &t, e) == 0 &&
 	    load_lang(a, language, &l, e) == 0)

@@ -79,8 +79,8 @@ invoice_draw(struct invoice_assets *assets, const char *book,
     const struct document *d, struct buf *out, struct err *e)
 {
 	struct call_source source = { .book = book, .document = d };
-	const struct document_calls calls = { begin_calls, next_call, call_digits,
-		&source };
+	const struct document_calls calls = { begin_calls, next_call,
+		call_digits, &source };
 	struct pdf_job job = { .document = d->number,
 		.author = author(d),
 		.created_us = d->created_us,
@@ -89,8 +89,8 @@ invoice_draw(struct invoice_assets *assets, const char *book,
 	char logo[FILE_PATH_MAX];
 	int rc;
 
-	if (invoice_assets_find(assets, d->template, d->language,
-		&job.template, &job.lang, e) < 0 ||
+	if (invoice_assets_find(assets, d->template, d->language, &job.template,
+		&job.lang, e) < 0 ||
 	    invoice_assets_logo(assets, d->party[DOCUMENT_ISSUER].logo, logo,
 		e) < 0)
 		return err_ctx(e, "document %s", d->number);

@@ -74,7 +74,7 @@ publish(const struct run *r, struct task *t, const struct buf *pdf,
 
 /* What was drawn before must come out the same; put it back if it is gone. */
 static int
-compare(const struct run *r, const struct task *t, const struct document *d,
+compare(const struct run *r, struct task *t, const struct document *d,
     const char *sha256, const struct buf *pdf, struct err *e)
 {
 	char path[FILE_PATH_MAX];
@@ -88,7 +88,7 @@ compare(const struct run *r, const struct task *t, const struct document *d,
 		return -1;
 	if (file_exists(path))
 		return 0;
-	return publish(r, (struct task *)(uintptr_t)t, pdf, e);
+	return publish(r, t, pdf, e);
 }
 
 static int
@@ -316,8 +316,8 @@ job_invoice(const char *dir, const struct job_invoice_options *opt,
 	if (book_open(&b, dir, BOOK_WRITE, opt->program, e) < 0)
 		return -1;
 	(void)pthread_mutex_init(&r.lock, NULL);
-	if ((opt->count > 0 ? add_named(&r, &b, opt, &a, e) :
-			      add_missing(&r, &b, opt, &a, e)) < 0 ||
+	if ((opt->count > 0 ? add_named(&r, &b, opt, &a, e)
+			    : add_missing(&r, &b, opt, &a, e)) < 0 ||
 	    invoice_assets_open(&r.assets, &b, opt->data_dir, e) < 0)
 		goto out;
 	/* What could be drawn is recorded, whatever stopped the rest. */

@@ -32,7 +32,7 @@ struct job_invoice_options {
 	const char *const *numbers; /* only these; none: all without a file */
 	size_t count;
 	int64_t threads; /* 0: as book.conf says */
-	bool verbose;	 /* name every file */
+	bool verbose;    /* name every file */
 	int64_t now_us;  /* date of the mails */
 };
 

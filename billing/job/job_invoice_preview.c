@@ -49,9 +49,9 @@ draw(struct book *b, struct invoice_assets *assets,
 	struct document_calls calls = sample_document_calls(&made);
 	struct arena a = { 0 };
 	struct document_data *data = mem_calloc(1, sizeof(*data));
-	struct document *d = sample_document(&a,
-	    category_of(opt->template_name),
-	    opt->language != NULL ? opt->language : "");
+	struct document *d =
+	    sample_document(&a, category_of(opt->template_name),
+		opt->language != NULL ? opt->language : "");
 	struct pdf_job job = { .data = &data->values,
 		.fonts = invoice_assets_fonts(assets),
 		.document = d->number,
@@ -63,12 +63,12 @@ draw(struct book *b, struct invoice_assets *assets,
 	    settings_text(b->settings, "invoice", "logo");
 	d->party[DOCUMENT_ISSUER].color =
 	    settings_text(b->settings, "invoice", "color");
-	rc = (is_path(opt->template_name) ? invoice_assets_find_file :
-					    invoice_assets_find)(assets,
+	rc = (is_path(opt->template_name) ? invoice_assets_find_file
+					  : invoice_assets_find)(assets,
 	    opt->template_name, d->language, &job.template, &job.lang, e);
 	if (rc == 0)
-		rc = invoice_assets_logo(assets,
-		    d->party[DOCUMENT_ISSUER].logo, logo, e);
+		rc = invoice_assets_logo(assets, d->party[DOCUMENT_ISSUER].logo,
+		    logo, e);
 	if (rc == 0)
 		rc = document_data_fill(data, d, logo, &calls, e);
 	if (rc == 0)

@@ -176,8 +176,8 @@ next_line(void *context, struct template_data *d, struct err *e)
 	data_decimal(d, VAR_LINE_TAX_RATE, l->tax_rate_e4, RATE_SCALE);
 	data_date(d, VAR_LINE_FROM, day_of(dd, l->from_us));
 	data_date(d, VAR_LINE_LAST_DAY,
-	    day_of(dd, l->until_us > l->from_us ? l->until_us - 1 :
-						  l->until_us));
+	    day_of(dd,
+		l->until_us > l->from_us ? l->until_us - 1 : l->until_us));
 	return 1;
 }
 

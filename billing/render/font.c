@@ -101,8 +101,8 @@ read_format4(struct font *f, size_t at)
 			unsigned g = c;
 
 			if (offset != 0) {
-				g = get16(f, here + offset +
-					2 * (size_t)(c - start));
+				g = get16(f,
+				    here + offset + 2 * (size_t)(c - start));
 				if (g == 0)
 					continue;
 			}
@@ -273,10 +273,10 @@ font_descent(const struct font *f)
 }
 
 /* OpenType 1.9, "glyf", composite glyph description: flag bits. */
-#define ARGS_ARE_WORDS	0x0001u
-#define HAVE_SCALE	0x0008u
+#define ARGS_ARE_WORDS  0x0001u
+#define HAVE_SCALE      0x0008u
 #define MORE_COMPONENTS 0x0020u
-#define HAVE_XY_SCALE	0x0040u
+#define HAVE_XY_SCALE   0x0040u
 #define HAVE_TWO_BY_TWO 0x0080u
 
 void

@@ -94,8 +94,8 @@ font_set_next(const char **at)
 }
 
 int
-font_set_check(const struct font_set *s, enum font_face face,
-    const char *field, const char *text, struct err *e)
+font_set_check(const struct font_set *s, enum font_face face, const char *field,
+    const char *text, struct err *e)
 {
 	const char *p = text;
 	size_t bad;
@@ -113,8 +113,7 @@ font_set_check(const struct font_set *s, enum font_face face,
 			continue;
 		if (c < 0x20)
 			return err_set(e, ERR_DATA,
-			    "%s: control character U+%04X", field,
-			    (unsigned)c);
+			    "%s: control character U+%04X", field, (unsigned)c);
 		if (font_set_find(s, face, c) < 0)
 			return err_set(e, ERR_DATA,
 			    "%s: no font has the character %.*s (U+%04X)",

@@ -25,7 +25,7 @@ enum font_face {
 };
 
 #define FONT_SET_FALLBACKS_MAX 8
-#define FONT_SET_MAX	       (FACE_COUNT + FONT_SET_FALLBACKS_MAX)
+#define FONT_SET_MAX           (FACE_COUNT + FONT_SET_FALLBACKS_MAX)
 
 struct font_set {
 	struct font *fonts[FONT_SET_MAX]; /* faces, then fallbacks */

@@ -150,8 +150,8 @@ decode_png(struct image *im, const unsigned char *data, size_t len,
 	if (!png_is_whole(data, len))
 		return err_set(e, ERR_DATA, "PNG: ends too early");
 	s = mem_calloc(1, sizeof(*s));
-	png = png_create_read_struct(PNG_LIBPNG_VER_STRING, s,
-	    png_fail, png_warn);
+	png = png_create_read_struct(PNG_LIBPNG_VER_STRING, s, png_fail,
+	    png_warn);
 	info = png != NULL ? png_create_info_struct(png) : NULL;
 	if (info == NULL)
 		mem_exhausted();
@@ -212,16 +212,14 @@ jpeg_rows(struct jpeg_decompress_struct *info, struct image *im, struct err *e)
 	    info->jpeg_color_space == JCS_YCCK)
 		return err_set(e, ERR_DATA,
 		    "JPEG: CMYK colours; save the picture as RGB");
-	info->out_color_space = info->jpeg_color_space == JCS_GRAYSCALE ?
-	    JCS_GRAYSCALE :
-	    JCS_RGB;
+	info->out_color_space =
+	    info->jpeg_color_space == JCS_GRAYSCALE ? JCS_GRAYSCALE : JCS_RGB;
 	info->dct_method = JDCT_ISLOW; /* the same pixels on every machine */
 	(void)jpeg_start_decompress(info);
 	im->width = info->output_width;
 	im->height = info->output_height;
 	im->channels = (unsigned)info->output_components;
-	im->pixels =
-	    mem_calloc((size_t)im->width * im->height, im->channels);
+	im->pixels = mem_calloc((size_t)im->width * im->height, im->channels);
 	while (info->output_scanline < info->output_height) {
 		JSAMPROW row = im->pixels +
 		    (size_t)info->output_scanline * im->width * im->channels;

@@ -21,8 +21,8 @@ struct image {
 	unsigned char *alpha;  /* width x height, or NULL if opaque */
 };
 
-#define IMAGE_FILE_MAX	(8 * 1024 * 1024)
-#define IMAGE_SIDE_MAX	20000
+#define IMAGE_FILE_MAX  (8 * 1024 * 1024)
+#define IMAGE_SIDE_MAX  20000
 #define IMAGE_PIXEL_MAX (16 * 1024 * 1024) /* width x height */
 
 /*

@@ -20,8 +20,7 @@ take_fault(HPDF_STATUS fault, HPDF_STATUS detail, void *context)
 
 /* Text of the document, of whatever style: the regular face stands for all. */
 static int
-check_text(void *context, const char *variable, const char *text,
-    struct err *e)
+check_text(void *context, const char *variable, const char *text, struct err *e)
 {
 	const struct pdf *p = context;
 

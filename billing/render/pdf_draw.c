@@ -118,9 +118,9 @@ load_picture(struct pdf *p, struct pdf_picture *pic, struct err *e)
 		return -1;
 	pic->width = im.width;
 	pic->height = im.height;
-	pic->image = HPDF_LoadRawImageFromMem(p->doc, im.pixels, im.width,
-	    im.height,
-	    im.channels == 1 ? HPDF_CS_DEVICE_GRAY : HPDF_CS_DEVICE_RGB, 8);
+	pic->image =
+	    HPDF_LoadRawImageFromMem(p->doc, im.pixels, im.width, im.height,
+		im.channels == 1 ? HPDF_CS_DEVICE_GRAY : HPDF_CS_DEVICE_RGB, 8);
 	if (pic->image != NULL && im.alpha != NULL) {
 		mask = HPDF_LoadRawImageFromMem(p->doc, im.alpha, im.width,
 		    im.height, HPDF_CS_DEVICE_GRAY, 8);

@@ -43,13 +43,13 @@ pdf_page_begin(struct pdf *p, struct err *e)
 		return -1;
 	p->page = HPDF_AddPage(p->doc);
 	if (p->page == NULL)
-		return pdf_check(p, e) < 0 ?
-		    -1 :
-		    err_set(e, ERR_INTERNAL, "libharu adds no page");
+		return pdf_check(p, e) < 0
+		    ? -1
+		    : err_set(e, ERR_INTERNAL, "libharu adds no page");
 	(void)HPDF_Page_SetWidth(p->page, (HPDF_REAL)l->width / 1000.0f);
 	(void)HPDF_Page_SetHeight(p->page, (HPDF_REAL)l->height / 1000.0f);
-	p->pages = mem_grow(p->pages, p->n_pages, &p->cap_pages,
-	    sizeof(p->pages[0]));
+	p->pages =
+	    mem_grow(p->pages, p->n_pages, &p->cap_pages, sizeof(p->pages[0]));
 	p->pages[p->n_pages++] = p->page;
 	p->top = first ? l->first_margin_top : l->margin_top;
 	p->bottom =
@@ -62,8 +62,7 @@ pdf_page_begin(struct pdf *p, struct err *e)
 int
 pdf_page_room(struct pdf *p, int32_t height, struct err *e)
 {
-	if (p->dry || p->fixed || p->y + height <= p->bottom ||
-	    p->y <= p->top)
+	if (p->dry || p->fixed || p->y + height <= p->bottom || p->y <= p->top)
 		return 0;
 	return pdf_page_begin(p, e);
 }

@@ -61,11 +61,11 @@ struct pdf {
 	HPDF_Font fonts[FONT_SET_MAX];
 	struct pdf_picture *pictures;
 
-	int32_t y;	/* next free place */
-	int32_t top;	/* where the flow of this page begins */
+	int32_t y;      /* next free place */
+	int32_t top;    /* where the flow of this page begins */
 	int32_t bottom; /* where it must end */
-	bool dry;	/* measuring */
-	bool fixed;	/* outside the flow: no page breaks */
+	bool dry;       /* measuring */
+	bool fixed;     /* outside the flow: no page breaks */
 	uint8_t brand[3];
 
 	/* what the page's graphics state is set to */
@@ -109,8 +109,8 @@ int pdf_table(struct pdf *, const struct node *, const struct pdf_box *,
     struct err *);
 /* A sum of money, whatever unit the variable has, in 10^-8. */
 i128 pdf_amount_e8(const struct template_data *, enum variable);
-int pdf_table_columns(struct pdf *, const struct node *,
-    const struct pdf_box *, struct err *);
+int pdf_table_columns(struct pdf *, const struct node *, const struct pdf_box *,
+    struct err *);
 
 /* pdf_draw.c: what leaves a mark; nothing while measuring */
 void pdf_draw_rect(struct pdf *, int32_t x, int32_t y, int32_t width,
@@ -126,6 +126,6 @@ void pdf_draw_brand(struct pdf *); /* take the colour from the data */
 
 /* pdf_font.c: fonts in libharu */
 HPDF_Font pdf_font(struct pdf *, int font, struct err *); /* NULL: failed */
-void pdf_font_finish(struct pdf *); /* before saving */
+void pdf_font_finish(struct pdf *);                       /* before saving */
 
 #endif /* RENDER_PDF_STATE_H */

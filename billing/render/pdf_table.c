@@ -56,8 +56,8 @@ place_columns(struct pdf *p, const struct node *n, const struct pdf_box *box,
 		t->x[i] = x;
 		t->width[i] = c->width[i];
 		if (c->weight[i] > 0)
-			t->width[i] = (int32_t)((int64_t)rest * c->weight[i] /
-			    weights);
+			t->width[i] =
+			    (int32_t)((int64_t)rest * c->weight[i] / weights);
 		x += t->width[i] + c->gap;
 	}
 	return 0;
@@ -69,8 +69,8 @@ cell_box(const struct pdf_table *t, const struct node *cell, int i)
 {
 	int last = i + cell->span - 1;
 	struct pdf_box box = { .x = t->x[i] + cell->padding,
-		.width = t->x[last] + t->width[last] - t->x[i] -
-		    2 * cell->padding,
+		.width =
+		    t->x[last] + t->width[last] - t->x[i] - 2 * cell->padding,
 		.align = t->node->columns.align[i],
 		.has_align = t->node->columns.align[i] != ALIGN_LEFT };
 
@@ -89,7 +89,8 @@ each_cell(struct pdf *p, const struct pdf_table *t, const struct node *cells,
 	int32_t y = p->y, most = 0;
 	int i = 0;
 
-	for (const struct node *c = cells; c != NULL; i += c->span, c = c->next) {
+	for (const struct node *c = cells; c != NULL;
+	     i += c->span, c = c->next) {
 		struct pdf_box box;
 		int32_t h;
 
@@ -183,9 +184,9 @@ add_sum(struct pdf *p, struct pdf_table *t, const struct node *row,
 	t->currency = value->text;
 	t->summed = true;
 	data_amount_digits(p->d, VAR_TABLE_CARRIED, t->sum_e8, t->currency,
-	    variables_info(row->variable)->type == TYPE_AMOUNT ?
-		value->scale :
-		format_digits(value->text));
+	    variables_info(row->variable)->type == TYPE_AMOUNT
+		? value->scale
+		: format_digits(value->text));
 	return 0;
 }
 
@@ -267,7 +268,8 @@ pdf_table(struct pdf *p, const struct node *n, const struct pdf_box *box,
 	data_clear(p->d, SCOPE_TABLE);
 	if (measure_fixed(p, &t, n->carry, &t.carry_height, e) < 0 ||
 	    measure_fixed(p, &t, n->head, &head, e) < 0 ||
-	    pdf_page_room(p, head + t.carry_height +
+	    pdf_page_room(p,
+		head + t.carry_height +
 		    ROWS_BELOW_HEAD * (n->style->leading + 2 * n->padding),
 		e) < 0 ||
 	    draw_rows(p, &t, n->head, e) < 0)

@@ -42,8 +42,9 @@ add_char(struct pdf *p, size_t *n, size_t at, uint32_t c,
 		.font = font,
 		.line_break = c == '\n' };
 	if (c != '\n')
-		pc->width = (int64_t)font_advance(p->job->fonts->fonts[font],
-				c) * style->size;
+		pc->width =
+		    (int64_t)font_advance(p->job->fonts->fonts[font], c) *
+		    style->size;
 	return 0;
 }
 
@@ -61,8 +62,8 @@ collect(struct pdf *p, const struct node *node, size_t *n, struct err *e)
 			continue;
 		if (r->text == NULL)
 			buf_char(&p->text, '\n');
-		else if (expression_eval(r->text, p->d, p->job->lang,
-			     &p->guard, &p->text, e) < 0)
+		else if (expression_eval(r->text, p->d, p->job->lang, &p->guard,
+			     &p->text, e) < 0)
 			return -1;
 		if (p->text.len == from)
 			continue;
@@ -147,8 +148,8 @@ draw_stretch(struct pdf *p, size_t from, size_t until, int32_t x, int32_t base,
 		buf_add(&p->piece, p->text.data + c->at,
 		    (size_t)(behind - (p->text.data + c->at)));
 	}
-	return pdf_draw_text(p, x, base, c->font, c->style,
-	    buf_text(&p->piece), e);
+	return pdf_draw_text(p, x, base, c->font, c->style, buf_text(&p->piece),
+	    e);
 }
 
 static int
@@ -165,8 +166,8 @@ draw_line(struct pdf *p, size_t from, size_t until, int32_t x, int32_t base,
 		while (i < until && p->chars[i].style == c->style &&
 		    p->chars[i].font == c->font)
 			width += p->chars[i++].width;
-		if (draw_stretch(p, from, i, (int32_t)(at / UNITS), base,
-			e) < 0)
+		if (draw_stretch(p, from, i, (int32_t)(at / UNITS), base, e) <
+		    0)
 			return -1;
 		at += width;
 		from = i;
@@ -204,9 +205,9 @@ static int
 flow_lines(struct pdf *p, const struct node *node, const struct pdf_box *box,
     size_t n, struct err *e)
 {
-	enum align align = node->has_align ? node->align :
-	    box->has_align		   ? box->align :
-					     node->style->align;
+	enum align align = node->has_align ? node->align
+	    : box->has_align               ? box->align
+					   : node->style->align;
 	size_t from = 0, until, next;
 
 	while (from < n) {

@@ -12,7 +12,7 @@
 #define MINUTE 60000 /* ms */
 
 /* 2026-10-01 00:00 in Berlin, and a month later (with the end of summer time) */
-#define FROM_US	 (INT64_C(1790805600) * CIVIL_US)
+#define FROM_US  (INT64_C(1790805600) * CIVIL_US)
 #define UNTIL_US (INT64_C(1793487600) * CIVIL_US)
 
 /* Names that are long, have accents or need Greek and Cyrillic letters. */
@@ -33,8 +33,8 @@ static const struct {
 
 #define ZONES (sizeof(zones) / sizeof(zones[0]))
 
-static const char *const subscriber_refs[] = { "+498999998101",
-	"+498999998102", "trunk-nord@beispiel.example" };
+static const char *const subscriber_refs[] = { "+498999998101", "+498999998102",
+	"trunk-nord@beispiel.example" };
 
 #define SUBSCRIBERS (sizeof(subscriber_refs) / sizeof(subscriber_refs[0]))
 
@@ -72,8 +72,7 @@ make_call(const struct sample_calls *s, int64_t i, struct document_call *c,
 	};
 	c->billed_s = (c->duration_ms / 1000 + 59) / 60 * 60;
 	c->free_s = i < 2 ? c->billed_s : 0;
-	c->amount_e8 =
-	    (c->billed_s - c->free_s) / 60 * zones[zone].minute_e8;
+	c->amount_e8 = (c->billed_s - c->free_s) / 60 * zones[zone].minute_e8;
 	return zone;
 }
 
@@ -122,7 +121,8 @@ struct document_calls
 sample_document_calls(struct sample_calls *s)
 {
 	assert(s->per_subscriber > 0);
-	return (struct document_calls){ begin_calls, next_call, call_digits, s };
+	return (
+	    struct document_calls){ begin_calls, next_call, call_digits, s };
 }
 
 static const struct document_party issuer = {
@@ -199,8 +199,7 @@ plain_line(enum document_line_kind kind, const char *description)
 static void
 add_line(struct document *d, struct document_line l)
 {
-	l.net_minor =
-	    (int64_t)round_div(l.amount_e8, E8 / 100, ROUND_HALF_UP);
+	l.net_minor = (int64_t)round_div(l.amount_e8, E8 / 100, ROUND_HALF_UP);
 	d->lines[d->n_lines++] = l;
 	d->net_minor += l.net_minor;
 }
@@ -288,8 +287,8 @@ sample_document(struct arena *a, enum template_category category,
     const char *language)
 {
 	struct document *d = ARENA_NEW(a, struct document, 1);
-	struct document_line *by_zone = ARENA_NEW(a, struct document_line,
-	    ZONES);
+	struct document_line *by_zone =
+	    ARENA_NEW(a, struct document_line, ZONES);
 
 	*d = (struct document){ .number = "INV2026-000123",
 		.series = "",

@@ -15,7 +15,7 @@
 #include "store/stmt.h"
 
 /* The charges of a usage; ?5 is enum document_part, as document.h has it. */
-#define USAGE                                                                  \
+#define USAGE                                                                   \
 	" WHERE charge.seq BETWEEN (SELECT first FROM contract WHERE ref = ?1)" \
 	"   AND (SELECT last FROM contract WHERE ref = ?1)"                     \
 	"  AND charge.tier = ?2 AND charge.start_us >= ?3"                      \
@@ -58,7 +58,7 @@ struct cursor {
 struct itemised_reader {
 	const struct document *document;
 	struct cursor *cursors;
-	size_t n, at;		/* the cursor that is being read */
+	size_t n, at;           /* the cursor that is being read */
 	const char *subscriber; /* in the document; NULL: not begun */
 };
 
@@ -151,8 +151,8 @@ itemised_reader_begin(struct itemised_reader *r, const char *subscriber,
     struct err *e)
 {
 	/* Subscribers are asked for in order: go on where we are. */
-	bool on = r->subscriber != NULL &&
-	    strcmp(subscriber, r->subscriber) > 0;
+	bool on =
+	    r->subscriber != NULL && strcmp(subscriber, r->subscriber) > 0;
 
 	r->at = 0;
 	r->subscriber = NULL;
@@ -182,9 +182,8 @@ fill(const struct cursor *c, struct itemised_call *call)
 		.duration_ms = stmt_int(&c->stmt, 2),
 		.billed_s = stmt_int(&c->stmt, 3),
 		.free_s = stmt_int(&c->stmt, 4),
-		.amount_e8 = c->usage->part == DOCUMENT_PART_EARNED ?
-		    -amount_e8 :
-		    amount_e8,
+		.amount_e8 = c->usage->part == DOCUMENT_PART_EARNED ? -amount_e8
+								    : amount_e8,
 		.direction = stmt_int(&c->stmt, 6),
 		.number = stmt_text(&c->stmt, 7),
 		.zone = stmt_text(&c->stmt, 8),

@@ -21,8 +21,8 @@ struct itemised_call {
 	int64_t duration_ms;
 	int64_t billed_s;
 	int64_t free_s;
-	int64_t amount_e8; /* as on the document: what we earn is positive */
-	int64_t direction; /* enum direction */
+	int64_t amount_e8;  /* as on the document: what we earn is positive */
+	int64_t direction;  /* enum direction */
 	const char *number; /* these three until the next call is read */
 	const char *zone;
 	const char *detail;
@@ -39,8 +39,7 @@ int itemised_reader_begin(struct itemised_reader *, const char *subscriber,
     struct err *);
 
 /* How many digits after the point (1..8) the prices of all calls need. */
-int itemised_reader_digits(struct itemised_reader *, int *digits,
-    struct err *);
+int itemised_reader_digits(struct itemised_reader *, int *digits, struct err *);
 
 /* 1: *call is filled in; 0: no more of this subscriber; -1. */
 int itemised_reader_next(struct itemised_reader *, struct itemised_call *,

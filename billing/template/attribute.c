@@ -88,9 +88,8 @@ attribute_color(const char *text, struct color *c, struct err *e)
 	if (text[5] == ':' &&
 	    decimal_int(text + 6, strlen(text + 6), 1, 100, &tint, e) < 0)
 		return err_ctx(e, "%.40s", text);
-	*c = (struct color){ .set = true,
-		.brand = true,
-		.tint = (uint8_t)tint };
+	*c =
+	    (struct color){ .set = true, .brand = true, .tint = (uint8_t)tint };
 	return 0;
 }
 

@@ -15,11 +15,7 @@ struct operand {
 
 struct term {
 	bool negated;
-	enum {
-		TERM_TRUE,
-		TERM_EQUAL,
-		TERM_UNEQUAL
-	} compare;
+	enum { TERM_TRUE, TERM_EQUAL, TERM_UNEQUAL } compare;
 	struct operand left, right;
 };
 
@@ -98,8 +94,7 @@ parse_operand(struct scanner *s, struct operand *o, struct err *e)
 		    n < 60 ? (int)n : 60, word);
 	if ((s->place->scopes &
 		SCOPE_BIT(variables_info(o->variable)->scope)) == 0)
-		return err_set(e, ERR_DATA,
-		    "variable %s is not visible here",
+		return err_set(e, ERR_DATA, "variable %s is not visible here",
 		    variables_info(o->variable)->name);
 	return 0;
 }
@@ -175,8 +170,8 @@ operand_text(const struct operand *o, const struct template_data *d)
 static int64_t
 operand_number(const struct operand *o, const struct template_data *d)
 {
-	return o->is_variable ? d->value[o->variable].i :
-				strtoll(o->text, NULL, 10);
+	return o->is_variable ? d->value[o->variable].i
+			      : strtoll(o->text, NULL, 10);
 }
 
 static bool
@@ -190,8 +185,8 @@ term_eval(const struct term *t, const struct template_data *d)
 		equal = strcmp(operand_text(&t->left, d),
 			    operand_text(&t->right, d)) == 0;
 	else
-		equal = operand_number(&t->left, d) ==
-		    operand_number(&t->right, d);
+		equal =
+		    operand_number(&t->left, d) == operand_number(&t->right, d);
 	return (equal == (t->compare == TERM_EQUAL)) != t->negated;
 }
 

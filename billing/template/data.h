@@ -24,10 +24,10 @@ struct zone;
  */
 struct value {
 	bool set;
-	int scale;	  /* DECIMAL: i counts 10^-scale; AMOUNT: no digit
+	int scale;        /* DECIMAL: i counts 10^-scale; AMOUNT: no digit
 			     behind these is other than 0, here and in what
 			     stands in one column with it */
-	int64_t i;	  /* INT; DECIMAL; MONEY minor units; AMOUNT 10^-8;
+	int64_t i;        /* INT; DECIMAL; MONEY minor units; AMOUNT 10^-8;
 			     DATE days since 1970-01-01; TIME us since then;
 			     DURATION ms; BOOL 0 or 1 */
 	const char *text; /* TEXT; IMAGE path; MONEY, AMOUNT: the currency */

@@ -11,11 +11,7 @@
 
 /* A stretch of an expression: text, a value, or a label. */
 struct piece {
-	enum {
-		PIECE_TEXT,
-		PIECE_VALUE,
-		PIECE_LABEL
-	} kind;
+	enum { PIECE_TEXT, PIECE_VALUE, PIECE_LABEL } kind;
 	const char *text; /* or the key of the label */
 	size_t len;
 	enum variable variable;
@@ -106,11 +102,11 @@ find_visible(const char *name, size_t len, unsigned scopes, enum variable *v,
 	int shown = len < 60 ? (int)len : 60;
 
 	if (!variables_find(name, len, v))
-		return err_set(e, ERR_DATA, "no such variable: \"%.*s\"",
-		    shown, name);
+		return err_set(e, ERR_DATA, "no such variable: \"%.*s\"", shown,
+		    name);
 	if ((scopes & SCOPE_BIT(variables_info(*v)->scope)) == 0)
-		return err_set(e, ERR_DATA,
-		    "variable %.*s is not visible here", shown, name);
+		return err_set(e, ERR_DATA, "variable %.*s is not visible here",
+		    shown, name);
 	return 0;
 }
 

@@ -39,7 +39,8 @@ struct expression_place {
 	struct arena *memory; /* takes all results */
 	unsigned scopes;      /* SCOPE_BIT()s that are visible */
 	int line;
-	struct label_use **labels; /* takes the labels used; NULL: none allowed */
+	struct label_use *
+	    *labels; /* takes the labels used; NULL: none allowed */
 };
 
 /* Compile ${len} bytes.  ERR_DATA says what is wrong and where in the text. */

@@ -15,18 +15,18 @@
 #include "time/zone.h"
 
 #define TYPE_BIT(type) (1u << (type))
-#define TEXTS	       (TYPE_BIT(TYPE_TEXT) | TYPE_BIT(TYPE_IMAGE))
-#define MONIES	       (TYPE_BIT(TYPE_MONEY) | TYPE_BIT(TYPE_AMOUNT))
-#define NUMBERS	       (TYPE_BIT(TYPE_INT) | TYPE_BIT(TYPE_DECIMAL))
-#define DAYS	       (TYPE_BIT(TYPE_DATE) | TYPE_BIT(TYPE_TIME))
+#define TEXTS          (TYPE_BIT(TYPE_TEXT) | TYPE_BIT(TYPE_IMAGE))
+#define MONIES         (TYPE_BIT(TYPE_MONEY) | TYPE_BIT(TYPE_AMOUNT))
+#define NUMBERS        (TYPE_BIT(TYPE_INT) | TYPE_BIT(TYPE_DECIMAL))
+#define DAYS           (TYPE_BIT(TYPE_DATE) | TYPE_BIT(TYPE_TIME))
 
 enum argument {
 	ARGUMENT_NONE,
 	ARGUMENT_DIGITS, /* 0..8, may be left away */
-	ARGUMENT_EXACT,	 /* the same, or "exact" */
-	ARGUMENT_COUNT,	 /* 1..32 */
-	ARGUMENT_DATE,	 /* a date format, may be left away */
-	ARGUMENT_TEXT	 /* any text */
+	ARGUMENT_EXACT,  /* the same, or "exact" */
+	ARGUMENT_COUNT,  /* 1..32 */
+	ARGUMENT_DATE,   /* a date format, may be left away */
+	ARGUMENT_TEXT    /* any text */
 };
 
 #define DIGITS_MAX   8
@@ -98,8 +98,7 @@ static void
 apply_number(const struct filter *f, enum variable_type type,
     const struct value *v, const struct lang *lang, struct buf *out)
 {
-	int digits =
-	    f != NULL && f->text != NULL ? f->number : FORMAT_EXACT;
+	int digits = f != NULL && f->text != NULL ? f->number : FORMAT_EXACT;
 
 	if (v->set)
 		format_number(out, v->i, value_scale(type, v), digits, lang);
@@ -257,11 +256,9 @@ parse_argument(struct filter *f, struct err *e)
 			f->number = DIGITS_EXACT;
 			return 0;
 		}
-		return f->text == NULL ? 0 :
-					 parse_count(f, 0, DIGITS_MAX, e);
+		return f->text == NULL ? 0 : parse_count(f, 0, DIGITS_MAX, e);
 	case ARGUMENT_DIGITS:
-		return f->text == NULL ? 0 :
-					 parse_count(f, 0, DIGITS_MAX, e);
+		return f->text == NULL ? 0 : parse_count(f, 0, DIGITS_MAX, e);
 	case ARGUMENT_DATE:
 		if (f->text != NULL && !format_date_check(f->text))
 			return err_set(e, ERR_DATA,

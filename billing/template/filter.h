@@ -22,7 +22,7 @@ struct value;
 struct filter {
 	const struct filter_info *info;
 	const char *text; /* argument; NULL if none was given */
-	int number;	  /* the argument as a number, where it is one */
+	int number;       /* the argument as a number, where it is one */
 };
 
 /*

@@ -55,8 +55,8 @@ add_label(struct lang *l, const char *key, const char *value, struct err *e)
 		.scopes = SCOPE_ALL };
 	struct lang_label *label;
 
-	l->labels = mem_realloc_array(l->labels, l->count + 1,
-	    sizeof(l->labels[0]));
+	l->labels =
+	    mem_realloc_array(l->labels, l->count + 1, sizeof(l->labels[0]));
 	label = &l->labels[l->count];
 	*label = (struct lang_label){ .key = key,
 		.plain = arena_strdup(l->memory, value) };
@@ -75,8 +75,8 @@ add_key(struct lang *l, const char *group, const char *key, const char *value,
 		return add_format(l, key, value, e);
 	if (strcmp(group, "label") == 0)
 		return add_label(l, arena_strdup(l->memory, key), value, e);
-	return add_label(l, arena_printf(l->memory, "%s.%s", group, key),
-	    value, e);
+	return add_label(l, arena_printf(l->memory, "%s.%s", group, key), value,
+	    e);
 }
 
 static int

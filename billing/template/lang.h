@@ -14,15 +14,15 @@ struct err;
  * Never changed after it was opened; threads may share it.
  */
 struct lang {
-	const char *name;     /* of the file, for messages */
-	const char *code;     /* "de" */
-	const char *decimal;  /* "," */
-	const char *group;    /* "." between thousands, may be "" */
-	const char *minus;    /* "-" */
-	const char *money;    /* "{sign}{amount} {currency}" */
-	const char *percent;  /* "{number} %" */
-	const char *date;     /* "%d.%m.%Y" */
-	const char *datetime; /* "%d.%m.%Y %H:%M:%S" */
+	const char *name;          /* of the file, for messages */
+	const char *code;          /* "de" */
+	const char *decimal;       /* "," */
+	const char *group;         /* "." between thousands, may be "" */
+	const char *minus;         /* "-" */
+	const char *money;         /* "{sign}{amount} {currency}" */
+	const char *percent;       /* "{number} %" */
+	const char *date;          /* "%d.%m.%Y" */
+	const char *datetime;      /* "%d.%m.%Y %H:%M:%S" */
 	struct lang_label *labels; /* ordered by key */
 	size_t count;
 	struct arena *memory; /* of all of it */

@@ -77,8 +77,8 @@ compile_style(const struct layout_scope *s, const struct _xmlNode *x,
 		if (base != NULL && strcmp(o->name, base) == 0)
 			like = o;
 		if (name != NULL && strcmp(o->name, name) == 0) {
-			(void)err_set(e, ERR_DATA,
-			    "a second style \"%.60s\"", name);
+			(void)err_set(e, ERR_DATA, "a second style \"%.60s\"",
+			    name);
 			return layout_fail(s, x, e);
 		}
 	}

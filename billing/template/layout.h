@@ -19,24 +19,20 @@
 
 #define LAYOUT_COLUMNS_MAX 24
 #define LAYOUT_DEPTH_MAX   32
-#define LAYOUT_MPT_MAX	   (5000 * 1000) /* longest length, about 1.7 m */
+#define LAYOUT_MPT_MAX     (5000 * 1000) /* longest length, about 1.7 m */
 
 struct color {
 	bool set;
-	bool brand;	   /* r, g, b are those of brand.color */
+	bool brand; /* r, g, b are those of brand.color */
 	uint8_t r, g, b;
-	uint8_t tint;	   /* per cent of the colour on white; 100 = full */
+	uint8_t tint; /* per cent of the colour on white; 100 = full */
 };
 
-enum align {
-	ALIGN_LEFT,
-	ALIGN_RIGHT,
-	ALIGN_CENTER
-};
+enum align { ALIGN_LEFT, ALIGN_RIGHT, ALIGN_CENTER };
 
 struct style {
 	const char *name; /* NULL: the style of a document without any */
-	int32_t size;	  /* of the type */
+	int32_t size;     /* of the type */
 	int32_t leading;  /* from base line to base line */
 	int32_t before, after;
 	bool bold, italic;
@@ -86,26 +82,26 @@ struct node {
 	const struct style *style;
 	struct node *child, *next;
 
-	int32_t before, after;	/* space above and below */
-	int32_t room;		/* what the page must have left, or a new one */
-	int32_t left, top;	/* AT: place on the page; BLOCK: indent */
-	int32_t width, height;	/* 0: as it comes; RULE: thickness in height */
-	int32_t padding;	/* inside BLOCK, CELL */
+	int32_t before, after; /* space above and below */
+	int32_t room;          /* what the page must have left, or a new one */
+	int32_t left, top;     /* AT: place on the page; BLOCK: indent */
+	int32_t width, height; /* 0: as it comes; RULE: thickness in height */
+	int32_t padding;       /* inside BLOCK, CELL */
 	struct color background;
-	struct color color;	/* RULE, BAR; border of BLOCK */
-	struct run *runs;	/* TEXT */
+	struct color color;     /* RULE, BAR; border of BLOCK */
+	struct run *runs;       /* TEXT */
 	struct columns columns; /* COLUMNS, TABLE */
-	enum align align;	/* IMAGE, CELL */
+	enum align align;       /* IMAGE, CELL */
 	bool has_align;
-	int span;		/* CELL: columns that it covers, 1.. */
-	bool keep;		/* BLOCK: not broken; ROW: with the next one */
-	enum collection each;	/* FOR */
+	int span;               /* CELL: columns that it covers, 1.. */
+	bool keep;              /* BLOCK: not broken; ROW: with the next one */
+	enum collection each;   /* FOR */
 	enum variable variable; /* IMAGE from=, ROW sum=, BAR value= */
-	enum variable whole;	/* BAR of= */
+	enum variable whole;    /* BAR of= */
 	bool has_variable;
-	const char *src;	/* IMAGE: path of the file */
+	const char *src;                     /* IMAGE: path of the file */
 	struct color rule_above, rule_below; /* ROW */
-	int32_t rule_width;		     /* ROW, TABLE */
+	int32_t rule_width;                  /* ROW, TABLE */
 
 	/* TABLE: rows that repeat on every page that it covers */
 	struct node *head;
@@ -113,11 +109,7 @@ struct node {
 	struct node *carried; /* above the first row of the next page */
 };
 
-enum page_choice {
-	PAGE_ALL,
-	PAGE_FIRST,
-	PAGE_OTHER
-};
+enum page_choice { PAGE_ALL, PAGE_FIRST, PAGE_OTHER };
 
 /* What stands at a fixed height of every page, outside the flow. */
 struct frame {
@@ -132,7 +124,7 @@ struct frame {
 enum page_marks {
 	MARKS_NONE,
 	MARKS_DIN5008_A, /* folds at 87 and 192 mm */
-	MARKS_DIN5008_B	 /* folds at 105 and 210 mm */
+	MARKS_DIN5008_B  /* folds at 105 and 210 mm */
 };
 
 struct page_layout {

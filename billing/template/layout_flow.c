@@ -181,8 +181,8 @@ compile_for(const struct layout_scope *s, const struct _xmlNode *x,
 	info = variables_collection(n->each);
 	if ((s->scopes & SCOPE_BIT(info->record)) != 0 ||
 	    (info->needs & ~s->scopes) != 0) {
-		(void)err_set(e, ERR_DATA,
-		    "\"%s\" cannot be looped over here", each);
+		(void)err_set(e, ERR_DATA, "\"%s\" cannot be looped over here",
+		    each);
 		return layout_fail(s, x, e);
 	}
 	inner.style = n->style;
@@ -235,9 +235,9 @@ compile_span(const struct layout_scope *s, const struct _xmlNode *x,
 	if (span == NULL)
 		return 0;
 	if (strlen(span) > 2 || strspn(span, "0123456789") != strlen(span) ||
-	    (n->span = span[1] == '\0' ? span[0] - '0' :
-					 (span[0] - '0') * 10 + span[1] -
-			     '0') < 1 ||
+	    (n->span = span[1] == '\0'
+		    ? span[0] - '0'
+		    : (span[0] - '0') * 10 + span[1] - '0') < 1 ||
 	    n->span > LAYOUT_COLUMNS_MAX) {
 		(void)err_set(e, ERR_DATA, "span: 1 to %d", LAYOUT_COLUMNS_MAX);
 		return layout_fail(s, x, e);

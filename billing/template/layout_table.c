@@ -36,8 +36,7 @@ check_rows(const struct layout_scope *s, const struct _xmlNode *x,
 				return -1;
 			continue;
 		}
-		for (const struct node *c = rows->child; c != NULL;
-		     c = c->next)
+		for (const struct node *c = rows->child; c != NULL; c = c->next)
 			cells += c->span;
 		if (cells > columns->n) {
 			(void)err_set(e, ERR_DATA,

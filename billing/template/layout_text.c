@@ -12,8 +12,8 @@
  */
 struct collector {
 	struct run **tail;
-	bool space;	       /* white space waits for the next word */
-	bool started;	       /* something stands in this line already */
+	bool space;   /* white space waits for the next word */
+	bool started; /* something stands in this line already */
 };
 
 static bool

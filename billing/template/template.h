@@ -19,7 +19,8 @@ struct err;
  *
  * Never changed after it was opened; threads may share it.
  */
-struct template {
+struct template
+{
 	const char *name;   /* path of the file, for messages */
 	const char *folder; /* where pictures without a path are */
 	struct page_layout page;

@@ -28,7 +28,7 @@ enum variable_scope {
 };
 
 #define SCOPE_BIT(scope) (1u << (scope))
-#define SCOPE_ALL	 ((1u << SCOPE_COUNT) - 1u)
+#define SCOPE_ALL        ((1u << SCOPE_COUNT) - 1u)
 
 /* What a variable holds; struct value (data.h) says in which unit. */
 enum variable_type {
@@ -48,7 +48,8 @@ enum variable_type {
 #define VARIABLES_PARTY(X, ID, name, who)                                     \
 	X(ID##_REF, name ".ref", DOCUMENT, TEXT, who ", its key in the book") \
 	X(ID##_COMPANY, name ".company", DOCUMENT, TEXT, who ", company")     \
-	X(ID##_NAME, name ".name", DOCUMENT, TEXT, who ", first and last name") \
+	X(ID##_NAME, name ".name", DOCUMENT, TEXT,                            \
+	    who ", first and last name")                                      \
 	X(ID##_STREET, name ".street", DOCUMENT, TEXT, who ", street")        \
 	X(ID##_POSTCODE, name ".postcode", DOCUMENT, TEXT, who ", postcode")  \
 	X(ID##_CITY, name ".city", DOCUMENT, TEXT, who ", city")              \
@@ -119,89 +120,89 @@ enum variable_type {
 	X(BRAND_LOGO, "brand.logo", DOCUMENT, IMAGE, "logo of the issuer")    \
 	X(BRAND_COLOR, "brand.color", DOCUMENT, TEXT, "colour, as #rrggbb")
 
-#define VARIABLES_LINES(X)                                                    \
-	X(LINE_POSITION, "line.position", LINE, INT, "number of the line")    \
-	X(LINE_KIND, "line.kind", LINE, TEXT, "usage, fee, item or late")     \
-	X(LINE_DESCRIPTION, "line.description", LINE, TEXT,                   \
-	    "text of a fee or an item")                                       \
-	X(LINE_ZONE, "line.zone", LINE, TEXT, "zone of a usage line")         \
-	X(LINE_DETAIL, "line.detail", LINE, TEXT, "detail of the zone")       \
-	X(LINE_QUANTITY, "line.quantity", LINE, DECIMAL, "quantity")          \
-	X(LINE_UNIT, "line.unit", LINE, TEXT,                                 \
-	    "unit of the quantity: MIN, MON, C62 (UN/ECE Recommendation 20)") \
-	X(LINE_CALLS, "line.calls", LINE, INT, "number of calls")             \
+#define VARIABLES_LINES(X)                                                     \
+	X(LINE_POSITION, "line.position", LINE, INT, "number of the line")     \
+	X(LINE_KIND, "line.kind", LINE, TEXT, "usage, fee, item or late")      \
+	X(LINE_DESCRIPTION, "line.description", LINE, TEXT,                    \
+	    "text of a fee or an item")                                        \
+	X(LINE_ZONE, "line.zone", LINE, TEXT, "zone of a usage line")          \
+	X(LINE_DETAIL, "line.detail", LINE, TEXT, "detail of the zone")        \
+	X(LINE_QUANTITY, "line.quantity", LINE, DECIMAL, "quantity")           \
+	X(LINE_UNIT, "line.unit", LINE, TEXT,                                  \
+	    "unit of the quantity: MIN, MON, C62 (UN/ECE Recommendation 20)")  \
+	X(LINE_CALLS, "line.calls", LINE, INT, "number of calls")              \
 	X(LINE_DURATION, "line.duration", LINE, DURATION, "duration of calls") \
-	X(LINE_PRICE, "line.price", LINE, AMOUNT, "price of one unit")        \
-	X(LINE_AVERAGE, "line.average", LINE, AMOUNT,                         \
-	    "average price of a minute, rounded to 10^-8")                    \
-	X(LINE_AMOUNT, "line.amount", LINE, MONEY, "net amount of the line")  \
-	X(LINE_GROSS, "line.gross", LINE, MONEY,                              \
-	    "amount with tax, where prices include it")                       \
-	X(LINE_BILLED, "line.billed", LINE, DURATION, "billed duration")      \
-	X(LINE_FREE, "line.free", LINE, DURATION, "part of it that is free")  \
-	X(LINE_DIRECTION, "line.direction", LINE, TEXT, "out or in")          \
-	X(LINE_PERIOD, "line.period", LINE, TEXT,                             \
-	    "late calls: the period they come from")                          \
-	X(LINE_SUBSCRIBER, "line.subscriber", LINE, TEXT,                     \
-	    "subscriber that the line is for, if it is for one alone")        \
-	X(LINE_TAX_CATEGORY, "line.tax_category", LINE, TEXT,                 \
-	    "VAT category: S, Z, E, AE, K, G, O")                             \
+	X(LINE_PRICE, "line.price", LINE, AMOUNT, "price of one unit")         \
+	X(LINE_AVERAGE, "line.average", LINE, AMOUNT,                          \
+	    "average price of a minute, rounded to 10^-8")                     \
+	X(LINE_AMOUNT, "line.amount", LINE, MONEY, "net amount of the line")   \
+	X(LINE_GROSS, "line.gross", LINE, MONEY,                               \
+	    "amount with tax, where prices include it")                        \
+	X(LINE_BILLED, "line.billed", LINE, DURATION, "billed duration")       \
+	X(LINE_FREE, "line.free", LINE, DURATION, "part of it that is free")   \
+	X(LINE_DIRECTION, "line.direction", LINE, TEXT, "out or in")           \
+	X(LINE_PERIOD, "line.period", LINE, TEXT,                              \
+	    "late calls: the period they come from")                           \
+	X(LINE_SUBSCRIBER, "line.subscriber", LINE, TEXT,                      \
+	    "subscriber that the line is for, if it is for one alone")         \
+	X(LINE_TAX_CATEGORY, "line.tax_category", LINE, TEXT,                  \
+	    "VAT category: S, Z, E, AE, K, G, O")                              \
 	X(LINE_TAX_RATE, "line.tax_rate", LINE, DECIMAL, "VAT rate, per cent") \
-	X(LINE_FROM, "line.from", LINE, DATE, "first day that it covers")     \
-	X(LINE_LAST_DAY, "line.last_day", LINE, DATE, "last day it covers")   \
-	X(TAX_CATEGORY, "tax.category", TAX, TEXT, "VAT category")            \
-	X(TAX_RATE, "tax.rate", TAX, DECIMAL, "VAT rate, per cent")           \
-	X(TAX_TAXABLE, "tax.taxable", TAX, MONEY, "taxable amount")           \
-	X(TAX_TAX, "tax.tax", TAX, MONEY, "tax on it")                        \
-	X(TAX_TEXT, "tax.text", TAX, TEXT, "legal text of the category")      \
-	X(ALLOWANCE_NAME, "allowance.name", ALLOWANCE, TEXT,                  \
-	    "name of the allowance")                                          \
-	X(ALLOWANCE_TIME_USED, "allowance.time_used", ALLOWANCE, DURATION,    \
-	    "free time used")                                                 \
-	X(ALLOWANCE_TIME_LEFT, "allowance.time_left", ALLOWANCE, DURATION,    \
-	    "free time left")                                                 \
-	X(ALLOWANCE_CASH_USED, "allowance.cash_used", ALLOWANCE, AMOUNT,      \
-	    "free cash used")                                                 \
-	X(ALLOWANCE_CASH_LEFT, "allowance.cash_left", ALLOWANCE, AMOUNT,      \
+	X(LINE_FROM, "line.from", LINE, DATE, "first day that it covers")      \
+	X(LINE_LAST_DAY, "line.last_day", LINE, DATE, "last day it covers")    \
+	X(TAX_CATEGORY, "tax.category", TAX, TEXT, "VAT category")             \
+	X(TAX_RATE, "tax.rate", TAX, DECIMAL, "VAT rate, per cent")            \
+	X(TAX_TAXABLE, "tax.taxable", TAX, MONEY, "taxable amount")            \
+	X(TAX_TAX, "tax.tax", TAX, MONEY, "tax on it")                         \
+	X(TAX_TEXT, "tax.text", TAX, TEXT, "legal text of the category")       \
+	X(ALLOWANCE_NAME, "allowance.name", ALLOWANCE, TEXT,                   \
+	    "name of the allowance")                                           \
+	X(ALLOWANCE_TIME_USED, "allowance.time_used", ALLOWANCE, DURATION,     \
+	    "free time used")                                                  \
+	X(ALLOWANCE_TIME_LEFT, "allowance.time_left", ALLOWANCE, DURATION,     \
+	    "free time left")                                                  \
+	X(ALLOWANCE_CASH_USED, "allowance.cash_used", ALLOWANCE, AMOUNT,       \
+	    "free cash used")                                                  \
+	X(ALLOWANCE_CASH_LEFT, "allowance.cash_left", ALLOWANCE, AMOUNT,       \
 	    "free cash left")
 
-#define VARIABLES_CALLS(X)                                                    \
-	X(SUBSCRIBER_NUMBER, "subscriber.number", SUBSCRIBER, TEXT,           \
-	    "primary number")                                                 \
-	X(SUBSCRIBER_REF, "subscriber.ref", SUBSCRIBER, TEXT,                 \
-	    "key in the book, or user@domain")                                \
-	X(SUBSCRIBER_CALLS, "subscriber.calls", SUBSCRIBER, INT,              \
-	    "number of calls")                                                \
-	X(SUBSCRIBER_DURATION, "subscriber.duration", SUBSCRIBER, DURATION,   \
-	    "duration of its calls")                                          \
-	X(SUBSCRIBER_BILLED, "subscriber.billed", SUBSCRIBER, DURATION,       \
-	    "billed duration")                                                \
-	X(SUBSCRIBER_FREE, "subscriber.free", SUBSCRIBER, DURATION,           \
-	    "part of it that is free")                                        \
-	X(SUBSCRIBER_AMOUNT, "subscriber.amount", SUBSCRIBER, AMOUNT,         \
-	    "exact price of its calls, before rounding")                      \
-	X(CALL_START, "call.start", CALL, TIME, "start of the call")          \
-	X(CALL_DESTINATION, "call.destination", CALL, TEXT,                   \
-	    "dialled number; of an incoming call, the calling one")           \
-	X(CALL_ZONE, "call.zone", CALL, TEXT, "zone of the destination")      \
-	X(CALL_DETAIL, "call.detail", CALL, TEXT, "detail of the zone")       \
-	X(CALL_DURATION, "call.duration", CALL, DURATION, "duration")         \
-	X(CALL_BILLED, "call.billed", CALL, DURATION, "billed duration")      \
-	X(CALL_FREE, "call.free", CALL, DURATION, "part of it that is free")  \
-	X(CALL_PRICE, "call.price", CALL, AMOUNT, "exact price")              \
+#define VARIABLES_CALLS(X)                                                   \
+	X(SUBSCRIBER_NUMBER, "subscriber.number", SUBSCRIBER, TEXT,          \
+	    "primary number")                                                \
+	X(SUBSCRIBER_REF, "subscriber.ref", SUBSCRIBER, TEXT,                \
+	    "key in the book, or user@domain")                               \
+	X(SUBSCRIBER_CALLS, "subscriber.calls", SUBSCRIBER, INT,             \
+	    "number of calls")                                               \
+	X(SUBSCRIBER_DURATION, "subscriber.duration", SUBSCRIBER, DURATION,  \
+	    "duration of its calls")                                         \
+	X(SUBSCRIBER_BILLED, "subscriber.billed", SUBSCRIBER, DURATION,      \
+	    "billed duration")                                               \
+	X(SUBSCRIBER_FREE, "subscriber.free", SUBSCRIBER, DURATION,          \
+	    "part of it that is free")                                       \
+	X(SUBSCRIBER_AMOUNT, "subscriber.amount", SUBSCRIBER, AMOUNT,        \
+	    "exact price of its calls, before rounding")                     \
+	X(CALL_START, "call.start", CALL, TIME, "start of the call")         \
+	X(CALL_DESTINATION, "call.destination", CALL, TEXT,                  \
+	    "dialled number; of an incoming call, the calling one")          \
+	X(CALL_ZONE, "call.zone", CALL, TEXT, "zone of the destination")     \
+	X(CALL_DETAIL, "call.detail", CALL, TEXT, "detail of the zone")      \
+	X(CALL_DURATION, "call.duration", CALL, DURATION, "duration")        \
+	X(CALL_BILLED, "call.billed", CALL, DURATION, "billed duration")     \
+	X(CALL_FREE, "call.free", CALL, DURATION, "part of it that is free") \
+	X(CALL_PRICE, "call.price", CALL, AMOUNT, "exact price")             \
 	X(CALL_DIRECTION, "call.direction", CALL, TEXT, "out or in")
 
-#define VARIABLES(X)                                                          \
-	VARIABLES_PARTY(X, ISSUER, "issuer", "the sender")                    \
-	VARIABLES_PARTY(X, CUSTOMER, "customer", "the recipient")             \
-	X(CUSTOMER_EXTERNAL_REF, "customer.external_ref", DOCUMENT, TEXT,     \
-	    "the recipient, its key in another system")                       \
-	VARIABLES_INVOICE(X)                                                  \
-	VARIABLES_LINES(X)                                                    \
-	VARIABLES_CALLS(X)                                                    \
-	X(TABLE_CARRIED, "table.carried", TABLE, AMOUNT,                      \
-	    "sum of the rows so far that name a sum")                         \
-	X(PAGE_NUMBER, "page.number", PAGE, INT, "number of this page")       \
+#define VARIABLES(X)                                                      \
+	VARIABLES_PARTY(X, ISSUER, "issuer", "the sender")                \
+	VARIABLES_PARTY(X, CUSTOMER, "customer", "the recipient")         \
+	X(CUSTOMER_EXTERNAL_REF, "customer.external_ref", DOCUMENT, TEXT, \
+	    "the recipient, its key in another system")                   \
+	VARIABLES_INVOICE(X)                                              \
+	VARIABLES_LINES(X)                                                \
+	VARIABLES_CALLS(X)                                                \
+	X(TABLE_CARRIED, "table.carried", TABLE, AMOUNT,                  \
+	    "sum of the rows so far that name a sum")                     \
+	X(PAGE_NUMBER, "page.number", PAGE, INT, "number of this page")   \
 	X(PAGE_COUNT, "page.count", PAGE, INT, "number of pages")
 
 enum variable {
@@ -231,7 +232,7 @@ enum collection {
 struct collection_info {
 	const char *name;
 	enum variable_scope record; /* scope that the loop makes visible */
-	unsigned needs;		    /* scopes that must be visible already */
+	unsigned needs;             /* scopes that must be visible already */
 };
 
 const struct variable_info *variables_info(enum variable);

@@ -79,8 +79,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	int64_t number = 0;
 	char *text;
 
-	if (lang == NULL &&
-	    lang_open_text(&lang, "fuzz", language, &e) < 0)
+	if (lang == NULL && lang_open_text(&lang, "fuzz", language, &e) < 0)
 		abort();
 	text = arena_strndup(&a, (const char *)data, size);
 	for (size_t i = 0; i < size && i < 8; i++)

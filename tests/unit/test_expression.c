@@ -75,7 +75,8 @@ test_values(const struct lang *lang, bool german)
 		/* data is never read as a template */
 		{ "{{customer.company}}", "{{invoice.total}} %s & <b>",
 		    "{{invoice.total}} %s & <b>" },
-		{ "{{ customer.company | mask:4 }}", "{{invoice.total}} %s &xxxx",
+		{ "{{ customer.company | mask:4 }}",
+		    "{{invoice.total}} %s &xxxx",
 		    "{{invoice.total}} %s &xxxx" },
 		{ "{{customer.city|default:-}}", "-", "-" },
 		{ "{{invoice.kind|label:kind}}", "Rechnung", "Invoice" },
@@ -89,8 +90,12 @@ test_values(const struct lang *lang, bool german)
 		{ "{{invoice.total|money:0}}", "1.234.568 €", "€1,234,568" },
 		{ "{{invoice.total|amount}}", "1.234.567,89", "1,234,567.89" },
 		{ "{{invoice.net|money}}", "-0,05 €", "-€0.05" },
-		{ "{{invoice.tax}}", "1.234 JPY", "JPY\xc2\xa0" "1,234" },
-		{ "{{invoice.paid}}", "0,000 KWD", "KWD\xc2\xa0" "0.000" },
+		{ "{{invoice.tax}}", "1.234 JPY",
+		    "JPY\xc2\xa0"
+		    "1,234" },
+		{ "{{invoice.paid}}", "0,000 KWD",
+		    "KWD\xc2\xa0"
+		    "0.000" },
 		{ "{{invoice.date}}", "07.03.2026", "7 3 2026" },
 		{ "{{invoice.date|date:%e. %B %y}}", "7. März 26", "7. 3 26" },
 		{ "{{invoice.date|date:100%%}}", "100%", "100%" },

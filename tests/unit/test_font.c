@@ -18,13 +18,10 @@ test_coverage(const struct font_set *s)
 	static const struct {
 		uint32_t from, until; /* [from, until) */
 	} all[] = {
-		{ 0x20, 0x7f },
-		{ 0xa0, 0x180 },   /* Latin-1, Latin Extended-A */
-		{ 0x391, 0x3a2 },  /* Greek */
-		{ 0x3a3, 0x3ce },
-		{ 0x400, 0x460 },  /* Cyrillic */
-		{ 0x2013, 0x2015 },
-		{ 0x20ac, 0x20ad }, /* the euro */
+		{ 0x20, 0x7f }, { 0xa0, 0x180 }, /* Latin-1, Latin Extended-A */
+		{ 0x391, 0x3a2 },                /* Greek */
+		{ 0x3a3, 0x3ce }, { 0x400, 0x460 },     /* Cyrillic */
+		{ 0x2013, 0x2015 }, { 0x20ac, 0x20ad }, /* the euro */
 	};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
@@ -70,7 +67,7 @@ test_check(const struct font_set *s)
 		{ "\xff", "at byte 1" },
 		{ "ab\xc3", "at byte 3" },
 		{ "\xed\xa0\x80", "at byte 1" }, /* a surrogate */
-		{ "\xc0\x80", "at byte 1" },	 /* an overlong NUL */
+		{ "\xc0\x80", "at byte 1" },     /* an overlong NUL */
 		{ "中", "中 (U+4E2D)" },
 		{ "x😀", "U+1F600" },
 	};

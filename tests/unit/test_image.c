@@ -37,11 +37,11 @@ flush_bytes(png_structp png)
 static unsigned
 channels_of(int type)
 {
-	return type == PNG_COLOR_TYPE_GRAY ? 1 :
-	    type == PNG_COLOR_TYPE_GRAY_ALPHA ? 2 :
-	    type == PNG_COLOR_TYPE_RGB	? 3 :
-	    type == PNG_COLOR_TYPE_PALETTE	? 1 :
-					  4;
+	return type == PNG_COLOR_TYPE_GRAY      ? 1
+	    : type == PNG_COLOR_TYPE_GRAY_ALPHA ? 2
+	    : type == PNG_COLOR_TYPE_RGB        ? 3
+	    : type == PNG_COLOR_TYPE_PALETTE    ? 1
+						: 4;
 }
 
 static void
@@ -212,8 +212,8 @@ test_damage(const struct buf *file, const char *what)
 		if (image_decode(&im, (unsigned char *)bad.data, bad.len, &e) <
 		    0) {
 			refused++;
-			CHECK(e.code == ERR_DATA && im.pixels == NULL,
-			    "%s: %s", what, e.text);
+			CHECK(e.code == ERR_DATA && im.pixels == NULL, "%s: %s",
+			    what, e.text);
 		}
 		image_free(&im);
 		buf_free(&bad);

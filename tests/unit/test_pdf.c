@@ -208,8 +208,7 @@ test_wrap(void)
 
 	data_text(&d, VAR_INVOICE_NOTE, long_text);
 	for (int width = 3; width <= 165; width += width < 20 ? 1 : 25) {
-		struct buf pdf = { 0 }, text = { 0 }, got = { 0 },
-			   want = { 0 };
+		struct buf pdf = { 0 }, text = { 0 }, got = { 0 }, want = { 0 };
 		struct err e = { .code = ERR_NONE };
 		char body[256];
 
@@ -296,8 +295,8 @@ test_injection(void)
 	struct err e = { .code = ERR_NONE };
 
 	data_text(&d, VAR_CUSTOMER_COMPANY, evil);
-	CHECK(render("<body><text>{{customer.company}}</text></body>", &d,
-		  &pdf, &e) == 0,
+	CHECK(render("<body><text>{{customer.company}}</text></body>", &d, &pdf,
+		  &e) == 0,
 	    "%s", e.text);
 	read_text(&pdf, "-raw", &text);
 	CHECK(strncmp(buf_text(&text), evil, strlen(evil)) == 0, "%s",
@@ -397,8 +396,9 @@ test_threads(void)
 	struct template *t;
 	struct err e = { .code = ERR_NONE };
 
-	if (!CHECK(template_open(&t, "templates/documents/customer-itemised.xml",
-		       schema, &e) == 0,
+	if (!CHECK(template_open(&t,
+		       "templates/documents/customer-itemised.xml", schema,
+		       &e) == 0,
 		"%s", e.text))
 		return;
 	for (size_t i = 0; i < THREADS; i++) {
@@ -410,8 +410,8 @@ test_threads(void)
 		(void)pthread_join(id[i], NULL);
 		CHECK(th[i].rc == 0, "%s", th[i].e.text);
 		CHECK(th[i].pdf.len > 1000 && th[i].pdf.len == th[0].pdf.len &&
-			memcmp(th[i].pdf.data, th[0].pdf.data,
-			    th[0].pdf.len) == 0,
+			memcmp(th[i].pdf.data, th[0].pdf.data, th[0].pdf.len) ==
+			    0,
 		    "thread %zu draws other bytes", i);
 	}
 	for (size_t i = 0; i < THREADS; i++)
@@ -433,8 +433,9 @@ main(void)
 	test_carry(60, "short");
 	test_carry(61, "short");
 	test_carry(700, "short");
-	test_carry(300, "a long description that goes over more than one line"
-			" of the column and so makes rows of different height");
+	test_carry(300,
+	    "a long description that goes over more than one line"
+	    " of the column and so makes rows of different height");
 	test_wrap();
 	test_room();
 	test_injection();

@@ -47,7 +47,7 @@ test_shipped(void)
 		}
 }
 
-#define PAGE "<page margin-left='20mm' margin-right='20mm'/>"
+#define PAGE      "<page margin-left='20mm' margin-right='20mm'/>"
 #define DOC(body) "<template>" PAGE "<body>\n" body "\n</body></template>"
 
 static void
@@ -74,7 +74,8 @@ test_refused(void)
 		{ DOC("<text>{{line.amount}}</text>"),
 		    "t.xml:2: variable line.amount is not visible here" },
 		{ DOC("<text>{{page.count}}</text>"), "not visible" },
-		{ DOC("<text if='nothing'/>"), "t.xml:2: if: no such variable" },
+		{ DOC("<text if='nothing'/>"),
+		    "t.xml:2: if: no such variable" },
 		{ DOC("<text style='nothing'/>"), "t.xml:2: style: no such" },
 		{ DOC("<for each='nothing'/>"), "t.xml:2: no such collection" },
 		{ DOC("<for each='calls'/>"), "cannot be looped over" },
@@ -178,10 +179,11 @@ test_attributes(void)
 		const char *text;
 		bool ok;
 	} colors[] = { { "#000000", true }, { "#fFaA09", true },
-		{ "#00000", false }, { "#0000000", false }, { "#00000g", false },
-		{ "red", false }, { "brand", true }, { "brand:1", true },
-		{ "brand:100", true }, { "brand:0", false },
-		{ "brand:101", false }, { "brandy", false }, { "brand:", false } };
+		{ "#00000", false }, { "#0000000", false },
+		{ "#00000g", false }, { "red", false }, { "brand", true },
+		{ "brand:1", true }, { "brand:100", true },
+		{ "brand:0", false }, { "brand:101", false },
+		{ "brandy", false }, { "brand:", false } };
 
 	for (size_t i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++) {
 		struct err e = { .code = ERR_NONE };
