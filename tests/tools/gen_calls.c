@@ -35,6 +35,7 @@ struct call {
 
 static struct call *call;
 static int calls, calls_max;
+static int wanted = 24000;
 
 static const struct {
 	const char *name, *ip;
@@ -279,7 +280,7 @@ call_from_peer(void)
 	c->source_peer = server[s].name;
 	destination_line(c, l);
 	if (strcmp(c->status, "ok") != 0 || gen_below(&rnd, 100) >= 8 ||
-	    l->kind == MOBILE)
+	    l->kind == MOBILE || calls == wanted)
 		return;
 	leg = new_call(c->start_ms);
 	c = &call[id]; /* the array may have moved */
@@ -433,25 +434,25 @@ put_call(const struct call *c, int n)
 int
 main(int argc, char **argv)
 {
-	int n = 24000, option;
+	int option;
 
 	rnd.state = 2026;
 	while ((option = getopt(argc, argv, "n:s:")) != -1) {
 		if (option == 'n')
-			n = atoi(optarg);
+			wanted = atoi(optarg);
 		else if (option == 's')
 			rnd.state = strtoull(optarg, NULL, 10);
 		else
 			return 64;
 	}
-	if (optind + 1 != argc || n < 0) {
+	if (optind + 1 != argc || wanted < 0) {
 		fputs("usage: gen_calls [-n CALLS] [-s SEED] SAMPLE\n", stderr);
 		return 64;
 	}
 	read_lines(argv[optind]);
 	read_places(argv[optind]);
 	named();
-	while (calls < n) {
+	while (calls < wanted) {
 		int roll = gen_below(&rnd, 100);
 		if (roll < 76)
 			call_from_line();
