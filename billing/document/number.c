@@ -99,6 +99,11 @@ number_check(const char *pattern, struct err *e)
 	struct part p;
 	int seqs = 0;
 
+	for (const char *c = pattern; *c != '\0'; c++)
+		if ((unsigned char)*c < 0x20 || *c == 0x7f)
+			return err_set(e, ERR_DATA,
+			    "pattern: a control character");
+
 	while (part_next(&at, &p, e))
 		seqs += p.kind == PART_SEQ;
 	if (e->code != ERR_NONE)

@@ -55,25 +55,34 @@ read_line(struct close_gate *g, struct close_plan *plan, const char *line,
 }
 
 int
+close_gate_parse(struct close_gate *g, struct close_plan *plan,
+    const char *name, char *text, struct err *e)
+{
+	int64_t number = 0;
+	char *line, *rest = text;
+
+	while (*rest != '\0') {
+		line = rest;
+		rest = line + strcspn(line, "\n");
+		if (*rest != '\0')
+			*rest++ = '\0';
+		number++;
+		if (read_line(g, plan, line, number, e) < 0)
+			return err_ctx(e, "%s:%" PRId64, name, number);
+	}
+	return 0;
+}
+
+int
 close_gate_read(struct close_gate *g, struct close_plan *plan, const char *path,
     struct err *e)
 {
 	struct buf text = { 0 };
-	int64_t number = 0;
-	char *line, *rest;
 	int rc;
 
 	rc = file_read(path, WAIVERS_MAX, &text, e);
-	buf_char(&text, '\n');
-	rest = text.data;
-	while (rc == 0 && *rest != '\0') {
-		line = rest;
-		rest = line + strcspn(line, "\n");
-		*rest++ = '\0';
-		number++;
-		if (read_line(g, plan, line, number, e) < 0)
-			rc = err_ctx(e, "%s:%" PRId64, path, number);
-	}
+	if (rc == 0 && text.len > 0)
+		rc = close_gate_parse(g, plan, path, text.data, e);
 	buf_free(&text);
 	return rc;
 }

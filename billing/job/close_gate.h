@@ -44,6 +44,10 @@ struct close_gate {
 int close_gate_read(struct close_gate *, struct close_plan *, const char *path,
     struct err *);
 
+/* The same from a text, which is cut into lines in place. */
+int close_gate_parse(struct close_gate *, struct close_plan *, const char *name,
+    char *text, struct err *);
+
 /* Look at everything that starts before the last interval of the plan ends.
  * ERR_REFUSED says what is open and what to do about it. */
 int close_gate_check(struct close_gate *, struct close_plan *, struct err *);
