@@ -20,25 +20,30 @@ rm -rf "$demo"
 mkdir -p "$demo/inbox" "$demo/reports"
 : > "$log"
 
-# step TEXT COMMAND...: what a user would type, its messages kept in the log
+# step TEXT COMMAND...: what a user would type, and the end of what it says
 step() {
 	echo "* $1"
 	shift
 	echo "  \$ $*"
 	echo "\$ $*" >> "$log"
 	status=0
-	"$@" >> "$log" 2>&1 || status=$?
-	[ "$status" -ne 0 ] || return 0
+	"$@" > "$demo/said" 2>&1 || status=$?
+	cat "$demo/said" >> "$log"
+	[ "$status" -ne 0 ] || {
+		grep -v ': [0-9]* added, ' "$demo/said" | sed 's/^/    /'
+		return 0
+	}
 	echo "demo: status $status; the end of $log:" >&2
 	tail -n 20 "$log" >&2
 	exit "$status"
 }
 
 report() {
-	name=$1
-	file=$demo/reports/$2
-	shift 2
-	step "report $name" toll -B "$book" report "$name" --period 2026-10 \
+	title=$1
+	name=$2
+	file=$demo/reports/$3
+	shift 3
+	step "$title" toll -B "$book" report "$name" --period 2026-10 \
 	    "$@" -o "$file"
 }
 
@@ -62,11 +67,11 @@ step "the month's documents" \
     toll -B "$book" close --until 2026-11-01
 step "their pages" \
     toll -B "$book" invoice
-report journal journal.xlsx --format xlsx
-report revenue revenue.xlsx --format xlsx
-report charges charges.csv --format csv
+report "what accountants want" journal journal.xlsx --format xlsx
+report "what was sold" revenue revenue.xlsx --format xlsx
+report "every charge, for machines" charges charges.csv --format csv
 for reseller in cheapcall bergruf; do
-	report margin "margin-$reseller.xlsx" --reseller "$reseller" \
+	report "what $reseller keeps" margin "margin-$reseller.xlsx" --reseller "$reseller" \
 	    --format xlsx
 done
 step "mails, into folders in place of a server" \
@@ -74,6 +79,7 @@ step "mails, into folders in place of a server" \
 step "is everything as it must be?" \
     toll -B "$book" check
 
+rm -f "$demo/said"
 count() {
 	find "$1" -type f -name "$2" | wc -l | tr -d ' '
 }
@@ -83,11 +89,11 @@ cat <<END
 Done: October 2026 of Isarvox GmbH, Munich, which also sells through Cheap Call
 in Frankfurt and Bergruf in Innsbruck (data/sample/about.txt: who is who).
 
-  $(count "$book/documents" '*.pdf') PDF documents    $book/documents/
-  $(count "$demo/mail" '*') mails            $demo/mail/ (Maildir)
-  $(count "$demo/reports" '*') reports           $demo/reports/
-  what was said          $log
-  the calls              $demo/inbox/
+  $book/documents/   $(count "$book/documents" '*.pdf') invoices and statements as PDF
+  $demo/mail/             $(count "$demo/mail" '*') mails (a Maildir)
+  $demo/reports/          $(count "$demo/reports" '*') reports
+  $demo/inbox/            the call records
+  $log         what was said
 
 A subscriber of Cheap Call called Argentina for five minutes. Ask why it cost
 what it cost:
