@@ -197,6 +197,8 @@ cli_end(struct cli *cli, int rc, const struct err *err)
 	if (out_flush(&cli->messages, &last) < 0 && status == 0)
 		status = ERR_IO;
 	out_free(&cli->out);
+	out_free(&cli->nowhere);
+	buf_free(&cli->unsaid);
 	out_free(&cli->messages);
 	return status;
 }
@@ -216,6 +218,15 @@ cli_usage(const struct cli *cli, const char *format, ...)
 	out_printf(&to, "\nTry '%s --help'.\n", cli->program->name);
 	(void)out_flush(&to, &ignored);
 	exit(ERR_USAGE);
+}
+
+struct out *
+cli_said(struct cli *cli)
+{
+	if (!cli->quiet || cli->json)
+		return &cli->out;
+	out_init_buf(&cli->nowhere, &cli->unsaid);
+	return &cli->nowhere;
 }
 
 void

@@ -90,6 +90,8 @@ struct cli {
 	size_t operand_count;
 	struct out out;      /* standard output */
 	struct out messages; /* standard error, flushed by cli_end() */
+	struct out nowhere;  /* see cli_said() */
+	struct buf unsaid;
 	struct progress progress;
 };
 
@@ -117,6 +119,12 @@ int cli_end(struct cli *, int rc, const struct err *);
 /* A wrong use that the table cannot see: message, hint at --help, exit 64. */
 _Noreturn void cli_usage(const struct cli *, const char *, ...)
     __attribute__((format(printf, 2, 3)));
+
+/*
+ * Where a program that changes the book says what it did: standard output, or
+ * with --quiet (and no --json) nowhere.
+ */
+struct out *cli_said(struct cli *);
 
 /* A line to standard error, unless --quiet; "toll-rate: " is put before it. */
 void cli_note(struct cli *, const char *, ...)

@@ -55,8 +55,8 @@ main(int argc, char *argv[])
 		.json = cli.json,
 		.now_us = cli.now_us,
 	};
-	rc = job_import(&opt, &cli.out, &cli.messages, &cli.progress, &report,
-	    &err);
+	rc = job_import(&opt, cli_said(&cli), &cli.messages, &cli.progress,
+	    &report, &err);
 	if (rc == 0 && report.rejects + report.conflicts > 0)
 		rc = 1;
 	return cli_end(&cli, rc, &err);

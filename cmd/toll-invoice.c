@@ -77,7 +77,7 @@ main(int argc, char *argv[])
 	if (preview.template_name != NULL)
 		rc = job_invoice_preview(cli.book, &preview, &cli.out, &err);
 	else
-		rc = job_invoice(cli.book, &opt, &cli.out, &cli.messages,
+		rc = job_invoice(cli.book, &opt, cli_said(&cli), &cli.messages,
 		    &cli.progress, &err);
 	return cli_end(&cli, rc, &err);
 }

@@ -50,6 +50,6 @@ main(int argc, char *argv[])
 		opt.periods = (const char *const *)cli.operands;
 		opt.nperiods = cli.operand_count;
 	}
-	rc = job_rate(&opt, &cli.out, &cli.progress, &err);
+	rc = job_rate(&opt, cli_said(&cli), &cli.progress, &err);
 	return cli_end(&cli, rc, &err);
 }

@@ -61,6 +61,6 @@ main(int argc, char *argv[])
 		.now_us = cli.now_us,
 		.clock_us = clock_us,
 	};
-	rc = job_run(&opt, &cli.out, &cli.progress, &err);
+	rc = job_run(&opt, cli_said(&cli), &cli.progress, &err);
 	return cli_end(&cli, rc, &err);
 }

@@ -32,6 +32,6 @@ main(int argc, char *argv[])
 	    decimal_int(cli.operands[0], strlen(cli.operands[0]), 1, INT64_MAX,
 		&batch, &err) < 0)
 		cli_usage(&cli, "name one batch by its number");
-	rc = job_unimport(cli.book, program.name, batch, &cli.out, &err);
+	rc = job_unimport(cli.book, program.name, batch, cli_said(&cli), &err);
 	return cli_end(&cli, rc, &err);
 }
