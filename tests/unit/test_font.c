@@ -119,6 +119,33 @@ test_decode(void)
 	CHECK_I64(wrong, 0, "characters decoded wrong");
 }
 
+/* DejaVu has Georgian; where it is not installed there is nothing to see. */
+static void
+test_fallback(void)
+{
+	static const char dejavu[] =
+	    "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf";
+	char paths[256];
+	struct font_set s;
+	struct err e = { .code = ERR_NONE };
+
+	if (!file_exists(dejavu))
+		return;
+	(void)snprintf(paths, sizeof(paths), "  %s %s ", dejavu, regular);
+	if (!CHECK(font_set_open(&s, folder, paths, &e) == 0, "%s", e.text))
+		return;
+	CHECK_I64(s.count, FACE_COUNT + 2, "fonts");
+	CHECK_I64(font_set_find(&s, FACE_BOLD, 'a'), FACE_BOLD, "a");
+	CHECK_I64(font_set_find(&s, FACE_BOLD, 0x10d0), FACE_COUNT,
+	    "a Georgian letter");
+	CHECK(font_set_check(&s, FACE_BOLD, "x", "თბილისი", &e) == 0, "%s",
+	    e.text);
+	font_set_close(&s);
+	CHECK(font_set_open(&s, folder, "/no/such.ttf", &e) < 0 &&
+		e.code == ERR_NOINPUT,
+	    "%s", e.text);
+}
+
 static void
 each(void *context, unsigned glyph)
 {
@@ -204,6 +231,7 @@ main(void)
 		e.code == ERR_NOINPUT,
 	    "%s", e.text);
 	test_decode();
+	test_fallback();
 	test_damage();
 	return check_done();
 }

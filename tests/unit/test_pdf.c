@@ -3,7 +3,7 @@
  * wraps and is never lost, data is never a template, what cannot be printed is
  * an error, and the bytes are the same on every thread.
  *
- * What stands on the pages is read back with pdftotext.
+ * What stands on the pages is read back with pdftotext and qpdf.
  */
 #include <pthread.h>
 
@@ -286,6 +286,62 @@ test_room(void)
 	}
 }
 
+/* The rectangles that are filled, as "x y width height re". */
+static void
+read_drawing(const struct buf *pdf, struct buf *drawing)
+{
+	static const char path[] = "build/fonts/test_pdf.pdf";
+	char piece[4096];
+	FILE *f = fopen(path, "wb");
+	size_t n;
+
+	if (!CHECK(f != NULL && fwrite(pdf->data, 1, pdf->len, f) == pdf->len &&
+		    fclose(f) == 0,
+		"cannot write %s", path))
+		return;
+	f = popen("qpdf --qdf build/fonts/test_pdf.pdf - | grep -a ' re$'",
+	    "r");
+	if (!CHECK(f != NULL, "qpdf"))
+		return;
+	while ((n = fread(piece, 1, sizeof(piece), f)) > 0)
+		buf_add(drawing, piece, n);
+	(void)pclose(f);
+	(void)remove(path);
+}
+
+/* A page is 170 mm wide between its margins: 481.890 pt. */
+static void
+test_bar(void)
+{
+	static const struct {
+		int64_t part, whole;
+		const char *width; /* "": nothing is drawn */
+	} rows[] = { { 25, 100, " 120.472 10 re" },
+		{ 100, 100, " 481.89001 10 re" },
+		{ 300, 100, " 481.89001 10 re" }, { 0, 100, "" },
+		{ -5, 100, "" }, { 5, 0, "" }, { 5, -100, "" } };
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct template_data d = { 0 };
+		struct buf pdf = { 0 }, drawing = { 0 };
+		struct err e = { .code = ERR_NONE };
+
+		data_money(&d, VAR_INVOICE_NET, rows[i].part, "EUR");
+		data_amount(&d, VAR_INVOICE_USAGE, rows[i].whole * 1000000,
+		    "EUR");
+		CHECK(render("<body><bar value='invoice.net' of='invoice.usage'"
+			     " height='10pt'/></body>",
+			  &d, &pdf, &e) == 0,
+		    "%s", e.text);
+		read_drawing(&pdf, &drawing);
+		CHECK((rows[i].width[0] == '\0') == (drawing.len == 0) &&
+			strstr(buf_text(&drawing), rows[i].width) != NULL,
+		    "row %zu: %s", i, buf_text(&drawing));
+		buf_free(&pdf);
+		buf_free(&drawing);
+	}
+}
+
 static void
 test_injection(void)
 {
@@ -438,6 +494,7 @@ main(void)
 	    " of the column and so makes rows of different height");
 	test_wrap();
 	test_room();
+	test_bar();
 	test_injection();
 	test_refused();
 	test_threads();
