@@ -135,7 +135,7 @@ explain_call(const struct directory *d, const struct resolve_format *f,
 	int rc = 0;
 
 	*out = (struct explain){ 0 };
-	mapper_init(&m, d, NULL, 1);
+	mapper_init(&m, d, NULL, NULL, 1);
 	resolve_call(&m.resolver, f, call, &out->resolved);
 	if (out->resolved.reason == UNRATED_NOT) {
 		mapper_add(&m, f, 0, 1, call);

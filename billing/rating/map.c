@@ -15,19 +15,14 @@ const char *const listed_reason_words[] = { "inactive_contract",
 
 void
 mapper_init(struct mapper *m, const struct directory *d, const struct billed *b,
-    size_t nshards)
+    const uint32_t *shard_of, size_t nshards)
 {
 	*m = (struct mapper){ .directory = d,
 		.billed = b,
+		.shard_of = shard_of,
 		.nshards = nshards,
 		.shards = mem_calloc(nshards, sizeof(*m->shards)) };
 	resolver_init(&m->resolver, d);
-}
-
-size_t
-mapper_shard(const struct directory *d, size_t nshards, uint32_t contract)
-{
-	return contract * nshards / d->ncontracts;
 }
 
 void
@@ -160,7 +155,7 @@ emit(struct mapper *m, const struct map_call *c, const struct resolve_leg *l,
     const struct charge *billed)
 {
 	struct map_shard *s =
-	    &m->shards[mapper_shard(m->directory, m->nshards, l->contract)];
+	    &m->shards[m->shard_of == NULL ? 0 : m->shard_of[l->contract]];
 	struct map_chunk *chunk = s->newest;
 
 	if (chunk == NULL || chunk->count == MAP_CHUNK) {

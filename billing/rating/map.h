@@ -110,7 +110,8 @@ struct mapper {
 	const struct directory *directory;
 	const struct billed *billed; /* or NULL */
 	struct resolver resolver;
-	struct arena arena; /* calls and their texts */
+	struct arena arena;       /* calls and their texts */
+	const uint32_t *shard_of; /* by contract; NULL: there is one shard */
 	struct map_shard *shards;
 	size_t nshards;
 	bool keep_identity; /* calls of several segments are ordered by it */
@@ -120,11 +121,7 @@ struct mapper {
 };
 
 void mapper_init(struct mapper *, const struct directory *,
-    const struct billed *, size_t nshards);
-
-/* Which shard a contract belongs to. */
-size_t mapper_shard(const struct directory *, size_t nshards,
-    uint32_t contract);
+    const struct billed *, const uint32_t *shard_of, size_t nshards);
 
 /* Take in one call; its texts are copied as far as they are needed. */
 void mapper_add(struct mapper *, const struct resolve_format *,

@@ -21,6 +21,7 @@ void
 reducer_free(struct reducer *r)
 {
 	select_scratch_free(&r->select);
+	free(r->items);
 	free(r->ledger);
 	*r = (struct reducer){ 0 };
 }
@@ -30,7 +31,7 @@ reduce_output_free(struct reduce_output *o)
 {
 	free(o->charges);
 	free(o->contracts);
-	free(o->encoded);
+	buf_free(&o->encoded);
 	free(o->exceptions.unrated);
 	free(o->exceptions.listed);
 	*o = (struct reduce_output){ 0 };
@@ -294,12 +295,18 @@ add_ledger(struct reducer *r, const struct map_item *item,
 	l->used = true;
 }
 
+/* Charges wait in the reducer until some are together; without an encoder they
+ * stay in the output. */
 static void
-add_charge(struct reduce_output *o, const struct charge *c)
+add_charge(struct reducer *r, struct reduce_output *o, const struct charge *c)
 {
-	o->charges = mem_grow(o->charges, o->ncharges, &o->charges_cap,
-	    sizeof(*o->charges));
-	o->charges[o->ncharges++] = *c;
+	if (r->encode == NULL)
+		o->charges = mem_grow(o->charges, o->pending, &o->charges_cap,
+		    sizeof(*o->charges));
+	o->charges[o->pending++] = *c;
+	o->ncharges++;
+	if (r->encode != NULL && o->pending == REDUCE_PENDING)
+		r->encode(r->encode_arg, o);
 }
 
 /* What came of one item. */
@@ -318,18 +325,16 @@ add_item(struct reducer *r, const struct map_item *item,
 			add_unrated(o, item, p);
 		return;
 	}
-	add_charge(o, &c);
+	add_charge(r, o, &c);
 	if (p->profile != NULL)
 		add_ledger(r, item, p, c.price_e8);
 }
 
 /*
- * Items are looked at BATCH at a time, in steps, so that the memory which each
+ * Items are looked at REDUCE_BATCH at a time, in steps, so that the memory which each
  * step needs is on its way while the one before works on its neighbours: calls
  * and fees lie all over the place, and waiting for them is what costs.
  */
-#define BATCH 32
-
 static void
 prefetch_call(const struct map_item *item)
 {
@@ -374,9 +379,9 @@ reduce_contract(struct reducer *r, const struct map_item *items, size_t n,
 	size_t first = o->ncharges;
 
 	for (size_t i = 0, m; i < n; i += m) {
-		m = min_size(BATCH, n - i);
+		m = min_size(REDUCE_BATCH, n - i);
 		reduce_batch(r, &items[i], m,
-		    min_size(BATCH, n + after - i - m), &balance, o);
+		    min_size(REDUCE_BATCH, n + after - i - m), &balance, o);
 	}
 	if (o->ncharges == first)
 		return;
@@ -401,52 +406,58 @@ sort_contract(struct map_item *items, size_t n)
 
 /* Put the items of each contract together, in the order in which they came. */
 static struct map_item *
-group_items(const struct map_item *items, size_t n, uint32_t *low,
-    uint32_t *high)
+group_items(struct reducer *r, const struct map_item *items, size_t n,
+    uint32_t low, uint32_t high)
 {
-	struct map_item *out = mem_alloc((n + 1) * sizeof(*out));
 	size_t *at, sum = 0;
 
-	*low = UINT32_MAX;
-	*high = 0;
-	for (size_t i = 0; i < n; i++) {
-		if (items[i].contract < *low)
-			*low = items[i].contract;
-		if (items[i].contract > *high)
-			*high = items[i].contract;
+	if (n > r->items_cap) {
+		free(r->items);
+		r->items = mem_alloc(n * sizeof(*items));
+		r->items_cap = n;
 	}
-	at = mem_calloc((size_t)(*high - *low) + 2, sizeof(*at));
+	at = mem_calloc((size_t)(high - low) + 2, sizeof(*at));
 	for (size_t i = 0; i < n; i++)
-		at[items[i].contract - *low + 1]++;
-	for (size_t i = 0; i <= *high - *low; i++) {
+		at[items[i].contract - low + 1]++;
+	for (size_t i = 0; i <= high - low; i++) {
 		sum += at[i];
 		at[i] = sum;
 	}
 	for (size_t i = 0; i < n; i++)
-		out[at[items[i].contract - *low]++] = items[i];
+		r->items[at[items[i].contract - low]++] = items[i];
 	free(at);
-	return out;
+	return r->items;
 }
 
 void
-reducer_shard(struct reducer *r, const struct map_item *items, size_t n,
+reducer_shard(struct reducer *r, struct map_item *items, size_t n,
     struct reduce_output *o)
 {
-	struct map_item *sorted;
-	uint32_t low, high;
+	uint32_t low = UINT32_MAX, high = 0;
 
 	*o = (struct reduce_output){ 0 };
-	if (n == 0)
-		return;
-	sorted = group_items(items, n, &low, &high);
-	for (size_t i = 0, j; i < n; i = j) {
-		for (j = i + 1;
-		     j < n && sorted[j].contract == sorted[i].contract; j++)
-			;
-		sort_contract(&sorted[i], j - i);
-		for (size_t k = i; k < j && k < i + BATCH; k++)
-			prefetch_call(&sorted[k]);
-		reduce_contract(r, &sorted[i], j - i, n - j, o);
+	if (r->encode != NULL)
+		o->charges = r->pending;
+	for (size_t i = 0; i < n; i++) {
+		if (items[i].contract < low)
+			low = items[i].contract;
+		if (items[i].contract > high)
+			high = items[i].contract;
 	}
-	free(sorted);
+	if (low < high)
+		items = group_items(r, items, n, low, high);
+	for (size_t i = 0, j; i < n; i = j) {
+		for (j = i + 1; j < n && items[j].contract == items[i].contract;
+		     j++)
+			;
+		sort_contract(&items[i], j - i);
+		for (size_t k = i; k < j && k < i + REDUCE_BATCH; k++)
+			prefetch_call(&items[k]);
+		reduce_contract(r, &items[i], j - i, n - j, o);
+	}
+	if (r->encode != NULL) {
+		if (o->pending > 0)
+			r->encode(r->encode_arg, o);
+		o->charges = NULL;
+	}
 }

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "base/wide.h"
 #include "rating/billed.h"
 #include "rating/map.h"
@@ -34,14 +35,13 @@ struct reduce_contract {
 };
 
 struct reduce_output {
-	struct charge *charges; /* numbers borrowed from the mappers */
-	size_t ncharges, charges_cap;
+	struct charge *charges;      /* numbers borrowed from the mappers */
+	size_t pending, charges_cap; /* charges not encoded yet */
+	size_t ncharges;             /* all of them */
 	struct reduce_contract *contracts;
 	size_t ncontracts, contracts_cap;
 	struct map_exceptions exceptions;
-	/* what the sink made of the charges, which are gone then */
-	void *encoded;
-	size_t encoded_len;
+	struct buf encoded; /* what reducer.encode made of charges */
 };
 
 /* How one item is priced: shared with toll-explain. */
@@ -55,12 +55,22 @@ struct reduce_price {
 	const struct zone *zone; /* in which bands were looked up */
 };
 
+#define REDUCE_BATCH   32
+#define REDUCE_PENDING 256
+
 /* Work space of one thread, and what it gathers over all its shards. */
 struct reducer {
 	const struct directory *directory;
 	const struct billed *billed;
 	struct select_scratch select;
-	struct reduce_price batch[32];
+	struct reduce_price batch[REDUCE_BATCH];
+	struct charge pending[REDUCE_PENDING];
+	/* Called now and then: puts the pending charges into encoded, while they
+	 * are at hand.  NULL: all stay pending. */
+	void (*encode)(void *arg, struct reduce_output *);
+	void *encode_arg;
+	struct map_item *items; /* of a shard, grouped */
+	size_t items_cap;
 	struct band_clock clocks[8]; /* of the zones seen last */
 	int next_clock;
 	struct reduce_ledger (*ledger)[3]; /* [profile][tier] */
@@ -69,8 +79,8 @@ struct reducer {
 void reducer_init(struct reducer *, const struct directory *,
     const struct billed *);
 
-/* Price ${items}, in any order, into *out (zeroed by the callee). */
-void reducer_shard(struct reducer *, const struct map_item *items, size_t n,
+/* Sort ${items} and price them into *out (zeroed by the callee). */
+void reducer_shard(struct reducer *, struct map_item *items, size_t n,
     struct reduce_output *out);
 
 void reduce_output_free(struct reduce_output *);

@@ -24,6 +24,7 @@ struct run {
 	const struct run_input *in;
 	const struct run_sink *sink;
 	struct run_result *result;
+	uint32_t *shard_of; /* by contract */
 	size_t nshards;
 	struct range *ranges;
 	size_t nranges;
@@ -101,6 +102,29 @@ join_threads(struct worker *w, int n)
 		(void)pthread_join(w[i].thread, NULL);
 }
 
+/* Shards are ranges of contracts: so many customers together, every other
+ * contract, which has many calls, alone. */
+static void
+make_shards(struct run *r)
+{
+	const struct directory *d = r->in->directory;
+	size_t together = d->ncontracts / SHARDS + 1, in_shard = 0;
+
+	r->shard_of = mem_calloc(d->ncontracts + 1, sizeof(*r->shard_of));
+	for (size_t i = 0; i < d->ncontracts; i++) {
+		bool alone = d->contracts[i].kind != DIRECTORY_CUSTOMER;
+
+		if (alone || in_shard == together ||
+		    (i > 0 && d->contracts[i - 1].kind != DIRECTORY_CUSTOMER)) {
+			r->nshards += in_shard > 0;
+			in_shard = 0;
+		}
+		r->shard_of[i] = (uint32_t)r->nshards;
+		in_shard++;
+	}
+	r->nshards++;
+}
+
 /* --- map ------------------------------------------------------------------ */
 
 static void
@@ -172,7 +196,7 @@ map_all(struct run *r, struct worker *w, struct err *e)
 	out->nmappers = n;
 	for (int i = 0; i < n; i++) {
 		mapper_init(&out->mappers[i], r->in->directory, r->in->billed,
-		    r->nshards);
+		    r->shard_of, r->nshards);
 		out->mappers[i].keep_identity = r->in->nsegments > 1;
 	}
 	make_ranges(r);
@@ -220,8 +244,6 @@ reduce_one(struct run *r, struct reducer *reducer, size_t shard)
 	items = gather(r, shard, &n);
 	reducer_shard(reducer, items, n, o);
 	free(items);
-	if (r->sink->encode != NULL)
-		r->sink->encode(r->sink->arg, o);
 }
 
 /* Not more than a few shards ahead of the writer. */
@@ -333,8 +355,11 @@ reduce_all(struct run *r, struct worker *w, struct err *e)
 	r->reducers = mem_calloc((size_t)n, sizeof(*r->reducers));
 	r->outputs = mem_calloc(r->nshards + 1, sizeof(*r->outputs));
 	r->done = mem_calloc(r->nshards + 1, sizeof(*r->done));
-	for (int i = 0; i < n; i++)
+	for (int i = 0; i < n; i++) {
 		reducer_init(&r->reducers[i], r->in->directory, r->in->billed);
+		r->reducers[i].encode = r->sink->encode;
+		r->reducers[i].encode_arg = r->sink->arg;
+	}
 	atomic_store(&r->next, 0);
 	if (n == 1) {
 		for (size_t s = 0; status == 0 && s < r->nshards; s++) {
@@ -430,11 +455,7 @@ run_rate(const struct run_input *in, const struct run_sink *sink,
 
 	assert(in->threads >= 1);
 	*out = (struct run_result){ 0 };
-	r.nshards = in->directory->ncontracts < SHARDS
-	    ? in->directory->ncontracts
-	    : SHARDS;
-	if (r.nshards == 0)
-		r.nshards = 1;
+	make_shards(&r);
 	w = mem_calloc((size_t)in->threads, sizeof(*w));
 	pthread_mutex_init(&r.lock, NULL);
 	pthread_cond_init(&r.changed, NULL);
@@ -447,6 +468,7 @@ run_rate(const struct run_input *in, const struct run_sink *sink,
 	pthread_cond_destroy(&r.changed);
 	pthread_mutex_destroy(&r.lock);
 	free(r.ranges);
+	free(r.shard_of);
 	free(w);
 	if (status < 0)
 		run_result_free(out);

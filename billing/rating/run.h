@@ -43,8 +43,7 @@ struct run_input {
 
 /* Where charges go. */
 struct run_sink {
-	/* Called by many threads, for each shard: may put what is to be written
-	 * into encoded, and free the charges.  May be NULL. */
+	/* See reducer.encode; called by many threads.  May be NULL. */
 	void (*encode)(void *arg, struct reduce_output *);
 	/* Called by the thread that called run_rate(), shard after shard. */
 	int (*shard)(void *arg, const struct reduce_output *, struct err *);

@@ -177,27 +177,19 @@ charge_write_encode(void *writer, struct reduce_output *o)
 	enum { RECORD_MAX = TABLE_RECORD_MAX + 2 * TABLE_COLUMNS_MAX };
 	struct charge_write *w = writer;
 	struct table_record r;
-	struct buf b = { 0 };
+	uint8_t record[RECORD_MAX];
 
-	for (size_t i = 0; i < o->ncharges; i++) {
+	for (size_t i = 0; i < o->pending; i++) {
 		const struct charge *c = &o->charges[i];
-		uint8_t *p;
-		uint16_t len;
+		uint16_t len = (uint16_t)make_record(&r, c, record);
 
 		mark(&w->fee_used[c->fee]);
 		mark(&w->subscriber_used[c->subscriber]);
 		mark(&w->band_used[c->band]);
-		buf_reserve(&b, RECORD_MAX + sizeof(len));
-		p = (uint8_t *)b.data + b.len;
-		len = (uint16_t)make_record(&r, c, p + sizeof(len));
-		memcpy(p, &len, sizeof(len));
-		b.len += sizeof(len) + len;
+		buf_add(&o->encoded, &len, sizeof(len));
+		buf_add(&o->encoded, record, len);
 	}
-	free(o->charges);
-	o->charges = NULL;
-	o->charges_cap = 0;
-	o->encoded = b.data;
-	o->encoded_len = b.len;
+	o->pending = 0;
 }
 
 static void
@@ -222,7 +214,7 @@ int
 charge_write_shard(void *writer, const struct reduce_output *o, struct err *e)
 {
 	struct charge_write *w = writer;
-	const uint8_t *p = o->encoded;
+	const uint8_t *p = (const uint8_t *)o->encoded.data;
 	uint16_t len;
 
 	add_contracts(w, o);

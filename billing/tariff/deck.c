@@ -25,8 +25,6 @@ struct builder {
 	struct tariff *t;
 	const struct fee *rows;
 	const struct key *keys;
-	struct tariff_fees *lists;
-	size_t nlists, lists_cap;
 	struct version_set versions;
 	struct prefix_entry *entries; /* of the tree being built */
 	size_t nentries, entries_cap;
@@ -138,9 +136,9 @@ add_fee(struct builder *b, size_t from, size_t until)
 	version_end(&b->versions);
 }
 
-/* The fees of one destination; returns the number of the list. */
+/* The fees of one destination; returns the number of the first. */
 static uint32_t
-add_list(struct builder *b, size_t from, size_t until)
+add_destination(struct builder *b, size_t from, size_t until)
 {
 	size_t first = b->versions.nfees;
 
@@ -151,11 +149,9 @@ add_list(struct builder *b, size_t from, size_t until)
 			;
 		add_fee(b, i, j);
 	}
-	b->lists =
-	    mem_grow(b->lists, b->nlists, &b->lists_cap, sizeof(*b->lists));
-	b->lists[b->nlists] = (struct tariff_fees){ .first = (uint32_t)first,
-		.count = (uint32_t)(b->versions.nfees - first) };
-	return (uint32_t)b->nlists++;
+	if (b->versions.nfees > first)
+		b->versions.fees[b->versions.nfees - 1].last = true;
+	return (uint32_t)first;
 }
 
 static int
@@ -228,6 +224,8 @@ finish_match(struct builder *b, uint32_t deck, int64_t match, struct err *e)
 							  : &d->lnp;
 
 	d->any = true;
+	if (b->npatterns == 0 && b->nentries == 0)
+		return 0;
 	if (b->npatterns == 0)
 		return prefix_tree_build(tree, b->entries, b->nentries, e);
 	qsort(b->patterns, b->npatterns, sizeof(*b->patterns),
@@ -243,6 +241,21 @@ finish_match(struct builder *b, uint32_t deck, int64_t match, struct err *e)
 	}
 	b->npatterns = 0;
 	return 0;
+}
+
+/* A destination of the tree; one that is never valid is left out. */
+static void
+add_entry(struct builder *b, const char *destination, size_t from, size_t until)
+{
+	size_t before = b->versions.nfees;
+	uint32_t first = add_destination(b, from, until);
+
+	if (b->versions.nfees == before)
+		return;
+	b->entries = mem_grow(b->entries, b->nentries, &b->entries_cap,
+	    sizeof(*b->entries));
+	b->entries[b->nentries++] =
+	    (struct prefix_entry){ .prefix = destination, .value = first };
 }
 
 /* Keys [from, until) share deck and match. */
@@ -266,11 +279,7 @@ add_match(struct builder *b, size_t from, size_t until, struct err *e)
 				return -1;
 			continue;
 		}
-		b->entries = mem_grow(b->entries, b->nentries, &b->entries_cap,
-		    sizeof(*b->entries));
-		b->entries[b->nentries++] =
-		    (struct prefix_entry){ .prefix = destination,
-			    .value = add_list(b, i, j) };
+		add_entry(b, destination, i, j);
 	}
 	return finish_match(b, k->deck, k->match, e);
 }
@@ -307,13 +316,9 @@ deck_build(struct tariff *t, const struct fee *rows, size_t n, struct err *e)
 			    rows[keys[i].row].profile);
 	}
 	free_patterns(b.patterns, b.npatterns);
-	t->lists = ARENA_NEW(&t->arena, struct tariff_fees, b.nlists);
-	if (b.nlists > 0)
-		memcpy(t->lists, b.lists, b.nlists * sizeof(*b.lists));
 	version_set_finish(&b.versions);
 	free(b.patterns);
 	free(b.entries);
-	free(b.lists);
 	free(keys);
 	return status;
 }

@@ -28,21 +28,20 @@ is_valid(const struct pass *p, const struct tariff_fee *f)
 	    f != p->skip;
 }
 
-/* The first fee of ${list} that is valid and whose source fits. */
+/* The first fee of a destination that is valid and whose source fits. */
 static const struct tariff_fee *
-find_source(const struct pass *p, uint32_t list)
+find_source(const struct pass *p, uint32_t first)
 {
-	const struct tariff_fees *l = &p->t->lists[list];
-	const struct tariff_fee *f = &p->t->fees[l->first];
+	const struct tariff_fee *f = &p->t->fees[first];
 
-	for (uint32_t i = 0; i < l->count; i++, f++) {
-		if (!is_valid(p, f) || f->source_len > p->source_len)
-			continue;
-		if (f->source_len == 0 ||
-		    memcmp(f->source, p->source, f->source_len) == 0)
+	for (;; f++) {
+		if (is_valid(p, f) && f->source_len <= p->source_len &&
+		    (f->source_len == 0 ||
+			memcmp(f->source, p->source, f->source_len) == 0))
 			return f;
+		if (f->last)
+			return NULL;
 	}
-	return NULL;
 }
 
 static int
@@ -63,11 +62,11 @@ find_exact(const struct pass *p, const struct prefix_tree *tree,
     const char *text, size_t len, enum select_rank rank,
     struct select_result *r)
 {
-	uint32_t list = prefix_tree_exact(tree, text, len);
+	uint32_t first = prefix_tree_exact(tree, text, len);
 
-	if (list == PREFIX_NONE)
+	if (first == PREFIX_NONE)
 		return 0;
-	return found(r, find_source(p, list), rank, len);
+	return found(r, find_source(p, first), rank, len);
 }
 
 const struct ported_number *
@@ -123,15 +122,15 @@ find_prefix(const struct pass *p, struct select_result *r)
 {
 	struct prefix_hit hits[HITS_MAX];
 	size_t matched = 0, n;
-	uint32_t list;
+	uint32_t first;
 
 	if (p->deck->prefix == NULL)
 		return 0;
-	list = prefix_tree_find(p->deck->prefix, p->destination,
+	first = prefix_tree_find(p->deck->prefix, p->destination,
 	    p->destination_len, &matched);
-	if (list == PREFIX_NONE)
+	if (first == PREFIX_NONE)
 		return 0;
-	if (found(r, find_source(p, list), SELECT_PREFIX, matched))
+	if (found(r, find_source(p, first), SELECT_PREFIX, matched))
 		return 1;
 	n = prefix_tree_all(p->deck->prefix, p->destination, p->destination_len,
 	    hits, HITS_MAX);

@@ -54,9 +54,10 @@ struct tariff_fee {
 	uint32_t source_len;
 	uint32_t price; /* the first of one price for each band */
 	uint32_t row;   /* the row that stands for the fee */
+	bool last;      /* of its destination */
 };
 
-/* The fees of one destination: longest source first, then by bytes. */
+/* The fees of one pattern. */
 struct tariff_fees {
 	uint32_t first, count; /* of tariff.fees */
 };
@@ -69,10 +70,14 @@ struct tariff_pattern {
 	struct tariff_fees fees;
 };
 
-/* The fees of one direction and type, in the order in which they are tried.
- * Trees and lists are NULL when there is no such fee. */
+/*
+ * The fees of one direction and type, in the order in which they are tried.
+ * A tree gives the first fee of a destination; the others of that destination
+ * follow it, longest source first, then by bytes, up to the one that is its
+ * last.  Trees and lists are NULL when there is no such fee.
+ */
 struct tariff_deck {
-	struct prefix_tree *lnp, *exact, *prefix; /* values: tariff.lists */
+	struct prefix_tree *lnp, *exact, *prefix;
 	struct tariff_pattern *longest_match;
 	struct tariff_pattern *longest_pattern; /* first match wins */
 	uint32_t nlongest_match, nlongest_pattern;
@@ -96,7 +101,6 @@ struct tariff_profile {
 struct tariff {
 	struct tariff_profile *profiles;
 	size_t nprofiles;
-	struct tariff_fees *lists;
 	struct tariff_fee *fees;
 	struct tariff_price *prices;
 	struct tariff_step *steps;

@@ -4,8 +4,8 @@ toll-init -B book -z Europe/Berlin --demo > /dev/null
 "$tools/gen_calls" "$here/../../data/sample" > calls.csv
 sed -n '1,9000p' calls.csv > one.csv
 sed -n '1p;9001,$p' calls.csv > two.csv
-toll-import -B book -q one.csv
-toll-import -B book -q two.csv
+toll-import -B book -q one.csv > /dev/null
+toll-import -B book -q two.csv > /dev/null
 cp -r book fresh
 
 t toll-rate -B book -t 1
@@ -26,8 +26,8 @@ done
 
 # another order of import: the same calls, the same prices
 toll-init -B turned -z Europe/Berlin --demo > /dev/null
-toll-import -B turned -q two.csv
-toll-import -B turned -q one.csv
+toll-import -B turned -q two.csv > /dev/null
+toll-import -B turned -q one.csv > /dev/null
 toll-rate -B turned -q > /dev/null
 for b in book turned; do
 	toll-report -B $b charges --period 2026-10 --format csv > $b.csv

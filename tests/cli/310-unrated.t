@@ -23,7 +23,7 @@ forward,ok,2026-10-05T10:07:00Z,60,+498911100,,,,+5411,,north,cfu
 early,ok,2025-10-05T10:08:00Z,60,+498911100,alice,,,+5411,,north,
 busy,busy,2026-10-05T10:09:00Z,0,+498911100,nobody,,,+5411,,west,
 X
-toll-import -B book -q calls.csv
+toll-import -B book -q calls.csv > /dev/null
 t toll-rate -B book
 t toll-unrated -B book
 t toll-unrated -B book --calls
@@ -38,7 +38,7 @@ t toll-explain -B book no-wholesale -c rs-acme
 # a price is added: only that call becomes rated
 echo 'profile,destination,zone,init_rate' > fees.csv
 for p in retail north; do echo "$p,86,China,0.01" >> fees.csv; done
-toll-load -B book -q fees.csv
+toll-load -B book -q fees.csv > /dev/null
 t toll-rate -B book 2026-10
 t toll-unrated -B book --period 2026-10
 t ls book/charges

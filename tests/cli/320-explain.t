@@ -13,7 +13,7 @@ retail,out,regex_longest_pattern,,^49\d{2},Germany,Any,peak,,60,0.10,60,0.10,,,,
 X
 echo 'number,provider
 +4989700,mobi' > number_portability.csv
-toll-load -B book -q fees.csv number_portability.csv
+toll-load -B book -q fees.csv number_portability.csv > /dev/null
 cat > calls.csv <<X
 call_id,status,start,duration,source_number,source_account,source_peer,source_ip,destination_number,destination_account,destination_peer
 evening,ok,2026-10-05T19:58:00+02:00,300.001,+498911100,alice,,,+498970012345,,north
@@ -23,7 +23,7 @@ across,ok,2026-10-05T12:00:00+02:00,100,+496933300,carol,,,+498922200,,
 transit,ok,2026-10-05T12:00:00+02:00,61.5,+15551,,north,,+541112345,,
 zero,ok,2026-10-05T12:00:00+02:00,0,+498911100,alice,,,+4989799,,north
 X
-toll-import -B book -q calls.csv
+toll-import -B book -q calls.csv > /dev/null
 t toll-explain -B book zero
 t toll-rate -B book
 for call in evening ported inside across transit 1:7; do
@@ -36,7 +36,7 @@ t toll-explain -B book
 # the master data change: the call is explained as it was rated
 echo 'profile,destination,zone,zone_detail,band,init_interval,init_rate,follow_interval,follow_rate,valid_from,valid_to
 retail,4989,Germany,Munich,peak,60,0.60,30,0.30,2026-10-01,2027-01-01' > fees.csv
-toll-load -B book -q fees.csv
+toll-load -B book -q fees.csv > /dev/null
 t toll-explain -B book zero -c c-alice
 t toll-rate -B book
 t toll-explain -B book evening -c c-alice

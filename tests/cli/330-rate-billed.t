@@ -4,7 +4,7 @@ toll-init -B book -z Europe/Berlin --demo > /dev/null
 "$tools/gen_calls" "$here/../../data/sample" > calls.csv
 head -4000 calls.csv > most.csv
 (head -1 calls.csv; sed -n '4001,4020p' calls.csv) > late.csv
-toll-import -B book -q most.csv
+toll-import -B book -q most.csv > /dev/null
 t toll-rate -B book
 toll-close -B book -q --until 2026-11-01 > /dev/null
 charges() {
@@ -28,8 +28,8 @@ awk -F, -v OFS=, 'NR == 1 { for (i = 1; i <= NF; i++) n[$i] = i }
     "$here/../../data/sample/fees.csv" > dear.csv
 mkdir dear
 mv dear.csv dear/fees.csv
-toll-load -B book -q dear/fees.csv
-toll-import -B book -q late.csv
+toll-load -B book -q dear/fees.csv > /dev/null
+toll-import -B book -q late.csv > /dev/null
 t toll-rate -B book
 charges 3 | cmp before - && echo "unchanged"
 t sqlite3 book/charges/2026-10.3.db "SELECT late, count(*), sum(document = 0)
