@@ -93,7 +93,7 @@ in Frankfurt and Bergruf in Innsbruck (data/sample/about.txt: who is who).
   $demo/mail/             $(count "$demo/mail" '*') mails (a Maildir)
   $demo/reports/          $(count "$demo/reports" '*') reports
   $demo/inbox/            the call records
-  $log         what was said
+  $log          what was said
 
 A subscriber of Cheap Call called Argentina for five minutes. Ask why it cost
 what it cost:
