@@ -130,7 +130,9 @@ run_invoice(struct run *r, struct out *out, struct err *e)
 static int
 run_check(struct run *r, struct out *out, struct err *e)
 {
-	return job_check(r->opt->book, false, out, e);
+	const struct job_check_options opt = { 0 };
+
+	return job_check(r->opt->book, &opt, out, e);
 }
 
 /* One workbook into the folder of reports. */
