@@ -110,7 +110,7 @@ write_cover(struct table_writer *w, struct err *e)
 	x->cover = x->sheet = workbook_add_worksheet(x->book, "Cover");
 	worksheet_gridlines(x->sheet, LXW_HIDE_ALL_GRIDLINES);
 	worksheet_set_paper(x->sheet, PAPER_A4);
-	worksheet_fit_to_pages(x->sheet, 1, 0);
+	worksheet_fit_to_pages(x->sheet, 1, 1);
 	worksheet_set_column(x->sheet, 0, 0, 24, NULL);
 	worksheet_set_column(x->sheet, 1, 1, 72, NULL);
 	if (xlsx_failed(worksheet_write_string(x->sheet, 0, 0, h->title,
