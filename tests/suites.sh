@@ -4,6 +4,7 @@
 #
 # Every suite appends lines "passed failed" to the file named by CHECK_COUNTS;
 # one that exits other than 0 without counting a failure counts as one.
+# TIMES=1 adds how long each test took, in seconds.
 #
 # usage: suites.sh BUILD-DIRECTORY unit|cli|golden|lint|faults ...
 set -eu
@@ -20,8 +21,12 @@ failed() {
 
 run() {
 	before=$(failed)
-	"$@" </dev/null && return 0
-	status=$?
+	began=$(date +%s%N)
+	status=0
+	"$@" </dev/null || status=$?
+	[ -z "${TIMES:-}" ] || echo "$(date +%s%N) $began $*" |
+	    awk '{ printf "%7.2f s ", ($1 - $2) / 1e9; $1 = $2 = ""; print }'
+	[ "$status" -ne 0 ] || return 0
 	[ "$(failed)" -gt "$before" ] || {
 		echo "$*: status $status"
 		echo "0 1" >> "$CHECK_COUNTS"

@@ -9,7 +9,7 @@
 # A case that cannot run here prints a line "skipped: WHY" and does not count.
 # The clock, the time zone and the locale are pinned, and the paths of the source
 # and of the case's own directory are written SOURCE and SCRATCH, so every byte
-# is known.
+# is known.  TIMES=1 adds how long each case took, in seconds.
 #
 # usage: run.sh BIN-DIRECTORY [case ...]
 set -eu
@@ -34,6 +34,7 @@ for case in "$@"; do
 	case=$here/$name.t
 	want=${case%.t}.out
 	mkdir "$scratch/$name"
+	began=$(date +%s%N)
 	(
 		cd "$scratch/$name"
 		t() {
@@ -46,6 +47,8 @@ for case in "$@"; do
 		. "$case"
 	) </dev/null > "$scratch/$name.got" 2>&1 || echo "[case failed: $?]" \
 	    >> "$scratch/$name.got"
+	[ -z "${TIMES:-}" ] || echo "$name $(date +%s%N) $began" |
+	    awk '{ printf "%7.2f s  %s\n", ($2 - $3) / 1e9, $1 }'
 	if grep -q '^skipped: ' "$scratch/$name.got"; then
 		sed -n "s/^skipped: /$name: &/p" "$scratch/$name.got"
 		rm -rf "${scratch:?}/$name"
