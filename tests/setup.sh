@@ -8,7 +8,7 @@ set -eu
 build="gcc make pkg-config libxlsxwriter-dev libhpdf-dev libcsv-dev
 libcurl4-openssl-dev libsqlite3-dev libpcre2-dev libglib2.0-dev libssl-dev
 libqpdf-dev libxml2-dev libzstd-dev zlib1g-dev libpng-dev libjpeg-dev
-fonts-liberation2 fonttools icc-profiles-free sqlite3 tzdata"
+fonts-liberation2 fonttools icc-profiles-free sqlite3 tzdata ca-certificates"
 
 check="clang libclang-rt-14-dev strace poppler-utils qpdf mandoc shellcheck
 libxml2-utils python3 libreoffice-calc-nogui postfix sasl2-bin

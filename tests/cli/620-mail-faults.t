@@ -52,7 +52,7 @@ t toll-mail -B many --limit 10
 t toll-mail -B many
 sqlite3 many/book.db "SELECT group_concat(x) FROM (SELECT outbox AS x
 	FROM outbox_journal WHERE to_state = 'sent' ORDER BY seq)" |
-    tr , '\n' | grep -n '^3$' | awk -F: '{ print ($1 > 8 ? "last" : "early") }'
+    tr , '\n' | grep -n '^3$' | awk -F: '{ print ($1 > 6 ? "last" : "early") }'
 t sqlite3 many/book.db 'SELECT state, count(*) FROM outbox GROUP BY state'
 ls server/*.eml | sed 's/.*r1\.[0-9a-f]*\.//' | sort | uniq -c | sed 's/^ *//'
 

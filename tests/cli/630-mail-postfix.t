@@ -23,12 +23,19 @@ settings() {
 	    user=tester@mail.operator.example "password_file=$pf/password" \
 	    "ca_file=$pf/ca.pem" timeout_s=20 "$@"
 }
-plain() { sed "s|$pf|PF|g; s/port $port after [0-9]* ms/port P/"; }
-delivered() { # how many messages, and how often each
-	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-		[ "$(find pf/mail/new -type f | wc -l)" -lt "$1" ] || break
+plain() {
+	sed "s|$pf|PF|g; s/port $port after [0-9]* ms/port P/
+	    s|OpenSSL/[0-9.]*: error|OpenSSL: error|"
+}
+arrived() { # wait until there are so many messages
+	waits=0
+	while [ "$(find pf/mail/new -type f | wc -l)" -lt "$1" ] &&
+	    [ $((waits += 1)) -le 150 ]; do
 		sleep 0.2
 	done
+}
+delivered() { # how many messages, and how often each
+	arrived "$1"
 	sleep 0.3
 	cat pf/mail/new/* | sed -n 's/^ <\(INV.*\)@.*>.*/\1/p' | sort |
 	    uniq -c | awk '{ n[$1]++ }
@@ -42,10 +49,7 @@ t toll-mail -B good
 t toll-mail -B good
 t sqlite3 good/book.db "SELECT DISTINCT state, queue_id <> '',
 	reply GLOB '250 2.0.0 Ok: queued as *' FROM outbox"
-for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-	[ "$(find pf/mail/new -type f | wc -l)" -lt 12 ] || break
-	sleep 0.2
-done
+arrived 12
 python3 - <<-PY
 	import email, email.policy, glob, hashlib
 	for f in sorted(glob.glob("pf/mail/new/*")):
@@ -90,7 +94,13 @@ faults_stop
 kill_at() { # STEP BOOK
 	MAIL_KILL=$1 LD_PRELOAD=$tools/preload_mail.so \
 	    toll-mail -B "$2" >/dev/null 2>&1 && echo "not killed"
-	sleep 0.5			# let Postfix notice and log it
+	sleep 0.3			# let Postfix notice and log it
+	waits=0
+	while [ "$(grep -c ' connect from' pf/maillog)" -ne \
+	    "$(grep -c ' disconnect from' pf/maillog)" ] &&
+	    [ $((waits += 1)) -le 100 ]; do
+		sleep 0.2
+	done
 	echo "$1: $(sqlite3 "$2/book.db" "SELECT group_concat(state)
 		FROM (SELECT state FROM outbox ORDER BY id)")"
 }

@@ -10,8 +10,8 @@ faults_start() {
 	# shellcheck disable=SC2154  # the runner sets here
 	python3 "$here/lib/smtp_faults.py" "$@" >"$1/log" 2>&1 &
 	faults_pid=$!
-	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-		[ ! -e "$1/port" ] || break
+	waits=0			# a busy machine needs a while
+	while [ ! -e "$1/port" ] && [ $((waits += 1)) -le 300 ]; do
 		sleep 0.1
 	done
 	# shellcheck disable=SC2034  # for the case

@@ -9,7 +9,8 @@ the recipient before the first digit or "@":
     drop.data           the connection is cut at DATA
     drop.dot            ... after the final dot, message thrown away
     drop.accept         ... after the final dot, message kept
-    slow                the final dot is answered after two seconds
+    slow                the final dot is answered after six other messages,
+                        or after four seconds
     hang                ... never
 anything else is accepted.  --greet TEXT greets with TEXT (a 4xx or 5xx) and
 closes.  A kept message is written to DIR/ID.N.eml, ID its Message-ID, N from 1:
@@ -27,6 +28,7 @@ import time
 DIR = sys.argv[1]
 GREET = sys.argv[3] if len(sys.argv) > 3 else "220 faults.example ESMTP"
 LOCK = threading.Lock()
+KEPT = [0]                      # messages
 
 
 class Cut(Exception):
@@ -81,7 +83,7 @@ class Session(socketserver.StreamRequestHandler):
             time.sleep(60)
             raise Cut
         if to.startswith("slow"):
-            time.sleep(2)
+            self.linger(6, 4)
         fault = re.match(r"dot(\d{3})", to)
         if fault:
             self.say(f"{fault.group(1)} 4.3.0 as you wish")
@@ -92,6 +94,14 @@ class Session(socketserver.StreamRequestHandler):
         self.say("250 2.0.0 Ok: queued as F00D")
 
     @staticmethod
+    def linger(messages, seconds):
+        """Until so many more messages are kept, but not longer than that."""
+        until = KEPT[0] + messages
+        end = time.monotonic() + seconds
+        while KEPT[0] < until and time.monotonic() < end:
+            time.sleep(0.02)
+
+    @staticmethod
     def keep(raw):
         name = re.search(rb"Message-ID:\s+<([^@>]*)", raw).group(1).decode()
         with LOCK:
@@ -100,6 +110,7 @@ class Session(socketserver.StreamRequestHandler):
                 n += 1
             with open(f"{DIR}/{name}.{n}.eml", "wb") as f:
                 f.write(raw)
+            KEPT[0] += 1
 
 
 class Server(socketserver.ThreadingTCPServer):
