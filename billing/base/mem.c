@@ -3,9 +3,12 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/err.h"
+
+#define LARGE_PAGE ((size_t)2 << 20)
 
 _Noreturn void
 mem_exhausted(void)
@@ -23,6 +26,23 @@ mem_alloc(size_t size)
 
 	if (p == NULL)
 		mem_exhausted();
+	return p;
+}
+
+void *
+mem_alloc_large(size_t size)
+{
+	void *p;
+
+	if (size < LARGE_PAGE)
+		return mem_alloc(size);
+	if (__builtin_add_overflow(size, LARGE_PAGE - 1, &size))
+		mem_exhausted();
+	size = size / LARGE_PAGE * LARGE_PAGE;
+	p = aligned_alloc(LARGE_PAGE, size);
+	if (p == NULL)
+		mem_exhausted();
+	(void)madvise(p, size, MADV_HUGEPAGE);
 	return p;
 }
 

@@ -16,6 +16,12 @@ void *mem_calloc(size_t count, size_t size)
     __attribute__((returns_nonnull, malloc));
 void *mem_realloc(void *, size_t size) __attribute__((returns_nonnull));
 
+/*
+ * Memory that is read all over the place, on large pages where the system has
+ * them: what is as large as one, or larger.  Not zeroed.
+ */
+void *mem_alloc_large(size_t size) __attribute__((returns_nonnull, malloc));
+
 /* ${count} objects of ${size} bytes; the new ones are not zeroed. */
 void *mem_realloc_array(void *, size_t count, size_t size)
     __attribute__((returns_nonnull));

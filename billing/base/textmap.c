@@ -35,7 +35,8 @@ grow(struct textmap *m)
 	struct textmap old = *m;
 	size_t n = old.slots == NULL ? FIRST : (old.mask + 1) * 2;
 
-	m->slots = mem_calloc(n, sizeof(*m->slots));
+	m->slots = mem_alloc_large(n * sizeof(*m->slots));
+	memset(m->slots, 0, n * sizeof(*m->slots));
 	m->mask = n - 1;
 	for (size_t i = 0; old.slots != NULL && i <= old.mask; i++) {
 		const struct textmap_slot *s = &old.slots[i];

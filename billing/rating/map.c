@@ -13,6 +13,34 @@
 const char *const listed_reason_words[] = { "inactive_contract",
 	"inactive_subscriber", "foreign_number", NULL };
 
+/* Calls are read in another order than they came: large pages pay. */
+#define BLOCK ((size_t)4 << 20)
+
+struct map_block {
+	struct map_block *older;
+	size_t used;
+	_Alignas(64) char data[];
+};
+
+static void *
+take_memory(struct mapper *m, size_t size)
+{
+	struct map_block *b = m->blocks;
+	void *p;
+
+	size = (size + 15) & ~(size_t)15;
+	if (b == NULL || b->used + size > BLOCK - sizeof(*b)) {
+		assert(size <= BLOCK - sizeof(*b));
+		b = mem_alloc_large(BLOCK);
+		b->older = m->blocks;
+		b->used = 0;
+		m->blocks = b;
+	}
+	p = b->data + b->used;
+	b->used += size;
+	return p;
+}
+
 void
 mapper_init(struct mapper *m, const struct directory *d, const struct billed *b,
     const uint32_t *shard_of, size_t nshards)
@@ -116,9 +144,11 @@ keep_call(struct mapper *m, uint32_t segment, int64_t seq, const struct call *c,
 	size_t key_len = strlen(r->source);
 	size_t identity_len = m->keep_identity ? (size_t)c->identity_len : 0;
 	bool replaced = r->source != number_key(number[0]);
+	bool address = r->has_address && d->schedules.needs_address;
 	size_t size = number_len[0] + number_len[1] + domain_len[0] +
-	    domain_len[1] + key_len + identity_len + sizeof(r->address) + 6;
-	struct map_call *k = arena_alloc(&m->arena, 1, sizeof(*k) + size);
+	    domain_len[1] + identity_len + 5 + (replaced ? key_len + 1 : 0) +
+	    (address ? sizeof(r->address) : 0);
+	struct map_call *k = take_memory(m, sizeof(*k) + size);
 	size_t at = 0;
 
 	k->start_us = c->start_us;
@@ -128,7 +158,7 @@ keep_call(struct mapper *m, uint32_t segment, int64_t seq, const struct call *c,
 	k->size = (uint32_t)size;
 	k->type = (uint8_t)c->type;
 	k->internal = r->internal;
-	k->has_address = r->has_address && d->schedules.needs_address;
+	k->has_address = address;
 	if (k->has_address) {
 		memcpy(k->text, &r->address, sizeof(r->address));
 		at = sizeof(r->address);
@@ -159,7 +189,7 @@ emit(struct mapper *m, const struct map_call *c, const struct resolve_leg *l,
 	struct map_chunk *chunk = s->newest;
 
 	if (chunk == NULL || chunk->count == MAP_CHUNK) {
-		chunk = mem_alloc(sizeof(*chunk));
+		chunk = take_memory(m, sizeof(*chunk));
 		chunk->older = s->newest;
 		chunk->count = 0;
 		s->newest = chunk;
@@ -186,7 +216,6 @@ mapper_take(struct mapper *m, size_t shard, struct map_item *items)
 		at -= chunk->count;
 		memcpy(items + at, chunk->items, chunk->count * sizeof(*items));
 		s->newest = chunk->older;
-		free(chunk);
 	}
 	s->count = 0;
 }
@@ -276,13 +305,12 @@ mapper_add(struct mapper *m, const struct resolve_format *f, uint32_t segment,
 void
 mapper_free(struct mapper *m)
 {
-	for (size_t i = 0; i < m->nshards; i++)
-		while (m->shards[i].newest != NULL) {
-			struct map_chunk *chunk = m->shards[i].newest;
+	while (m->blocks != NULL) {
+		struct map_block *b = m->blocks;
 
-			m->shards[i].newest = chunk->older;
-			free(chunk);
-		}
+		m->blocks = b->older;
+		free(b);
+	}
 	free(m->shards);
 	free(m->exceptions.unrated);
 	free(m->exceptions.listed);

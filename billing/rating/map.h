@@ -110,7 +110,8 @@ struct mapper {
 	const struct directory *directory;
 	const struct billed *billed; /* or NULL */
 	struct resolver resolver;
-	struct arena arena;       /* calls and their texts */
+	struct map_block *blocks; /* of memory: calls, chunks of items */
+	struct arena arena;       /* texts of exceptions */
 	const uint32_t *shard_of; /* by contract; NULL: there is one shard */
 	struct map_shard *shards;
 	size_t nshards;

@@ -22,6 +22,7 @@ reducer_free(struct reducer *r)
 {
 	select_scratch_free(&r->select);
 	free(r->items);
+	free(r->grouped);
 	free(r->ledger);
 	*r = (struct reducer){ 0 };
 }
@@ -404,6 +405,23 @@ sort_contract(struct map_item *items, size_t n)
 		}
 }
 
+static void
+reserve(struct map_item **items, size_t *cap, size_t n)
+{
+	if (n <= *cap)
+		return;
+	free(*items);
+	*cap = n + n / 4;
+	*items = mem_alloc_large(*cap * sizeof(**items));
+}
+
+struct map_item *
+reducer_items(struct reducer *r, size_t n)
+{
+	reserve(&r->items, &r->items_cap, n + 1);
+	return r->items;
+}
+
 /* Put the items of each contract together, in the order in which they came. */
 static struct map_item *
 group_items(struct reducer *r, const struct map_item *items, size_t n,
@@ -411,11 +429,7 @@ group_items(struct reducer *r, const struct map_item *items, size_t n,
 {
 	size_t *at, sum = 0;
 
-	if (n > r->items_cap) {
-		free(r->items);
-		r->items = mem_alloc(n * sizeof(*items));
-		r->items_cap = n;
-	}
+	reserve(&r->grouped, &r->grouped_cap, n);
 	at = mem_calloc((size_t)(high - low) + 2, sizeof(*at));
 	for (size_t i = 0; i < n; i++)
 		at[items[i].contract - low + 1]++;
@@ -424,9 +438,9 @@ group_items(struct reducer *r, const struct map_item *items, size_t n,
 		at[i] = sum;
 	}
 	for (size_t i = 0; i < n; i++)
-		r->items[at[items[i].contract - low]++] = items[i];
+		r->grouped[at[items[i].contract - low]++] = items[i];
 	free(at);
-	return r->items;
+	return r->grouped;
 }
 
 void

@@ -69,8 +69,9 @@ struct reducer {
 	 * are at hand.  NULL: all stay pending. */
 	void (*encode)(void *arg, struct reduce_output *);
 	void *encode_arg;
-	struct map_item *items; /* of a shard, grouped */
-	size_t items_cap;
+	struct map_item *items; /* of a shard, as they came */
+	struct map_item *grouped;
+	size_t items_cap, grouped_cap;
 	struct band_clock clocks[8]; /* of the zones seen last */
 	int next_clock;
 	struct reduce_ledger (*ledger)[3]; /* [profile][tier] */
@@ -78,6 +79,9 @@ struct reducer {
 
 void reducer_init(struct reducer *, const struct directory *,
     const struct billed *);
+
+/* Room for the items of a shard, which the next shard may use again. */
+struct map_item *reducer_items(struct reducer *, size_t n);
 
 /* Sort ${items} and price them into *out (zeroed by the callee). */
 void reducer_shard(struct reducer *, struct map_item *items, size_t n,

@@ -11,7 +11,7 @@
 #include "base/progress.h"
 #include "cdr/call.h"
 
-#define RANGE_CALLS 16384 /* a thread's next piece of work */
+#define RANGE_CALLS 32768 /* a thread's next piece of work */
 #define SHARDS      256
 
 /* A piece of a segment. */
@@ -215,14 +215,14 @@ map_all(struct run *r, struct worker *w, struct err *e)
 
 /* The items of one shard, of all mappers, one after the other. */
 static struct map_item *
-gather(struct run *r, size_t shard, size_t *n)
+gather(struct run *r, struct reducer *reducer, size_t shard, size_t *n)
 {
 	struct map_item *items;
 
 	*n = 0;
 	for (int i = 0; i < r->result->nmappers; i++)
 		*n += r->result->mappers[i].shards[shard].count;
-	items = mem_alloc((*n + 1) * sizeof(*items));
+	items = reducer_items(reducer, *n);
 	*n = 0;
 	for (int i = 0; i < r->result->nmappers; i++) {
 		struct mapper *m = &r->result->mappers[i];
@@ -241,9 +241,8 @@ reduce_one(struct run *r, struct reducer *reducer, size_t shard)
 	struct map_item *items;
 	size_t n;
 
-	items = gather(r, shard, &n);
+	items = gather(r, reducer, shard, &n);
 	reducer_shard(reducer, items, n, o);
-	free(items);
 }
 
 /* Not more than a few shards ahead of the writer. */

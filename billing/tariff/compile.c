@@ -175,6 +175,8 @@ tariff_free(struct tariff *t)
 		return;
 	deck_free(t);
 	prefix_tree_free(t->ported);
+	free(t->fees);
+	free(t->prices);
 	arena_free(&t->arena);
 	free(t);
 }

@@ -209,8 +209,8 @@ version_set_finish(struct version_set *v)
 {
 	struct tariff *t = v->t;
 
-	t->fees = ARENA_NEW(&t->arena, struct tariff_fee, v->nfees);
-	t->prices = ARENA_NEW(&t->arena, struct tariff_price, v->nprices);
+	t->fees = mem_alloc_large(v->nfees * sizeof(*t->fees));
+	t->prices = mem_alloc_large(v->nprices * sizeof(*t->prices));
 	t->steps = ARENA_NEW(&t->arena, struct tariff_step, v->nsteps);
 	if (v->nfees > 0)
 		memcpy(t->fees, v->fees, v->nfees * sizeof(*v->fees));

@@ -1,6 +1,7 @@
 /*
  * Tables written as pages: SQLite finds the file in order, reads every row back
- * as it was, and goes on writing behind it.
+ * as it was, and goes on writing behind it.  Tables read from pages: every
+ * range gives what SQLite gives, and a damaged file gives an error at worst.
  */
 #include "../check.h"
 
@@ -9,6 +10,7 @@
 
 #include "base/err.h"
 #include "store/table_file.h"
+#include "store/table_scan.h"
 
 #define PATH "build/test_table_file.db"
 
@@ -168,6 +170,128 @@ test_rows(int64_t rows, uint32_t page_size)
 	(void)unlink(PATH);
 }
 
+/* Rows [from, until) of "t", read from pages, against those of SQLite. */
+static void
+check_range(sqlite3 *db, uint32_t root, int64_t from, int64_t until)
+{
+	struct err e = { .code = ERR_NONE };
+	struct table_value v[4];
+	struct table_scan *scan;
+	sqlite3_stmt *s = NULL;
+	bool same = true;
+	int64_t key, rows = 0;
+	int rc;
+
+	CHECK(table_scan_open(&scan, PATH, root, 4096, from, until, &e) == 0,
+	    "%s", e.text);
+	(void)sqlite3_prepare_v2(db,
+	    "SELECT id, v, s, w FROM t WHERE id >= ?1 AND id < ?2 ORDER BY id",
+	    -1, &s, NULL);
+	(void)sqlite3_bind_int64(s, 1, from);
+	(void)sqlite3_bind_int64(s, 2, until);
+	while ((rc = table_scan_next(scan, &key, v, 4, &e)) > 0) {
+		same = same && sqlite3_step(s) == SQLITE_ROW &&
+		    sqlite3_column_int64(s, 0) == key;
+		rows++;
+		if (rc == 2) {
+			same = same && sqlite3_column_bytes(s, 2) > 4000;
+			continue;
+		}
+		same = same && v[0].type == TABLE_NULL &&
+		    v[2].type == TABLE_TEXT &&
+		    (sqlite3_column_type(s, 1) == SQLITE_NULL
+			    ? v[1].type == TABLE_NULL
+			    : v[1].number == sqlite3_column_int64(s, 1)) &&
+		    v[3].number == sqlite3_column_int64(s, 3) &&
+		    (int)v[2].len == sqlite3_column_bytes(s, 2) &&
+		    memcmp(v[2].text, sqlite3_column_text(s, 2), v[2].len) == 0;
+	}
+	CHECK(rc == 0, "%s", e.text);
+	CHECK(same && sqlite3_step(s) == SQLITE_DONE,
+	    "rows %lld to %lld: %lld are the same", (long long)from,
+	    (long long)until, (long long)rows);
+	(void)sqlite3_finalize(s);
+	table_scan_close(scan);
+}
+
+/* A table that SQLite wrote, with gaps, deleted rows and rows over pages. */
+static uint32_t
+sqlite_table(sqlite3 **db)
+{
+	(void)unlink(PATH);
+	(void)sqlite3_open(PATH, db);
+	must(*db,
+	    "PRAGMA page_size = 4096;"
+	    "CREATE TABLE t (id INTEGER PRIMARY KEY, v INTEGER,"
+	    " s TEXT NOT NULL, w INTEGER NOT NULL) STRICT;"
+	    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
+	    " LIMIT 20000) INSERT INTO t SELECT 2 * i,"
+	    " CASE i % 11 WHEN 0 THEN NULL ELSE (i * i * i) << (i % 40) END,"
+	    " substr(hex(zeroblob(CASE i % 997 WHEN 0 THEN 9000"
+	    "  ELSE i % 90 END)), 1), -i FROM n;"
+	    "DELETE FROM t WHERE id % 7 = 3 OR id BETWEEN 5000 AND 6000;"
+	    "INSERT INTO t VALUES (9223372036854775807, 1, 'last', 0),"
+	    " (-5, 2, 'before all', 0)");
+	return (uint32_t)number(*db,
+	    "SELECT rootpage FROM sqlite_master WHERE name = 't'");
+}
+
+static void
+test_scan(void)
+{
+	static const int64_t edges[] = { INT64_MIN, -5, 0, 1, 2, 3, 4000, 4999,
+		5500, 6001, 39998, 40000, 40001, INT64_MAX };
+	size_t n = sizeof(edges) / sizeof(edges[0]);
+	sqlite3 *db;
+	uint32_t root = sqlite_table(&db);
+
+	for (size_t i = 0; i < n; i++)
+		for (size_t j = i; j < n; j++)
+			check_range(db, root, edges[i], edges[j]);
+	(void)sqlite3_close(db);
+}
+
+/* Whatever the bytes are: rows or an error, never more. */
+static void
+test_damage(uint32_t root)
+{
+	struct table_value v[4];
+	int errors = 0;
+
+	for (int round = 0; round < 3000; round++) {
+		struct err e = { .code = ERR_NONE };
+		struct table_scan *scan;
+		uint64_t r = random_bits();
+		uint8_t byte = (uint8_t)(r >> 8), old = 0;
+		/* pages of the tree, their heads above all */
+		long at = (long)((r >> 16) % 200 * 4096 +
+		    (r % 2 ? (r >> 40) % 64 : (r >> 40) % 4096));
+		FILE *f = fopen(PATH, "r+b");
+		int64_t key;
+		int rc = 1, rows = 0;
+
+		if (f == NULL)
+			break;
+		(void)fseek(f, at, SEEK_SET);
+		(void)!fread(&old, 1, 1, f);
+		(void)fseek(f, at, SEEK_SET);
+		(void)fwrite(&byte, 1, 1, f);
+		(void)fflush(f);
+		if (table_scan_open(&scan, PATH, root, 4096, 0, INT64_MAX,
+			&e) == 0) {
+			while (rows++ < 100000 &&
+			    (rc = table_scan_next(scan, &key, v, 4, &e)) > 0)
+				;
+			table_scan_close(scan);
+		}
+		errors += e.code != ERR_NONE;
+		(void)fseek(f, at, SEEK_SET);
+		(void)fwrite(&old, 1, 1, f);
+		(void)fclose(f);
+	}
+	CHECK(errors > 100, "damage is seen: %d times", errors);
+}
+
 int
 main(void)
 {
@@ -175,5 +299,8 @@ main(void)
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		test_rows(rows[i], 16384);
+	test_scan();
+	test_damage(2);
+	(void)unlink(PATH);
 	return check_done();
 }

@@ -1,0 +1,337 @@
+/*
+ * A whole run in memory: many customers, resellers and peers, calls in two
+ * segments; the same charges in the same order for any number of threads, and
+ * what a plain loop over the calls gives.
+ */
+#include "../check.h"
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "cdr/call.h"
+#include "rating/master.h"
+#include "rating/run.h"
+
+enum { CUSTOMERS = 900, CALLS = 20000, SEGMENTS = 2 };
+
+static struct contact contacts[] = { { .ref = "k" },
+	{ .ref = "r", .reseller = "acme" } };
+static struct contract contracts[] = { { .ref = "5peer",
+					   .kind = CONTRACT_KIND_PEERING,
+					   .contact = "k",
+					   .activated_us = ENTITY_NONE,
+					   .terminated_us = ENTITY_NONE,
+					   .status = CONTRACT_STATUS_ACTIVE },
+	{ .ref = "7reseller",
+	    .kind = CONTRACT_KIND_RESELLER,
+	    .contact = "k",
+	    .activated_us = ENTITY_NONE,
+	    .terminated_us = ENTITY_NONE,
+	    .status = CONTRACT_STATUS_ACTIVE } };
+static struct reseller resellers[] = { { .name = "acme",
+    .contract = "7reseller" } };
+static struct peering_group groups[] = {
+	{ .name = "g", .contract = "5peer", .priority = 1 }
+};
+static struct customer customers[CUSTOMERS];
+static struct subscriber subscribers[CUSTOMERS];
+static struct schedule schedule[CUSTOMERS + 2];
+static struct profile profiles[2];
+static struct fee fees[4];
+static char refs[CUSTOMERS][16], numbers[CUSTOMERS][16];
+
+static struct call calls[SEGMENTS][CALLS];
+static char ids[SEGMENTS][CALLS][24];
+
+static uint64_t state = 3;
+
+static uint32_t
+pick(uint32_t n)
+{
+	uint64_t x = state += UINT64_C(0x9e3779b97f4a7c15);
+
+	x = (x ^ x >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+	return (uint32_t)((x ^ x >> 31) % n);
+}
+
+static struct fee
+make_fee(const char *profile, enum direction direction, int64_t rate_e12)
+{
+	return (struct fee){ .profile = profile,
+		.direction = direction,
+		.match = MATCH_PREFIX,
+		.destination = "4",
+		.zone = "z",
+		.band = "peak",
+		.init_interval = 1,
+		.init_rate_e12 = rate_e12,
+		.follow_interval = 1,
+		.follow_rate_e12 = rate_e12,
+		.extra_second = ENTITY_NONE,
+		.valid_from_us = ENTITY_NONE,
+		.valid_to_us = ENTITY_NONE };
+}
+
+static struct schedule
+make_schedule(const char *contract, const char *profile)
+{
+	return (struct schedule){ .contract = contract,
+		.profile = profile,
+		.valid_from_us = ENTITY_NONE,
+		.valid_to_us = ENTITY_NONE };
+}
+
+static void
+make_master(struct master *m)
+{
+	for (int i = 0; i < CUSTOMERS; i++) {
+		/* around the reseller and the peer in order of refs */
+		(void)snprintf(refs[i], sizeof(refs[i]), "%d", 4000 + i * 5);
+		(void)snprintf(numbers[i], sizeof(numbers[i]), "+4%05d", i);
+		customers[i] = (struct customer){ .ref = refs[i],
+			.contact = i % 3 == 0 ? "r" : "k",
+			.activated_us = ENTITY_NONE,
+			.terminated_us = ENTITY_NONE,
+			.status = CONTRACT_STATUS_ACTIVE };
+		subscribers[i] = (struct subscriber){ .ref = numbers[i] + 1,
+			.customer = refs[i],
+			.username = numbers[i] + 1,
+			.domain = "d",
+			.number = numbers[i],
+			.activated_us = ENTITY_NONE,
+			.terminated_us = ENTITY_NONE,
+			.status = CONTRACT_STATUS_ACTIVE };
+		schedule[i] = make_schedule(refs[i], "p");
+	}
+	schedule[CUSTOMERS] = make_schedule("5peer", "w");
+	schedule[CUSTOMERS + 1] = make_schedule("7reseller", "w");
+	for (int i = 0; i < 2; i++)
+		profiles[i] = (struct profile){ .handle = i ? "w" : "p",
+			.currency = "EUR",
+			.decimals = 6,
+			.max_call_charge_e8 = ENTITY_NONE };
+	fees[0] = make_fee("p", DIRECTION_OUT, INT64_C(40000000000));
+	fees[1] = make_fee("p", DIRECTION_IN, INT64_C(10000000000));
+	fees[2] = make_fee("w", DIRECTION_OUT, INT64_C(30000000000));
+	fees[3] = make_fee("w", DIRECTION_IN, -INT64_C(7000000000));
+	*m = (struct master){ .zone = "UTC",
+		.contacts = contacts,
+		.n_contacts = 2,
+		.contracts = contracts,
+		.n_contracts = 2,
+		.resellers = resellers,
+		.n_resellers = 1,
+		.customers = customers,
+		.n_customers = CUSTOMERS,
+		.subscribers = subscribers,
+		.n_subscribers = CUSTOMERS,
+		.profiles = profiles,
+		.n_profiles = 2,
+		.profile_schedule = schedule,
+		.n_profile_schedule = CUSTOMERS + 2,
+		.fees = fees,
+		.n_fees = 4,
+		.peering_groups = groups,
+		.n_peering_groups = 1 };
+}
+
+static int
+compare_calls(const void *a, const void *b)
+{
+	const struct call *x = a, *y = b;
+
+	if (x->start_us != y->start_us)
+		return x->start_us < y->start_us ? -1 : 1;
+	return strcmp(x->identity, y->identity);
+}
+
+/* Many start at one instant, in both segments, to be told by identity. */
+static void
+make_calls(void)
+{
+	for (int s = 0; s < SEGMENTS; s++) {
+		for (int i = 0; i < CALLS; i++) {
+			uint32_t from = pick(CUSTOMERS + 100);
+			bool on_net = from < CUSTOMERS;
+
+			(void)snprintf(ids[s][i], sizeof(ids[s][i]), "%u-%d-%d",
+			    pick(1000), i, s);
+			calls[s][i] = (struct call){ .start_us = pick(600) *
+				    INT64_C(1000000),
+				.duration_ms = pick(200000),
+				.status = pick(10) == 0 ? CALL_STATUS_BUSY
+							: CALL_STATUS_OK,
+				.identity = ids[s][i],
+				.identity_len = (int64_t)strlen(ids[s][i]),
+				.call_id = ids[s][i],
+				.source_number = "+49",
+				.source_domain = "",
+				.source_account =
+				    on_net ? numbers[from] + 1 : "",
+				.source_ip = "",
+				.source_user = "",
+				.source_peer = on_net ? "" : "g",
+				.destination_number = numbers[pick(CUSTOMERS)],
+				.destination_domain = "",
+				.destination_account = "",
+				.destination_peer = pick(4) == 0 ? "g" : "",
+				.disposition = "" };
+		}
+		qsort(calls[s], CALLS, sizeof(calls[s][0]), compare_calls);
+	}
+}
+
+struct cursor {
+	size_t segment;
+	int64_t at, until;
+};
+
+static int
+open_calls(void *arg, size_t segment, int64_t from, int64_t until, void **out,
+    struct err *e)
+{
+	struct cursor *c = malloc(sizeof(*c));
+
+	(void)arg;
+	(void)e;
+	if (c == NULL)
+		exit(1);
+	*c = (struct cursor){ .segment = segment,
+		.at = from,
+		.until = until > CALLS ? CALLS + 1 : until };
+	*out = c;
+	return 0;
+}
+
+static int
+next_call(void *cursor, struct call *call, int64_t *seq, struct err *e)
+{
+	struct cursor *c = cursor;
+
+	(void)e;
+	if (c->at >= c->until)
+		return 0;
+	*call = calls[c->segment][c->at - 1];
+	*seq = c->at++;
+	return 1;
+}
+
+/* Everything a charge says, and the contracts. */
+static int
+collect(void *arg, const struct reduce_output *o, struct err *e)
+{
+	struct buf *b = arg;
+
+	(void)e;
+	for (size_t i = 0; i < o->ncontracts; i++)
+		buf_printf(b, "contract %u %zu\n", o->contracts[i].contract,
+		    o->contracts[i].count);
+	for (size_t i = 0; i < o->ncharges; i++) {
+		const struct charge *c = &o->charges[i];
+
+		buf_printf(b, "%lld %lld %lld %lld %lld %lld %s\n",
+		    (long long)c->contract, (long long)c->tier,
+		    (long long)c->direction, (long long)c->segment,
+		    (long long)c->call, (long long)c->price_e8, c->number);
+	}
+	return 0;
+}
+
+static void
+run(const struct directory *d, int threads, struct buf *out,
+    struct run_result *r)
+{
+	struct run_segment segments[SEGMENTS] = { { .calls = CALLS },
+		{ .calls = CALLS } };
+	struct run_input in = { .directory = d,
+		.segments = segments,
+		.nsegments = SEGMENTS,
+		.threads = threads,
+		.reader = { .open = open_calls,
+		    .next = next_call,
+		    .close = free } };
+	struct err e = { .code = ERR_NONE };
+
+	CHECK(run_rate(&in, &(struct run_sink){ .shard = collect, .arg = out },
+		  r, &e) == 0,
+	    "%s", e.text);
+}
+
+/* Sums by tier and direction, call by call, from the rules alone. */
+static void
+check_sums(const struct directory *d, const struct run_result *r)
+{
+	int64_t charges = 0, sum_exact[2] = { 0, 0 };
+
+	for (int s = 0; s < SEGMENTS; s++)
+		for (int i = 0; i < CALLS; i++) {
+			const struct call *c = &calls[s][i];
+			int64_t billed = (c->duration_ms + 999) / 1000;
+			int caller = *c->source_account == '\0'
+			    ? -1
+			    : atoi(c->source_account + 1);
+			int called = *c->destination_peer != '\0'
+			    ? -1
+			    : atoi(c->destination_number + 2);
+
+			if (c->status != CALL_STATUS_OK ||
+			    (caller >= 0 && caller == called))
+				continue;
+			charges += 2 + (caller >= 0 && caller % 3 == 0) +
+			    (called >= 0 && called % 3 == 0);
+			if (caller >= 0)
+				sum_exact[0] += 40 * billed;
+			if (called >= 0)
+				sum_exact[0] += 10 * billed;
+			sum_exact[1] +=
+			    caller >= 0 && caller % 3 == 0 ? 30 * billed : 0;
+			sum_exact[1] -=
+			    called >= 0 && called % 3 == 0 ? 7 * billed : 0;
+			sum_exact[1] += called < 0 ? 30 * billed : 0;
+			sum_exact[1] -= caller < 0 ? 7 * billed : 0;
+		}
+	CHECK_I64(r->charges, charges, "charges");
+	for (size_t p = 0; p < 2; p++) {
+		i128 exact = 0;
+
+		for (int t = 0; t < 3; t++)
+			exact += r->ledger[p][t].exact;
+		CHECK_I64(exact / 1000000000,
+		    sum_exact[strcmp(d->tariff->profiles[p].row->handle, "w") ==
+			0],
+		    "exact sum, 10^-3 / 60");
+	}
+}
+
+int
+main(void)
+{
+	static const int threads[] = { 2, 3, 7 };
+	struct buf want = { 0 };
+	struct directory *d;
+	struct err e = { .code = ERR_NONE };
+	struct run_result r;
+	struct master m;
+
+	make_master(&m);
+	make_calls();
+	if (directory_build(&d, &m, &e) < 0) {
+		(void)printf("%s\n", e.text);
+		return 1;
+	}
+	run(d, 1, &want, &r);
+	check_sums(d, &r);
+	CHECK_I64(r.nunrated, 0, "unrated");
+	run_result_free(&r);
+	for (size_t i = 0; i < sizeof(threads) / sizeof(threads[0]); i++) {
+		struct buf got = { 0 };
+
+		run(d, threads[i], &got, &r);
+		CHECK(strcmp(buf_text(&got), buf_text(&want)) == 0,
+		    "%d threads: the same charges", threads[i]);
+		run_result_free(&r);
+		buf_free(&got);
+	}
+	buf_free(&want);
+	directory_free(d);
+	return check_done();
+}
