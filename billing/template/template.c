@@ -111,26 +111,44 @@ validate(xmlDocPtr doc, xmlRelaxNGPtr schema, const char *name, struct err *e)
 	return rc == 0 ? 0 : set_fault(&fault, e);
 }
 
+/*
+ * The schema belongs to the program: that it cannot be read is never the fault
+ * of one template, and must not be taken for it.
+ */
 static int
-check_schema(xmlDocPtr doc, const char *name, const char *path, struct err *e)
+parse_schema(xmlRelaxNGPtr *out, const char *path, const struct buf *text,
+    struct err *e)
 {
 	struct xml_fault fault = { .name = path };
-	xmlRelaxNGParserCtxtPtr parser = xmlRelaxNGNewParserCtxt(path);
-	xmlRelaxNGPtr schema;
-	int rc;
+	xmlRelaxNGParserCtxtPtr parser;
 
+	parser = xmlRelaxNGNewMemParserCtxt(buf_text(text), (int)text->len);
 	if (parser == NULL)
 		mem_exhausted();
 	xmlRelaxNGSetParserStructuredErrors(parser, take_fault, &fault);
 	xmlSetStructuredErrorFunc(&fault, take_fault);
-	schema = xmlRelaxNGParse(parser);
+	*out = xmlRelaxNGParse(parser);
 	xmlSetStructuredErrorFunc(NULL, NULL);
 	xmlRelaxNGFreeParserCtxt(parser);
-	if (schema == NULL)
-		return err_set(e, ERR_NOINPUT, "%s: not a readable schema: %s",
-		    path, fault.text);
-	rc = validate(doc, schema, name, e);
+	if (*out == NULL)
+		return err_set(e, ERR_CONFIG, "%s: not a schema: %s", path,
+		    fault.text);
+	return 0;
+}
+
+static int
+check_schema(xmlDocPtr doc, const char *name, const char *path, struct err *e)
+{
+	struct buf text = { 0 };
+	xmlRelaxNGPtr schema = NULL;
+	int rc = file_read(path, TEMPLATE_FILE_MAX, &text, e);
+
+	if (rc == 0)
+		rc = parse_schema(&schema, path, &text, e);
+	if (rc == 0)
+		rc = validate(doc, schema, name, e);
 	xmlRelaxNGFree(schema);
+	buf_free(&text);
 	return rc;
 }
 
