@@ -40,7 +40,7 @@ static struct fee fees[4];
 static char refs[CUSTOMERS][16], numbers[CUSTOMERS][16];
 
 static struct call calls[SEGMENTS][CALLS];
-static char ids[SEGMENTS][CALLS][24];
+static char ids[SEGMENTS][CALLS][48];
 
 static uint64_t state = 3;
 
