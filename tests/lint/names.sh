@@ -9,10 +9,8 @@ build=$1
 bad=0
 for object in "$build"/billing/*/*.o; do
 	source=${object#"$build"/}
-	source=${source%.o}.c
-	[ ! -e "$source" ] || nm -g --defined-only "$object" |
-	    awk -v file="$source" '$2 == "T" { print file, $3 }'
-done | awk '
+	[ ! -e "${source%.o}.c" ] || echo "$object"
+done | xargs nm -A -g --defined-only | awk -v build="$build/" '
 BEGIN {
 	# The few files whose functions go by another name, with the reason.
 	named["wide"] = "i128"			# the type
@@ -20,7 +18,11 @@ BEGIN {
 	named["reject_store"] = "import_store"	# its second half
 	named["words"] = "word"			# one of them
 }
-{
+$2 == "T" {
+	# build/release/billing/base/err.o:0000 T err_set_text
+	sub(/:.*/, "", $1)
+	sub(/\.o$/, ".c", $1)
+	$1 = substr($1, length(build) + 1)
 	stem = folder = $1
 	sub(/^billing\//, "", folder)
 	sub(/\/.*/, "", folder)
@@ -31,12 +33,12 @@ BEGIN {
 	# does it; report/rows.c report_rows(): the folder is the thing.
 	first = stem
 	sub(/_.*/, "", first)
-	if ($2 == stem || index($2, stem "_") == 1 ||
-	    index($2, stem "s_") == 1 || index($2, first) == 1 ||
-	    index($2, folder "_") == 1 ||
-	    (stem in named && index($2, named[stem] "_") == 1))
+	if ($3 == stem || index($3, stem "_") == 1 ||
+	    index($3, stem "s_") == 1 || index($3, first) == 1 ||
+	    index($3, folder "_") == 1 ||
+	    (stem in named && index($3, named[stem] "_") == 1))
 		next
-	print $1 ": exports " $2 "()"
+	print $1 ": exports " $3 "()"
 	bad = 1
 }
 END { exit bad }' >&2 || bad=1
