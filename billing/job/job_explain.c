@@ -60,11 +60,11 @@ find_charge(struct charge_file *f, const struct traced_call *t,
 	if (charge_file_begin_call(f, d->contracts[item->contract].ref,
 		item->tier, item->direction, t->segment, t->seq, e) < 0)
 		return -1;
-	rc = charge_file_next(f, &row, e);
-	if (rc > 0) {
+	/* a call that is listed by band has several */
+	while ((rc = charge_file_next(f, &row, e)) > 0) {
 		out->found = true;
-		out->price_e8 = row.charge.price_e8;
-		out->cash_e8 = row.charge.cash_e8;
+		out->price_e8 += row.charge.price_e8;
+		out->cash_e8 += row.charge.cash_e8;
 		out->document = row.charge.document;
 		out->late = row.charge.late == 1;
 	}

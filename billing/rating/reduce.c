@@ -21,6 +21,7 @@ void
 reducer_free(struct reducer *r)
 {
 	select_scratch_free(&r->select);
+	band_split_free(&r->split);
 	free(r->items);
 	free(r->grouped);
 	free(r->ledger);
@@ -160,26 +161,40 @@ reducer_select(struct reducer *r, const struct map_item *item,
 		missing(item, out, UNRATED_NO_FEE);
 }
 
+/* What is asked of rate_call(). */
+static struct rate_request
+rate_request(const struct reducer *r, const struct map_item *item,
+    const struct reduce_price *p)
+{
+	const struct map_call *c = item->call;
+
+	return (struct rate_request){ .tariff = r->directory->tariff,
+		.profile = p->profile,
+		.fee = p->select.fee,
+		.type = (enum call_type)c->type,
+		.start_us = c->start_us,
+		.duration_ms = c->duration_ms };
+}
+
 void
 reducer_rate(struct reducer *r, const struct map_item *item,
     struct balance *balance, const struct rate_recorder *recorder,
     struct reduce_price *out)
 {
-	const struct map_call *c = item->call;
+	struct rate_recorder split = { .run = band_split_record,
+		.arg = &r->split };
+	struct rate_request q;
 	enum rate_outcome outcome;
 
+	r->split.count = 0;
 	if (out->reason != UNRATED_NOT || out->select.fee == NULL)
 		return;
 	out->zone = zone_of(r->directory, item);
-	outcome =
-	    rate_call(&(struct rate_request){ .tariff = r->directory->tariff,
-			  .profile = out->profile,
-			  .fee = out->select.fee,
-			  .type = (enum call_type)c->type,
-			  .start_us = c->start_us,
-			  .duration_ms = c->duration_ms,
-			  .recorder = recorder },
-		clock_of(r, out->zone), balance, &out->rate);
+	q = rate_request(r, item, out);
+	q.recorder = recorder;
+	if (recorder == NULL && out->profile->row->split_bands == 1)
+		q.recorder = &split;
+	outcome = rate_call(&q, clock_of(r, out->zone), balance, &out->rate);
 	if (outcome != RATE_OK)
 		out->reason = outcome == RATE_NO_PRICE ? UNRATED_NO_BAND_PRICE
 						       : UNRATED_TOO_LARGE;
@@ -310,6 +325,37 @@ add_charge(struct reducer *r, struct reduce_output *o, const struct charge *c)
 		r->encode(r->encode_arg, o);
 }
 
+/* One charge for each stretch of one band. */
+static void
+add_parts(struct reducer *r, const struct map_item *item,
+    const struct reduce_price *p, const struct charge *whole,
+    struct reduce_output *o)
+{
+	struct rate_request q = rate_request(r, item, p);
+	struct rate_result left = p->rate;
+	struct band_part part;
+	size_t at = 0;
+
+	while (band_split_next(&r->split, &at, &q, &left, &part)) {
+		struct charge c = *whole;
+
+		c.start_us += part.from_s * INT64_C(1000000);
+		c.fee = part.row + INT64_C(1);
+		c.band =
+		    r->directory->band_number[p->entry->profile][part.band] +
+		    INT64_C(1);
+		c.duration_ms = part.duration_ms;
+		c.billed_s = part.billed_s;
+		c.free_s = part.free_s;
+		c.price_e8 = part.price_e8;
+		c.cash_e8 = part.cash_e8;
+		c.day = band_clock_day(
+		    clock_of(r, r->directory->contracts[item->contract].zone),
+		    c.start_us);
+		add_charge(r, o, &c);
+	}
+}
+
 /* What came of one item. */
 static void
 add_item(struct reducer *r, const struct map_item *item,
@@ -326,7 +372,11 @@ add_item(struct reducer *r, const struct map_item *item,
 			add_unrated(o, item, p);
 		return;
 	}
-	add_charge(r, o, &c);
+	if (item->billed == NULL && r->split.count > 1 &&
+	    item->call->type == CALL_TYPE_CALL)
+		add_parts(r, item, p, &c, o);
+	else
+		add_charge(r, o, &c);
 	if (p->profile != NULL)
 		add_ledger(r, item, p, c.price_e8);
 }

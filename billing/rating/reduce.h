@@ -10,6 +10,7 @@
 #include "rating/billed.h"
 #include "rating/map.h"
 #include "rating/rate.h"
+#include "rating/band_split.h"
 #include "tariff/select.h"
 
 /*
@@ -63,6 +64,7 @@ struct reducer {
 	const struct directory *directory;
 	const struct billed *billed;
 	struct select_scratch select;
+	struct band_split split; /* of the running call, if it is to be cut */
 	struct reduce_price batch[REDUCE_BATCH];
 	struct charge pending[REDUCE_PENDING];
 	/* Called now and then: puts the pending charges into encoded, while they

@@ -117,6 +117,16 @@ compare_keys(const void *a, const void *b)
 	return order != 0 ? order : (x->row > y->row) - (x->row < y->row);
 }
 
+/* Master data come in nearly this order. */
+static bool
+is_sorted(const struct key *keys, size_t n)
+{
+	for (size_t i = 1; i < n; i++)
+		if (compare_keys(&keys[i - 1], &keys[i]) > 0)
+			return false;
+	return true;
+}
+
 static struct tariff_deck *
 deck_at(struct tariff *t, uint32_t number)
 {
@@ -303,7 +313,7 @@ deck_build(struct tariff *t, const struct fee *rows, size_t n, struct err *e)
 	version_set_init(&b.versions, t, rows);
 	for (size_t i = 0; status == 0 && i < n; i++)
 		status = make_key(t, &rows[i], (uint32_t)i, &keys[i], e);
-	if (status == 0 && n > 1)
+	if (status == 0 && !is_sorted(keys, n))
 		qsort(keys, n, sizeof(*keys), compare_keys);
 	for (size_t i = 0, j; status == 0 && i < n; i = j) {
 		for (j = i + 1; j < n && keys[j].deck == keys[i].deck &&
