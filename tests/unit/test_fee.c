@@ -140,7 +140,11 @@ check_row(const struct row *r)
 	CHECK_I64(fee.until_us, at(zone, r->fee_until), r->what);
 }
 
-/* Count the seconds of the month one by one and those of the fee. */
+/*
+ * Count the seconds of the month and those of the fee: two days one by one,
+ * as activation may be at any second of the first, then by quarters of an
+ * hour, as every day and every change of the clock begins with one.
+ */
 static void
 second_opinion(const char *zone_text, const char *month, int64_t start_s)
 {
@@ -148,6 +152,7 @@ second_opinion(const char *zone_text, const char *month, int64_t start_s)
 	const struct zone *zone = zone_find(zone_text, &e);
 	int64_t from = at(zone, month), until = interval_next_month(zone, from);
 	int64_t activated = from + start_s * 1000000, whole = 0, part = 0;
+	int64_t two_days = from + INT64_C(2) * 86400 * 1000000, step_s;
 	struct schedule entry = { .profile = "small",
 		.valid_from_us = ENTITY_NONE,
 		.valid_to_us = ENTITY_NONE };
@@ -165,10 +170,12 @@ second_opinion(const char *zone_text, const char *month, int64_t start_s)
 	__extension__ __int128 exact;
 
 	zone_to_civil(zone, activated, &a);
-	for (int64_t us = from; us < until; us += 1000000) {
+	for (int64_t us = from; us < until; us += step_s * 1000000) {
+		step_s = us < two_days ? 1 : 900;
 		zone_to_civil(zone, us, &c);
-		whole++;
-		part += a.day == 1 ? us >= activated : c.day >= a.day;
+		whole += step_s;
+		if (a.day == 1 ? us >= activated : c.day >= a.day)
+			part += step_s;
 	}
 	exact = (__extension__(__int128) 790000000 * part * 2 + whole) /
 	    (whole * 2);
