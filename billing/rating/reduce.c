@@ -6,6 +6,7 @@
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "rating/order.h"
 
 void
 reducer_init(struct reducer *r, const struct directory *d,
@@ -51,37 +52,6 @@ clock_of(struct reducer *r, const struct zone *zone)
 	r->next_clock = (r->next_clock + 1) % n;
 	r->clocks[r->next_clock] = BAND_CLOCK(zone);
 	return &r->clocks[r->next_clock];
-}
-
-/* Start, then identity; of one call tier, then direction. */
-static int
-compare_items(const void *a, const void *b)
-{
-	const struct map_item *x = a, *y = b;
-	const struct map_call *c = x->call, *k = y->call;
-	uint32_t len;
-	int order;
-
-	if (x->start_us != y->start_us)
-		return x->start_us < y->start_us ? -1 : 1;
-	if (c == k) {
-		if (x->tier != y->tier)
-			return x->tier < y->tier ? -1 : 1;
-		return (x->direction > y->direction) -
-		    (x->direction < y->direction);
-	}
-	/* a segment is in order of (start, identity) itself */
-	if (c->segment == k->segment)
-		return c->seq < k->seq ? -1 : 1;
-	len = c->identity_len < k->identity_len ? c->identity_len
-						: k->identity_len;
-	order = memcmp(map_call_text(c, c->identity),
-	    map_call_text(k, k->identity), len);
-	if (order != 0)
-		return order;
-	if (c->identity_len != k->identity_len)
-		return c->identity_len < k->identity_len ? -1 : 1;
-	return c->segment < k->segment ? -1 : 1;
 }
 
 struct select_query
@@ -444,17 +414,6 @@ reduce_contract(struct reducer *r, const struct map_item *items, size_t n,
 		    .count = o->ncharges - first };
 }
 
-/* Sort the items of one contract; mostly they are in order already. */
-static void
-sort_contract(struct map_item *items, size_t n)
-{
-	for (size_t i = 1; i < n; i++)
-		if (compare_items(&items[i - 1], &items[i]) > 0) {
-			qsort(items, n, sizeof(*items), compare_items);
-			return;
-		}
-}
-
 static void
 reserve(struct map_item **items, size_t *cap, size_t n)
 {
@@ -472,27 +431,6 @@ reducer_items(struct reducer *r, size_t n)
 	return r->items;
 }
 
-/* Put the items of each contract together, in the order in which they came. */
-static struct map_item *
-group_items(struct reducer *r, const struct map_item *items, size_t n,
-    uint32_t low, uint32_t high)
-{
-	size_t *at, sum = 0;
-
-	reserve(&r->grouped, &r->grouped_cap, n);
-	at = mem_calloc((size_t)(high - low) + 2, sizeof(*at));
-	for (size_t i = 0; i < n; i++)
-		at[items[i].contract - low + 1]++;
-	for (size_t i = 0; i <= high - low; i++) {
-		sum += at[i];
-		at[i] = sum;
-	}
-	for (size_t i = 0; i < n; i++)
-		r->grouped[at[items[i].contract - low]++] = items[i];
-	free(at);
-	return r->grouped;
-}
-
 void
 reducer_shard(struct reducer *r, struct map_item *items, size_t n,
     struct reduce_output *o)
@@ -508,13 +446,16 @@ reducer_shard(struct reducer *r, struct map_item *items, size_t n,
 		if (items[i].contract > high)
 			high = items[i].contract;
 	}
-	if (low < high)
-		items = group_items(r, items, n, low, high);
+	if (low < high) {
+		reserve(&r->grouped, &r->grouped_cap, n);
+		order_group(items, n, low, high, r->grouped);
+		items = r->grouped;
+	}
 	for (size_t i = 0, j; i < n; i = j) {
 		for (j = i + 1; j < n && items[j].contract == items[i].contract;
 		     j++)
 			;
-		sort_contract(&items[i], j - i);
+		order_contract(&items[i], j - i);
 		for (size_t k = i; k < j && k < i + REDUCE_BATCH; k++)
 			prefetch_call(&items[k]);
 		reduce_contract(r, &items[i], j - i, n - j, o);

@@ -1,0 +1,23 @@
+#ifndef RATING_ORDER_H
+#define RATING_ORDER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct map_item;
+
+/*
+ * The order in which the calls of a contract are charged: start, then the bytes
+ * of the call's identity; of one call tier, then direction (out before in).
+ * Mappers emit items in nearly this order.
+ */
+
+/* Put the items of each contract together, in the order in which they came;
+ * contracts are low..high. */
+void order_group(const struct map_item *items, size_t n, uint32_t low,
+    uint32_t high, struct map_item *grouped);
+
+/* Sort the items of one contract. */
+void order_contract(struct map_item *items, size_t n);
+
+#endif /* RATING_ORDER_H */
