@@ -49,7 +49,7 @@ else
 	exit 1
 fi
 
-echo "setup.sh: installing$missing" >&2
+echo "setup.sh: installing (this may take some minutes)$missing" >&2
 # Servers that come along must not be started: we run our own instances.
 # policy-rc.d says so to the packages; one that is there already stays.
 policy=/usr/sbin/policy-rc.d
@@ -59,15 +59,22 @@ if [ ! -e "$policy" ]; then
 	$as chmod 755 "$policy"
 	ours=yes
 fi
+log=$(mktemp)
 drop() {
+	rm -f "$log"
 	[ "$ours" = no ] || $as rm -f "$policy"
 }
 trap drop EXIT
 apt="env DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8 apt-get -qq -y
-    -o Dpkg::Use-Pty=0"
+    -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300"
+# What it says is of interest only when it fails.  A list of packages that is
+# out of date, or not there, is fetched and tried again.
 # shellcheck disable=SC2086
 {
-	$as $apt install --no-install-recommends $missing </dev/null >&2 ||
-	    { $as $apt update </dev/null >&2 &&
-	    $as $apt install --no-install-recommends $missing </dev/null >&2; }
+	$as $apt install --no-install-recommends $missing </dev/null ||
+	    { $as $apt update </dev/null &&
+	    $as $apt install --no-install-recommends $missing </dev/null; }
+} >"$log" 2>&1 || {
+	cat "$log" >&2
+	exit 1
 }
