@@ -86,6 +86,9 @@ class Bench:
         self.run('import', self.toll('import', '--no-archive', calls),
                  self.calls)
         self.run('rate, three tiers', self.toll('rate'), self.calls, (0, 1))
+        pricer = os.path.join(os.path.dirname(self.bin), 'bench', 'bench_rate')
+        if os.path.exists(pricer):
+            print(self.run(None, [pricer, self.book, '2026-10']), end='')
         self.run('report revenue', self.toll('report', 'revenue', '-f', 'csv',
                                              '-o', os.path.join(work, 'r.csv')),
                  self.calls)
