@@ -30,8 +30,7 @@ CHOICE("billing", "lines", "zone", "zone zone_detail", "usage lines of a documen
 INT("billing", "payment_terms_days", "14", 0, 365, "days until a document is due"),
 
 INT("rating", "threads", "0", 0, 64, "threads; 0: one for each core"),
-INT("rating", "memory_mib", "512", 64, 65536, "memory before partitions go to disk"),
-INT("rating", "shards", "16", 1, 1024, "partitions of a rating run"),
+INT("rating", "memory_mib", "512", 64, 65536, "memory of an import before calls go to disk"),
 
 TEXT("import", "inbox", "inbox", "folder of files to import, below the book"),
 BOOL("import", "archive", "yes", "keep the original files, compressed"),
@@ -54,13 +53,7 @@ INT("mail", "timeout_s", "600", 5, 3600, "seconds to wait for an answer of the s
 TEXT("mail", "ca_file", "", "certificates to trust; empty: the system's"),
 TEXT("mail", "hello", "", "name to greet the server with; empty: the sender's domain"),
 
-DECIMAL("thresholds", "deviation_percent", "50", 2, "change of a contract's total against its usual one"),
-DECIMAL("thresholds", "deviation_amount", "100", 2, "smallest change that counts"),
-DECIMAL("thresholds", "zone_deviation_percent", "100", 2, "change of a zone's average price"),
-DECIMAL("thresholds", "unrated_percent", "0", 2, "unrated calls in all calls"),
 DECIMAL("thresholds", "rejected_percent", "1", 2, "rejected records in all records"),
-DECIMAL("thresholds", "largest_call", "100", 2, "a call that costs more is listed"),
-INT("thresholds", "longest_call_h", "24", 1, 1000, "a call that lasts longer is listed"),
 
 BOOL("invoice", "pdf", "yes", "draw the documents that are issued"),
 TEXT("invoice", "template", "", "template where nobody chose one; empty: by kind"),

@@ -71,15 +71,6 @@ batch_sort(struct batch *b)
 }
 
 void
-batch_reset(struct batch *b)
-{
-	for (size_t i = 1; i < b->n_blocks; i++)
-		free(b->blocks[i]);
-	b->n_blocks = b->n_blocks > 0 ? 1 : 0;
-	b->used = b->bytes = b->count = 0;
-}
-
-void
 batch_free(struct batch *b)
 {
 	for (size_t i = 0; i < b->n_blocks; i++)

@@ -30,7 +30,6 @@ void batch_add(struct batch *, const struct call *);
  */
 void batch_sort(struct batch *);
 
-void batch_reset(struct batch *); /* empty it, keep the memory */
 void batch_free(struct batch *);
 
 #endif /* CDR_BATCH_H */

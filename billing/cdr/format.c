@@ -380,13 +380,6 @@ format_open_text(struct cdr_format **out, const char *name, const char *text,
 	return format_build(out, ini, e);
 }
 
-bool
-format_is_plain(const struct cdr_format *f)
-{
-	return f->separator != '\0' && f->quote == '"' && !f->backslash &&
-	    !f->sealed;
-}
-
 static const struct cdr_word *
 format_lookup(const struct cdr_words *map, const char *text, size_t len)
 {

@@ -146,9 +146,6 @@ int format_open(struct cdr_format **, const char *path, struct err *);
 int format_open_text(struct cdr_format **, const char *name, const char *text,
     struct err *);
 
-/* Is this an own file in the plain form that cdr/scan may split? */
-bool format_is_plain(const struct cdr_format *);
-
 /* The value of ${text} in a map to an enum, or -1. */
 int64_t format_word(const struct cdr_words *, const char *text, size_t len);
 

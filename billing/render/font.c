@@ -28,7 +28,6 @@ struct font {
 	unsigned metrics; /* entries of hmtx that have an advance */
 	bool long_offsets;
 	int ascent;
-	int descent;
 	struct table hmtx;
 	struct table loca;
 	struct table glyf;
@@ -198,7 +197,6 @@ read_tables(struct font *f, struct err *e)
 	    f->hmtx.len / 4 < f->metrics)
 		return err_set(e, ERR_DATA, "font is damaged");
 	f->ascent = get16s(f, hhea.at + 4) * 1000 / (int)f->units_per_em;
-	f->descent = get16s(f, hhea.at + 6) * 1000 / (int)f->units_per_em;
 
 	f->glyph_of = mem_calloc(FONT_CHARACTERS, sizeof(f->glyph_of[0]));
 	f->advance_of = mem_calloc(FONT_CHARACTERS, sizeof(f->advance_of[0]));
@@ -264,12 +262,6 @@ int
 font_ascent(const struct font *f)
 {
 	return f->ascent;
-}
-
-int
-font_descent(const struct font *f)
-{
-	return f->descent;
 }
 
 /* OpenType 1.9, "glyf", composite glyph description: flag bits. */

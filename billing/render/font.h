@@ -43,8 +43,7 @@ unsigned font_glyph_count(const struct font *);
 void font_components(const struct font *, unsigned glyph,
     void (*each)(void *context, unsigned component), void *context);
 
-/* Ascender, descender (negative) and cap height in 1/1000 of the size. */
+/* Ascender in 1/1000 of the size. */
 int font_ascent(const struct font *);
-int font_descent(const struct font *);
 
 #endif /* RENDER_FONT_H */

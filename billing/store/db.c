@@ -87,12 +87,6 @@ db_path(const struct db *db)
 }
 
 int64_t
-db_last_id(const struct db *db)
-{
-	return sqlite3_last_insert_rowid(db->handle);
-}
-
-int64_t
 db_changes(const struct db *db)
 {
 	return sqlite3_changes(db->handle);

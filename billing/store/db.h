@@ -71,7 +71,6 @@ bool db_in_transaction(const struct db *);
 /* Run constant SQL, one or more statements, that returns no rows. */
 int db_exec(struct db *, const char *sql, struct err *);
 
-int64_t db_last_id(const struct db *);  /* rowid of the last INSERT */
 int64_t db_changes(const struct db *);  /* rows the last statement changed */
 const char *db_path(const struct db *); /* for messages; borrowed */
 

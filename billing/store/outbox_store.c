@@ -73,9 +73,6 @@ static const char sql_tries[] =
 static const char sql_count[] =
     "SELECT state, count(*) FROM outbox GROUP BY state ORDER BY state";
 
-static const char sql_earliest[] =
-    "SELECT min(next_try_us) FROM outbox WHERE state = 'deferred'";
-
 static const char sql_bounce[] =
     "INSERT INTO outbox_bounce (outbox, notice_id, action, status, diagnostic,"
     " read_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
@@ -111,7 +108,6 @@ enum {
 	NEXT,
 	TRIES,
 	COUNT,
-	EARLIEST,
 	BOUNCE,
 	LAST_BOUNCE,
 	STATEMENTS
@@ -119,8 +115,8 @@ enum {
 
 static const char *const texts[STATEMENTS] = { sql_queue, sql_unbuilt,
 	sql_built, sql_due, sql_move, sql_requeue, sql_unknown, sql_find,
-	sql_find_message, sql_next, sql_tries, sql_count, sql_earliest,
-	sql_bounce, sql_last_bounce };
+	sql_find_message, sql_next, sql_tries, sql_count, sql_bounce,
+	sql_last_bounce };
 
 struct outbox_store {
 	struct db *db;
@@ -392,18 +388,6 @@ outbox_store_count(struct outbox_store *s, int64_t counts[OUTBOX_STATES],
 		counts[state] = stmt_int(st, 1);
 	}
 	return more;
-}
-
-int
-outbox_store_earliest(struct outbox_store *s, int64_t *us, struct err *e)
-{
-	struct stmt *st = &s->stmts[EARLIEST];
-
-	if (stmt_row(st, e, NO_ARGS) < 0)
-		return -1;
-	*us = stmt_int(st, 0);
-	stmt_reset(st);
-	return 0;
 }
 
 int

@@ -128,9 +128,6 @@ int outbox_store_tries(struct outbox_store *, int64_t id, int64_t *tries,
 int outbox_store_count(struct outbox_store *, int64_t counts[OUTBOX_STATES],
     struct err *);
 
-/* The time the first deferred entry may be tried again; 0: none waits. */
-int outbox_store_earliest(struct outbox_store *, int64_t *us, struct err *);
-
 struct outbox_bounce {
 	const char *notice_id; /* Message-ID of the notification */
 	const char *action;    /* failed, delayed, delivered, ... (RFC 3464) */

@@ -21,8 +21,6 @@
 
 static const char sql_current[] =
     "SELECT " COLUMNS " FROM rating_run WHERE period = ?1 AND current = 1";
-static const char sql_read[] =
-    "SELECT " COLUMNS " FROM rating_run WHERE period = ?1 AND run = ?2";
 static const char sql_last[] =
     "SELECT coalesce(max(run), 0) FROM rating_run WHERE period = ?1";
 static const char sql_retire[] =
@@ -73,18 +71,6 @@ run_store_current(const struct book *b, const char *period,
     struct rating_run *r, struct err *e)
 {
 	return read_run(b, sql_current, ARGS(A_TEXT(period)), r, e);
-}
-
-int
-run_store_read(const struct book *b, const char *period, int64_t run,
-    struct rating_run *r, struct err *e)
-{
-	int rc = read_run(b, sql_read, ARGS(A_TEXT(period), A_INT(run)), r, e);
-
-	if (rc == 0)
-		return err_set(e, ERR_NOINPUT,
-		    "period %s has no rating run %" PRId64, period, run);
-	return rc < 0 ? -1 : 0;
 }
 
 int

@@ -29,10 +29,6 @@ struct rating_run {
 int run_store_current(const struct book *, const char *period,
     struct rating_run *r, struct err *);
 
-/* One run by its number.  ERR_NOINPUT. */
-int run_store_read(const struct book *, const char *period, int64_t run,
-    struct rating_run *r, struct err *);
-
 /* The name of the file of the period's next run, and its number. */
 int run_store_next(const struct book *, const char *period,
     struct rating_run *r, struct err *);
