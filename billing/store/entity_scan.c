@@ -30,11 +30,23 @@ enum {
 	RESERVED_AT = 20 /* of the file header: unused bytes of each page */
 };
 
-/* What becomes of a stored column. */
+/* A text of the rows before. */
+struct recent {
+	const char *text;
+	size_t len;
+	int64_t word; /* its value */
+};
+
+/*
+ * What becomes of a stored column.  Rows repeat the price list, zone and word
+ * of the row before, or of the one before that (two bands), and then share it.
+ */
 struct target {
-	const struct field *field; /* or NULL: origin */
-	size_t offset;             /* of the member */
-	size_t last_len;           /* of its text in the row before */
+	const struct field *field;
+	size_t offset; /* of the member */
+	enum { TARGET_INT, TARGET_TEXT, TARGET_WORD } kind;
+	struct recent recent[2];
+	int oldest;
 };
 
 struct scan {
@@ -66,14 +78,18 @@ add_target(struct scan *s, const char *column)
 	for (size_t i = 0; i < s->entity->nfields; i++)
 		if (is_column(&s->entity->fields[i], column))
 			t->field = &s->entity->fields[i];
-	if (t->field != NULL)
+	if (t->field != NULL) {
 		t->offset = t->field->offset;
-	else if (strcmp(column, "load") == 0)
+		t->kind = field_is_text(t->field)  ? TARGET_TEXT
+		    : t->field->type == FIELD_WORD ? TARGET_WORD
+						   : TARGET_INT;
+	} else if (strcmp(column, "load") == 0) {
 		t->offset = offsetof(struct origin, load);
-	else if (strcmp(column, "line") == 0)
+	} else if (strcmp(column, "line") == 0) {
 		t->offset = offsetof(struct origin, line);
-	else
+	} else {
 		return false;
+	}
 	return true;
 }
 
@@ -123,69 +139,66 @@ is_whole(struct scan *s, sqlite3 *db)
 	    reserved == 0;
 }
 
-/* Texts and words are mostly those of the row before, and then shared. */
-static const char *
-text_of(const struct scan *s, const struct target *t, const void *before,
-    const char *text, size_t len)
+/* The value of a word; -1: there is no such word. */
+static int64_t
+word_value(const struct field *f, const char *text, size_t len)
 {
-	const char *last = before != NULL ? field_text(t->field, before) : NULL;
-
-	if (len == 0)
-		return NULL;
-	if (last != NULL && len == t->last_len && memcmp(last, text, len) == 0)
-		return last;
-	return arena_strndup(s->arena, text, len);
+	for (int i = 0; f->words[i] != NULL; i++)
+		if (strlen(f->words[i]) == len &&
+		    memcmp(f->words[i], text, len) == 0)
+			return i;
+	return -1;
 }
 
-/* The value of a word; -2: there is no such word. */
-static int64_t
-word_of(const struct target *t, const void *before, const char *text,
-    size_t len)
+/* The text among the recent ones; NULL: no such word. */
+static const struct recent *
+find_text(const struct scan *s, struct target *t, const char *text, size_t len)
 {
-	const char *const *words = t->field->words;
-	int64_t last = before != NULL ? field_int(t->field, before) : -1;
+	struct recent *r;
 
-	if (len == 0)
-		return ENTITY_NONE;
-	if (last >= 0 && len == t->last_len &&
-	    memcmp(words[last], text, len) == 0)
-		return last;
-	for (int i = 0; words[i] != NULL; i++)
-		if (strlen(words[i]) == len && memcmp(words[i], text, len) == 0)
-			return i;
-	return -2;
+	for (int i = 0; i < 2; i++) {
+		r = &t->recent[i];
+		if (r->len == len && memcmp(r->text, text, len) == 0) {
+			t->oldest = 1 - i;
+			return r;
+		}
+	}
+	r = &t->recent[t->oldest];
+	t->oldest = 1 - t->oldest;
+	*r = (struct recent){ .len = len,
+		.word = t->kind == TARGET_WORD ? word_value(t->field, text, len)
+					       : 0 };
+	if (r->word < 0)
+		return NULL;
+	r->text = arena_strndup(s->arena, text, len);
+	return r;
 }
 
 /* Store the value of serial type ${type} at ${p}. */
-static bool
-set_value(const struct scan *s, struct target *t, void *row, const void *before,
-    uint64_t type, const uint8_t *p, size_t len)
+static inline bool
+set_value(const struct scan *s, struct target *t, void *row, uint64_t type,
+    const uint8_t *p, size_t len)
 {
-	const struct field *f = t->field;
+	const struct recent *r;
 	int64_t v;
 
-	if (f != NULL && (field_is_text(f) || f->type == FIELD_WORD)) {
-		const char *text = (const char *)p;
-
-		if (type != 0 && type < 13)
-			return false;
-		if (field_is_text(f)) {
-			field_set_text(f, row,
-			    text_of(s, t, before, text, len));
-			t->last_len = len;
-			return true;
-		}
-		v = word_of(t, before, text, len);
-		t->last_len = len;
-		if (v == -2)
-			return false;
-	} else {
+	if (t->kind == TARGET_INT) {
 		if (type >= 12)
 			return false;
 		v = type == 0 ? ENTITY_NONE
 			      : page_get_int(p, type, (int64_t)len);
+		memcpy((char *)row + t->offset, &v, sizeof(v));
+		return true;
 	}
-	memcpy((char *)row + t->offset, &v, sizeof(v));
+	if (type != 0 && type < 13)
+		return false;
+	r = len > 0 ? find_text(s, t, (const char *)p, len) : NULL;
+	if (len > 0 && r == NULL)
+		return false;
+	if (t->kind == TARGET_TEXT)
+		field_set_text(t->field, row, r == NULL ? NULL : r->text);
+	else
+		field_set_int(t->field, row, r == NULL ? ENTITY_NONE : r->word);
 	return true;
 }
 
@@ -194,16 +207,12 @@ static bool
 add_row(struct scan *s, const uint8_t *p, const uint8_t *end)
 {
 	const uint8_t *record = p, *head_end, *body;
-	const void *before;
 	uint64_t head, type;
 	void *row;
 
 	if (!page_get_varint(&p, end, &head) || head > (uint64_t)(end - record))
 		return false;
 	row = entity_table_add(s->table);
-	before = s->table->count > 1
-	    ? entity_table_row(s->table, s->table->count - 2)
-	    : NULL;
 	head_end = record + head;
 	body = head_end;
 	for (size_t i = 0; i < s->ncolumns; i++) {
@@ -211,8 +220,7 @@ add_row(struct scan *s, const uint8_t *p, const uint8_t *end)
 
 		if (!page_get_varint(&p, head_end, &type) ||
 		    (len = page_value_len(type)) < 0 || len > end - body ||
-		    !set_value(s, &s->target[i], row, before, type, body,
-			(size_t)len))
+		    !set_value(s, &s->target[i], row, type, body, (size_t)len))
 			return false;
 		body += len;
 	}
@@ -264,7 +272,7 @@ scan_page(struct scan *s, uint32_t number, int depth)
 	if (depth == DEPTH_MAX || number == 0)
 		return false;
 	if (s->page[depth] == NULL)
-		s->page[depth] = mem_alloc(s->page_size);
+		s->page[depth] = mem_calloc(1, s->page_size + PAGE_SLACK);
 	page = s->page[depth];
 	if (s->file->pMethods->xRead(s->file, page, (int)s->page_size,
 		(sqlite3_int64)(number - 1) * s->page_size) != SQLITE_OK ||

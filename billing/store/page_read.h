@@ -1,9 +1,11 @@
 #ifndef STORE_PAGE_READ_H
 #define STORE_PAGE_READ_H
 
+#include <endian.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /*
  * The numbers on a page of a SQLite file, for those who read pages themselves.
@@ -68,7 +70,11 @@ page_value_len(uint64_t type)
 	return type % 2 == 1 ? (int64_t)((type - 13) / 2) : -1;
 }
 
-/* The integer of serial type 1..6, ${len} bytes at ${p}, or 8 and 9. */
+/* Bytes that must be readable behind a page. */
+#define PAGE_SLACK 8
+
+/* The integer of serial type 1..6, ${len} bytes at ${p}, or 8 and 9: one load
+ * for all lengths, which may reach PAGE_SLACK bytes behind the page. */
 static inline int64_t
 page_get_int(const uint8_t *p, uint64_t type, int64_t len)
 {
@@ -76,10 +82,8 @@ page_get_int(const uint8_t *p, uint64_t type, int64_t len)
 
 	if (len == 0)
 		return (int64_t)type - 8;
-	v = (uint64_t)(int64_t)(int8_t)p[0];
-	for (int64_t i = 1; i < len; i++)
-		v = v << 8 | p[i];
-	return (int64_t)v;
+	memcpy(&v, p, sizeof(v));
+	return (int64_t)be64toh(v) >> (64 - 8 * len);
 }
 
 #endif /* STORE_PAGE_READ_H */

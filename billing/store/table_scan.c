@@ -46,7 +46,7 @@ push(struct table_scan *s, uint32_t number, struct err *e)
 		return damaged(s, "the tree of a table", e);
 	l = &s->level[s->depth];
 	if (l->page == NULL)
-		l->page = mem_alloc(s->page_size);
+		l->page = mem_calloc(1, s->page_size + PAGE_SLACK);
 	while (got < s->page_size) {
 		ssize_t n = pread(s->fd, l->page + got, s->page_size - got,
 		    (int64_t)(number - 1) * s->page_size + (int64_t)got);
