@@ -208,10 +208,18 @@ prefix_freeze(const struct prefix_builder *b)
 	return nodes;
 }
 
+/* Sort the keys, which mostly are sorted; no two may be equal. */
 static int
-prefix_check(const struct prefix_key *keys, size_t count, struct err *e)
+prefix_sort(struct prefix_key *keys, size_t count, struct err *e)
 {
-	for (size_t i = 1; i < count; i++)
+	size_t i = 1;
+
+	while (i < count && prefix_order(&keys[i - 1], &keys[i]) < 0)
+		i++;
+	if (i >= count)
+		return 0;
+	qsort(keys, count, sizeof(*keys), prefix_order);
+	for (i = 1; i < count; i++)
 		if (prefix_order(&keys[i - 1], &keys[i]) == 0)
 			return err_set(e, ERR_DATA,
 			    "the prefix \"%.100s\" is given twice",
@@ -247,8 +255,7 @@ prefix_keys(struct prefix_key *keys, const struct prefix_entry *entries,
 			entries[i].value, text };
 		p += keys[i].length;
 	}
-	qsort(keys, count, sizeof(*keys), prefix_order);
-	return prefix_check(keys, count, e);
+	return prefix_sort(keys, count, e);
 }
 
 int
