@@ -63,12 +63,36 @@ struct prefix_builder {
 	size_t depth, stack_cap;
 };
 
-static unsigned
+/* The symbol of each byte, plus one; 0: the escape. */
+static const unsigned char prefix_symbols[256] = { ['0'] = 1,
+	['1'] = 2,
+	['2'] = 3,
+	['3'] = 4,
+	['4'] = 5,
+	['5'] = 6,
+	['6'] = 7,
+	['7'] = 8,
+	['8'] = 9,
+	['9'] = 10,
+	['*'] = 11,
+	['#'] = 12,
+	['+'] = 13 };
+
+static inline unsigned
 prefix_symbol(unsigned char c)
 {
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	return c == '*' ? 10u : c == '#' ? 11u : c == '+' ? 12u : PREFIX_ESCAPE;
+	return prefix_symbols[c] == 0 ? PREFIX_ESCAPE : prefix_symbols[c] - 1u;
+}
+
+/* How many of the lower 16 bits are set.  The builtin would be a call of a
+ * function unless the machine is known to have the instruction. */
+static inline unsigned
+prefix_popcount(unsigned v)
+{
+	v -= v >> 1 & 0x5555u;
+	v = (v & 0x3333u) + (v >> 2 & 0x3333u);
+	v = (v + (v >> 4)) & 0x0f0fu;
+	return (v + (v >> 8)) & 0x1fu;
 }
 
 /* ${text} as symbols, as many as come to ${max}; whole bytes only. */
@@ -303,6 +327,8 @@ prefix_enter(struct prefix_walk *w, const unsigned char *symbols)
 	const struct prefix_node *n = w->node;
 	unsigned differ = 0;
 
+	if (n->skips == 0)
+		return true;
 	if (n->skips > w->len - w->at)
 		return false;
 	for (unsigned k = 0; k < n->skips; k++)
@@ -325,7 +351,7 @@ prefix_next(const struct prefix_tree *t, struct prefix_walk *w,
 		return false;
 	w->at++;
 	w->node = t->nodes + w->node->child +
-	    __builtin_popcount(w->node->bits & (bit - 1));
+	    prefix_popcount(w->node->bits & (bit - 1));
 	return prefix_enter(w, symbols);
 }
 
