@@ -200,9 +200,10 @@ static int
 settle(struct walk *w, i128 cash)
 {
 	const struct profile *row = w->q->profile->row;
-	struct err e = { .code = ERR_NONE };
+	struct err e;
 	int64_t cash_e8 = 0;
 
+	err_init(&e);
 	if (cash != 0 &&
 	    money_round_e8(cash, RATE_EXACT, (int)row->decimals,
 		(enum rounding)row->rounding, &cash_e8, &e) < 0)
@@ -365,11 +366,12 @@ static enum rate_outcome
 finish(struct walk *w)
 {
 	const struct profile *row = w->q->profile->row;
-	struct err e = { .code = ERR_NONE };
+	struct err e;
 	int decimals = (int)row->decimals;
 	enum rounding how = (enum rounding)row->rounding;
 	struct rate_result *r = w->r;
 
+	err_init(&e);
 	if (money_round_e8(r->price, RATE_EXACT, decimals, how, &r->price_e8,
 		&e) < 0)
 		return RATE_TOO_LARGE;

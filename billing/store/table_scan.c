@@ -193,13 +193,14 @@ read_record(struct table_scan *s, const uint8_t *p, const uint8_t *end,
 		if (p >= head_end || !page_get_varint(&p, head_end, &type) ||
 		    (len = page_value_len(type)) < 0 || len > end - body)
 			return damaged(s, "a column of a row", e);
-		v->type = type == 0 ? TABLE_NULL
-		    : type < 12     ? TABLE_INT
-				    : TABLE_TEXT;
-		v->len = (uint32_t)len;
-		v->text = (const char *)body;
-		v->number =
-		    v->type == TABLE_INT ? page_get_int(body, type, len) : 0;
+		*v = (struct table_value){ .len = (uint32_t)len,
+			.text = (const char *)body };
+		if (type > 12) {
+			v->type = TABLE_TEXT;
+		} else if (type != 0) {
+			v->type = TABLE_INT;
+			v->number = page_get_int(body, type, len);
+		}
 		body += len;
 	}
 	return 1;
