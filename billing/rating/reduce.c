@@ -122,10 +122,11 @@ reducer_select(struct reducer *r, const struct map_item *item,
 	const struct directory *d = r->directory;
 	const struct map_call *c = item->call;
 	struct select_query q = reducer_query(item);
-	struct err e = { .code = ERR_NONE };
+	struct err e;
 	struct address address;
 	int status;
 
+	err_init(&e);
 	out->reason = UNRATED_NOT;
 	out->charged = false;
 	out->profile = NULL;
