@@ -9,7 +9,7 @@
 #include "cdr/call.h"
 #include "rating/master.h"
 #include "rating/rate.h"
-#include "tel/number.h"
+#include "tel/pattern.h"
 
 /* Is the profile in the schedules of peers, and of nobody else? */
 static bool
@@ -85,7 +85,8 @@ struct question {
 	const struct resolved *resolved;
 	const struct tariff_profile *profile;
 	const struct zone *zone;
-	uint32_t row; /* of all fees: the one that won, or TARIFF_NONE */
+	uint32_t row;        /* of all fees: the one that won, or TARIFF_NONE */
+	const char *gave_up; /* the pattern that did */
 	int64_t price_e8;
 };
 
@@ -116,6 +117,7 @@ ask(struct deck_use *u, struct question *k)
 	    &u->scratch, NULL, &found, &e);
 
 	k->row = TARIFF_NONE;
+	k->gave_up = found.gave_up;
 	if (status <= 0)
 		return status < 0 ? UNRATED_PATTERN : UNRATED_NO_FEE;
 	k->row = found.fee->row;
@@ -139,8 +141,10 @@ gap_prefix(struct deck_use *u, const struct question *k,
 	int type = (int)k->call->type;
 
 	*other = false;
-	if (reason != UNRATED_NO_FEE && k->row != TARIFF_NONE) {
-		number = u->directory->tariff->rows[k->row].destination;
+	if (reason != UNRATED_NO_FEE) {
+		number = reason == UNRATED_PATTERN
+		    ? k->gave_up
+		    : u->directory->tariff->rows[k->row].destination;
 		*n = strlen(number);
 		return number;
 	}
@@ -160,7 +164,7 @@ add_gap(struct deck_use *u, const struct question *k,
 {
 	struct deck_use_gap gap = { .reason = reason,
 		.type = (enum call_type)k->call->type };
-	char key[NUMBER_MAX + 48];
+	char key[PATTERN_TEXT_MAX + 48];
 	uint32_t at;
 	size_t n;
 
