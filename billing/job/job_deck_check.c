@@ -129,8 +129,8 @@ shadow_note(struct work *w, const struct deck_shadow *s)
 		    "longer prefixes come before it for every number",
 		[DECK_SHADOW_PREFIX] =
 		    "prefix fees come before the pattern for every number",
-		[DECK_SHADOW_MATCH] = "the same pattern comes before it as "
-				      "regex_longest_match",
+		[DECK_SHADOW_MATCH] =
+		    "the same pattern, as a longest match, comes before it",
 		[DECK_SHADOW_DOMAIN] =
 		    "it has a domain, which the profile ignores",
 		[DECK_SHADOW_PLUS] = "numbers are matched without their +",

@@ -69,6 +69,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	price_example_price(tariff(), p, zone, &x, &r, &e);
 	x.none = r.outcome == PRICE_EXAMPLE_NO_FEE;
 	x.price_e8 = r.price_e8;
+	err_clear(&e);
 	price_example_price(tariff(), p, zone, &x, &again, &e);
 	assert(again.outcome == r.outcome && again.price_e8 == r.price_e8);
 	assert(price_example_holds(&x, &r) ==
