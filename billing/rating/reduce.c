@@ -220,6 +220,8 @@ missing_detail(const struct reduce_price *p, const struct map_call *c)
 		return map_call_text(c, c->destination);
 	case UNRATED_NO_BAND_PRICE:
 		return p->profile->bands[p->rate.band];
+	case UNRATED_PATTERN:
+		return p->select.gave_up;
 	case UNRATED_NOT:
 	case UNRATED_UNRESOLVED:
 	case UNRATED_NO_FORWARDER:
@@ -229,7 +231,6 @@ missing_detail(const struct reduce_price *p, const struct map_call *c)
 	case UNRATED_NO_GROUP:
 	case UNRATED_NO_PROFILE:
 	case UNRATED_TOO_LARGE:
-	case UNRATED_PATTERN:
 		break;
 	}
 	return "";
