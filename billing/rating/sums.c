@@ -14,7 +14,7 @@
 #include "rating/master.h"
 #include "rating/run.h"
 
-#define BATCH_CALLS 8192  /* mapped, then reduced, while they are at hand */
+#define BATCH_CALLS 8192 /* mapped, then reduced, while they are at hand */
 #define RANGE_CALLS 32768 /* a worker's next piece of work */
 
 struct sums {

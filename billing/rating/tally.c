@@ -51,6 +51,13 @@ tally_names_fee(struct tally_names *n, size_t id, const struct tally_zone *z)
 }
 
 void
+tally_names_contract(struct tally_names *n, size_t id, const char *ref)
+{
+	assert(id >= 1 && id <= n->nrefs);
+	n->refs[id - 1] = arena_strdup(&n->arena, ref);
+}
+
+void
 tally_names_directory(struct tally_names *n, const struct directory *d,
     bool detailed)
 {
@@ -59,7 +66,7 @@ tally_names_directory(struct tally_names *n, const struct directory *d,
 
 	tally_names_init(n, detailed, d->ncontracts, d->master->n_fees);
 	for (size_t i = 0; i < d->ncontracts; i++)
-		n->refs[i] = d->contracts[i].ref;
+		tally_names_contract(n, i + 1, d->contracts[i].ref);
 	/* most fees are those of the same zone as the one before */
 	for (size_t i = 0; i < d->master->n_fees; last = &fees[i], i++) {
 		const struct fee *f = &fees[i];
@@ -176,7 +183,8 @@ tally_charge(struct tally *t, const struct charge *c)
 
 	if (c->fee < 1 || (uint64_t)c->fee > n->nfees ||
 	    n->zone_of[c->fee - 1] == TARIFF_NONE || c->contract < 1 ||
-	    (uint64_t)c->contract > n->nrefs)
+	    (uint64_t)c->contract > n->nrefs ||
+	    n->refs[c->contract - 1] == NULL)
 		return false;
 	key.zone = n->zone_of[c->fee - 1];
 	key.contract = n->detailed ? (uint32_t)(c->contract - 1) : 0;

@@ -26,11 +26,10 @@ struct tally_zone {
 	const char *zone, *detail, *currency;
 };
 
-/* What the references in charges stand for.  Texts of zones are copied, refs
- * are borrowed. */
+/* What the references in charges stand for.  Texts are copied. */
 struct tally_names {
 	bool detailed;     /* tell contracts and zones apart */
-	const char **refs; /* by contract - 1 */
+	const char **refs; /* by contract - 1; NULL: not known */
 	size_t nrefs;
 	uint32_t *zone_of; /* by fee - 1; TARIFF_NONE: not known */
 	size_t nfees;
@@ -48,6 +47,9 @@ void tally_names_init(struct tally_names *, bool detailed, size_t nrefs,
 /* Fee ${id} (from 1) is summed under ${z}. */
 void tally_names_fee(struct tally_names *, size_t id,
     const struct tally_zone *z);
+
+/* Contract ${id} (from 1) is ${ref}. */
+void tally_names_contract(struct tally_names *, size_t id, const char *ref);
 
 /* The ids that a rating with this master data gives. */
 void tally_names_directory(struct tally_names *, const struct directory *,
