@@ -49,8 +49,7 @@ make_call(struct work *w, struct err *e)
 		    opt->subscriber);
 	if (from == NULL)
 		from = w->directory->subscribers[s].number;
-	if (normal(w->to, "--to", opt->to, e) < 0 ||
-	    normal(w->from, "--from", from == NULL ? "" : from, e) < 0)
+	if (normal(w->from, "--from", from == NULL ? "" : from, e) < 0)
 		return -1;
 	w->call = (struct call){ .start_us = opt->at_us,
 		.setup_us = CALL_NO_SETUP,
@@ -169,10 +168,11 @@ job_quote(const struct job_quote_options *opt, struct out *out, struct err *e)
 		e->code = ERR_USAGE;
 		return err_ctx(e, "--balance");
 	}
-	if (book_open(&book, opt->book, BOOK_READ, opt->program, e) < 0)
+	if (normal(w.to, "--to", opt->to, e) < 0 ||
+	    book_open(&book, opt->book, BOOK_READ, opt->program, e) < 0)
 		return -1;
-	if (entity_store_master(&book, ENTITY_LATEST, &arena, &master, e) ==
-		0 &&
+	if (entity_store_master_number(&book, number_key(w.to), &arena, &master,
+		e) == 0 &&
 	    directory_build(&w.directory, &master, e) == 0)
 		rc = run(&w, out, e);
 	directory_free(w.directory);

@@ -18,6 +18,14 @@
 #include "store/entity_sql.h"
 #include "store/load_store.h"
 
+/* What a call to the number ?1 may match; the rest is for the tariff. */
+static const char where_fee[] =
+    " WHERE \"match\" NOT IN ('prefix', 'exact')"
+    " OR instr(source, '@') > 0 OR instr(destination, '@') > 0"
+    " OR substr(?1, 1, length(destination)) = destination"
+    " OR substr('+' || ?1, 1, length(destination)) = destination";
+static const char where_ported[] = " WHERE number IN (?1, '+' || ?1)";
+
 /*
  * The text of a column.  Most rows repeat the profile, zone and band of the row
  * before, and then share its text.
@@ -79,30 +87,19 @@ read_row(const struct entity *ent, const struct stmt *s, void *row,
 	return 0;
 }
 
-int
-entity_store_read(struct db *db, const struct entity *ent, int64_t load,
-    struct arena *a, struct entity_table *t, struct err *e)
+/* All rows of a statement that is bound. */
+static int
+read_rows(struct stmt *s, const struct entity *ent, struct arena *a,
+    struct entity_table *t, struct err *e)
 {
-	struct buf sql = { 0 };
-	struct stmt s;
-	int more = -1;
+	int more;
 
-	*t = (struct entity_table){ .entity = ent };
-	if (load == ENTITY_LATEST)
-		entity_sql_select(&sql, ent);
-	else
-		entity_sql_select_at(&sql, ent);
-	if (stmt_prepare(&s, db, buf_text(&sql), e) < 0)
-		goto out;
-	if ((load == ENTITY_LATEST ? stmt_bind(&s, e, NO_ARGS)
-				   : stmt_bind(&s, e, ARGS(A_INT(load)))) < 0)
-		goto out;
-	while ((more = stmt_step(&s, e)) > 0) {
+	while ((more = stmt_step(s, e)) > 0) {
 		void *row = entity_table_add(t);
 		const void *before =
 		    t->count > 1 ? entity_table_row(t, t->count - 2) : NULL;
 
-		if (read_row(ent, &s, row, before, a, e) < 0) {
+		if (read_row(ent, s, row, before, a, e) < 0) {
 			more = -1;
 			break;
 		}
@@ -111,10 +108,48 @@ entity_store_read(struct db *db, const struct entity *ent, int64_t load,
 		entity_table_sort(t);
 	else
 		entity_table_free(t);
-out:
+	return more;
+}
+
+int
+entity_store_read(struct db *db, const struct entity *ent, int64_t load,
+    struct arena *a, struct entity_table *t, struct err *e)
+{
+	struct buf sql = { 0 };
+	struct stmt s;
+	int rc = -1;
+
+	*t = (struct entity_table){ .entity = ent };
+	if (load == ENTITY_LATEST)
+		entity_sql_select(&sql, ent);
+	else
+		entity_sql_select_at(&sql, ent);
+	if (stmt_prepare(&s, db, buf_text(&sql), e) == 0 &&
+	    (load == ENTITY_LATEST ? stmt_bind(&s, e, NO_ARGS)
+				   : stmt_bind(&s, e, ARGS(A_INT(load)))) == 0)
+		rc = read_rows(&s, ent, a, t, e);
 	stmt_free(&s);
 	buf_free(&sql);
-	return more;
+	return rc;
+}
+
+/* The rows of now that ${where} says of ${text}. */
+static int
+read_where(struct db *db, const struct entity *ent, const char *where,
+    const char *text, struct arena *a, struct entity_table *t, struct err *e)
+{
+	struct buf sql = { 0 };
+	struct stmt s;
+	int rc = -1;
+
+	*t = (struct entity_table){ .entity = ent };
+	entity_sql_select_where(&sql, ent, where);
+	if (stmt_prepare(&s, db, buf_text(&sql), e) == 0 &&
+	    stmt_bind(&s, e, ARGS(A_TEXT(text))) == 0)
+		rc = read_rows(&s, ent, a, t, e);
+	stmt_free(&s);
+	buf_free(&sql);
+	return rc;
 }
 
 int
@@ -145,9 +180,23 @@ move_rows(struct entity_table *t, struct arena *a)
 	t->rows = rows;
 }
 
+/* ${number}: see entity_store_master_number(); or NULL. */
 static int
-read_master(struct book *b, int64_t load, struct arena *a, struct master *m,
-    struct err *e)
+read_entity(struct book *b, int64_t load, const char *number, int i,
+    struct arena *a, struct entity_table *t, struct err *e)
+{
+	const struct entity *ent = entity_list[i];
+
+	if (number != NULL && ent == &entity_fees)
+		return read_where(b->db, ent, where_fee, number, a, t, e);
+	if (number != NULL && ent == &entity_number_portability)
+		return read_where(b->db, ent, where_ported, number, a, t, e);
+	return entity_store_read(b->db, ent, load, a, t, e);
+}
+
+static int
+read_master(struct book *b, int64_t load, const char *number, struct arena *a,
+    struct master *m, struct err *e)
 {
 	struct entity_table tables[ENTITY_COUNT];
 	int64_t last;
@@ -156,9 +205,8 @@ read_master(struct book *b, int64_t load, struct arena *a, struct master *m,
 	    entity_store_check_load(b->db, load, e) < 0)
 		return -1;
 	for (int i = 0; i < ENTITY_COUNT; i++) {
-		if (entity_store_read(b->db, entity_list[i],
-			load == last ? ENTITY_LATEST : load, a, &tables[i],
-			e) < 0)
+		if (read_entity(b, load == last ? ENTITY_LATEST : load, number,
+			i, a, &tables[i], e) < 0)
 			return err_ctx(e, "%s", entity_list[i]->name);
 		move_rows(&tables[i], a);
 	}
@@ -167,8 +215,8 @@ read_master(struct book *b, int64_t load, struct arena *a, struct master *m,
 	return 0;
 }
 
-int
-entity_store_master(struct book *b, int64_t load, struct arena *a,
+static int
+read_all(struct book *b, int64_t load, const char *number, struct arena *a,
     struct master *m, struct err *e)
 {
 	bool own = !db_in_transaction(b->db);
@@ -185,10 +233,24 @@ entity_store_master(struct book *b, int64_t load, struct arena *a,
 	    arena_strdup(a, settings_text(b->settings, "operator", "contact"));
 	if (own && db_begin_read(b->db, e) < 0)
 		return -1;
-	rc = read_master(b, load, a, m, e);
+	rc = read_master(b, load, number, a, m, e);
 	if (own)
 		db_rollback(b->db);
 	return rc;
+}
+
+int
+entity_store_master(struct book *b, int64_t load, struct arena *a,
+    struct master *m, struct err *e)
+{
+	return read_all(b, load, NULL, a, m, e);
+}
+
+int
+entity_store_master_number(struct book *b, const char *number, struct arena *a,
+    struct master *m, struct err *e)
+{
+	return read_all(b, ENTITY_LATEST, number, a, m, e);
 }
 
 static int
