@@ -3,7 +3,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/err.h"
@@ -13,7 +12,6 @@
 #include "base/problems.h"
 #include "base/progress.h"
 #include "base/scratch.h"
-#include "base/settings.h"
 #include "base/words.h"
 #include "cdr/call.h"
 #include "cdr/format.h"
@@ -129,23 +127,11 @@ read_changed(struct work *w, struct data *d, struct err *e)
 /* --- the calls ------------------------------------------------------------ */
 
 static int
-threads(const struct work *w)
-{
-	int64_t n = w->opt->threads;
-
-	if (n == 0)
-		n = settings_int(w->book->settings, "rating", "threads");
-	if (n == 0)
-		n = sysconf(_SC_NPROCESSORS_ONLN);
-	return n < 1 ? 1 : n > 64 ? 64 : (int)n;
-}
-
-static int
 rate_period(struct work *w, const struct sums_input *what,
     struct sums_result *out, struct err *e)
 {
 	struct run_input in = { .directory = what->directory,
-		.threads = threads(w),
+		.threads = period_calls_threads(w->book, w->opt->threads),
 		.progress = w->progress };
 	int64_t total = 0;
 	int rc;

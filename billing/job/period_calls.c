@@ -1,8 +1,11 @@
 #include "job/period_calls.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/mem.h"
+#include "base/settings.h"
+#include "store/book.h"
 #include "store/call_store.h"
 
 int
@@ -66,4 +69,16 @@ period_calls_input(const struct period_calls *p, struct run_input *in)
 		.next = range_next,
 		.close = range_close,
 		.arg = p->store };
+}
+
+int
+period_calls_threads(const struct book *b, int64_t asked)
+{
+	int64_t n = asked;
+
+	if (n == 0)
+		n = settings_int(b->settings, "rating", "threads");
+	if (n == 0)
+		n = sysconf(_SC_NPROCESSORS_ONLN);
+	return n < 1 ? 1 : n > 64 ? 64 : (int)n;
 }

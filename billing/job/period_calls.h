@@ -1,6 +1,8 @@
 #ifndef JOB_PERIOD_CALLS_H
 #define JOB_PERIOD_CALLS_H
 
+#include <stdint.h>
+
 #include "rating/run.h"
 
 struct book;
@@ -23,5 +25,9 @@ void period_calls_close(struct period_calls *); /* harmless on a zeroed one */
 
 /* Put them into the run's input. */
 void period_calls_input(const struct period_calls *, struct run_input *);
+
+/* How many threads work on them: ${asked}; 0: as the settings say, or one for
+ * each core. */
+int period_calls_threads(const struct book *, int64_t asked);
 
 #endif /* JOB_PERIOD_CALLS_H */

@@ -43,42 +43,22 @@ average(char out[EXPLAIN_MONEY_MAX], const struct quote_view *v,
 		v->call->duration_ms, ROUND_HALF_UP));
 }
 
-/* What explain_how() wants to see. */
+/* Who is on the two sides, as toll-explain shows it. */
 static void
-how(char *out, size_t size, const struct quote_view *v,
-    const struct resolve_side *s, bool caller)
+show_sides(struct out *o, const struct quote_view *v,
+    void (*show)(struct out *, const struct explain_view *,
+	const struct resolve_side *, bool caller))
 {
 	const struct traced_call traced = { .call = *v->call };
 	const struct explain_view view = { .directory = v->directory,
 		.call = &traced,
 		.explain = v->explain };
 
-	explain_how(out, size, &view, s, caller);
+	show(o, &view, &v->explain->resolved.caller, true);
+	show(o, &view, &v->explain->resolved.called, false);
 }
 
 /* --- text ----------------------------------------------------------------- */
-
-static void
-text_side(struct out *o, const struct quote_view *v,
-    const struct resolve_side *s, bool caller)
-{
-	const struct directory *d = v->directory;
-	const struct directory_subscriber *b;
-	char by[256];
-
-	how(by, sizeof(by), v, s, caller);
-	out_printf(o, "  %-9s ", caller ? "caller" : "called");
-	if (s->subscriber != DIRECTORY_NONE) {
-		b = &d->subscribers[s->subscriber];
-		out_printf(o, "on-net: subscriber %s of customer %s, %s\n",
-		    b->name, d->contracts[b->contract].ref, by);
-	} else if (s->group != DIRECTORY_NONE) {
-		out_printf(o, "off-net: peering group %s, %s\n",
-		    d->routes->groups[s->group].row->name, by);
-	} else {
-		out_str(o, "off-net, no peering group\n");
-	}
-}
 
 static void
 text_fee(struct out *o, const struct quote_view *v, const struct explain_leg *l)
@@ -181,8 +161,7 @@ quote_text_call(struct out *o, const struct quote_view *v)
 	out_printf(o, "call of %s to %s at %s, %" PRId64 " s\n",
 	    c->source_account, c->destination_number, at,
 	    c->duration_ms / 1000);
-	text_side(o, v, &r->caller, true);
-	text_side(o, v, &r->called, false);
+	show_sides(o, v, explain_text_side);
 	if (r->reason != UNRATED_NOT)
 		out_printf(o, "  UNRATED   %s%s%s\n",
 		    unrated_reason_words[r->reason],
@@ -201,28 +180,6 @@ quote_text_call(struct out *o, const struct quote_view *v)
 }
 
 /* --- JSON ----------------------------------------------------------------- */
-
-static void
-json_side(struct out *o, const struct quote_view *v,
-    const struct resolve_side *s, bool caller)
-{
-	const struct directory *d = v->directory;
-	const struct directory_subscriber *b;
-	char by[256];
-
-	how(by, sizeof(by), v, s, caller);
-	out_json_open(o, caller ? "caller" : "called", '{');
-	if (s->subscriber != DIRECTORY_NONE) {
-		b = &d->subscribers[s->subscriber];
-		out_json_text(o, "subscriber", b->name);
-		out_json_text(o, "customer", d->contracts[b->contract].ref);
-	} else if (s->group != DIRECTORY_NONE) {
-		out_json_text(o, "group",
-		    d->routes->groups[s->group].row->name);
-	}
-	out_json_text(o, "how", by);
-	out_json_close(o, '}');
-}
 
 static void
 json_minute(struct out *o, const char *key, const struct explain_leg *l,
@@ -334,8 +291,7 @@ quote_text_json(struct out *o, const struct quote_view *v)
 	out_json_text(o, "to", c->destination_number);
 	out_json_text(o, "at", t);
 	out_json_int(o, "duration", c->duration_ms / 1000);
-	json_side(o, v, &r->caller, true);
-	json_side(o, v, &r->called, false);
+	show_sides(o, v, explain_json_side);
 	if (r->reason != UNRATED_NOT)
 		out_json_text(o, "unrated", unrated_reason_words[r->reason]);
 	out_json_bool(o, "prepaid", v->prepaid);
