@@ -219,8 +219,10 @@ sums_free(struct sums *s)
 	if (s == NULL)
 		return;
 	mapper_free(&s->batch);
-	if (s->in->ordered != NULL)
+	if (s->in->ordered != NULL) {
 		mapper_free(&s->kept);
+		resolver_free(&s->resolver);
+	}
 	free(s->shard_of);
 	reducer_free(&s->reducer);
 	tally_free(&s->tally);

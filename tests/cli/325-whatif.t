@@ -68,6 +68,8 @@ cp -r book other
 t toll-whatif -B book -p 2026-10 --load nowhere
 t toll-whatif -B book -p 2026-11 --load dearer
 TMPDIR=$PWD/nowhere t toll-whatif -B book -p 2026-10 --load dearer
+(ulimit -f 64; t toll-whatif -B book -p 2026-10 --load dearer) |
+    sed 's/tollbook\.[A-Za-z0-9]*/tollbook.XXXXXX/'
 t toll-whatif -B book -p 2026-10
 t toll-whatif -B book --load dearer
 t toll-whatif -B book -p 2026-10 --calls calls.csv --sums

@@ -240,33 +240,33 @@ random_fee(struct fee *f, bool income)
 	}
 }
 
-static struct list
-random_list(void)
+/* The tariff borrows its rows from the list. */
+static void
+random_list(struct list *l)
 {
-	struct list l = base_list();
 	bool income = pick(5) == 0;
 
-	l.profile.prepaid = pick(4) > 0;
-	l.profile.rate_per = pick(6) == 0 ? RATE_PER_SECOND : RATE_PER_MINUTE;
-	l.profile.block_rounding =
+	*l = base_list();
+	l->profile.prepaid = pick(4) > 0;
+	l->profile.rate_per = pick(6) == 0 ? RATE_PER_SECOND : RATE_PER_MINUTE;
+	l->profile.block_rounding =
 	    pick(3) == 0 ? BLOCK_ROUNDING_TOTAL : BLOCK_ROUNDING_REST;
-	l.profile.grace_seconds = pick(3) == 0 ? pick(20) : 0;
-	l.profile.decimals = pick(9);
+	l->profile.grace_seconds = pick(3) == 0 ? pick(20) : 0;
+	l->profile.decimals = pick(9);
 	if (pick(4) == 0)
-		l.profile.max_call_charge_e8 = pick(60) * CENT_E8(1);
-	random_fee(&l.fee[0], income);
-	random_fee(&l.fee[1], income);
+		l->profile.max_call_charge_e8 = pick(60) * CENT_E8(1);
+	random_fee(&l->fee[0], income);
+	random_fee(&l->fee[1], income);
 	if (pick(6) == 0)
-		l.nfees = 1;
+		l->nfees = 1;
 	else if (pick(3) == 0) {
-		l.fee[2] = l.fee[0];
-		l.fee[2].from_second = 1 + pick(300);
-		l.fee[2].follow_interval = 1 + pick(20);
-		l.fee[2].follow_rate_e12 = pick(30) * CENT_E12(1);
-		l.nfees = 3;
+		l->fee[2] = l->fee[0];
+		l->fee[2].from_second = 1 + pick(300);
+		l->fee[2].follow_interval = 1 + pick(20);
+		l->fee[2].follow_rate_e12 = pick(30) * CENT_E12(1);
+		l->nfees = 3;
 	}
-	compile(&l);
-	return l;
+	compile(l);
 }
 
 /* The first duration that is not paid ends it; none behind it is. */
@@ -298,11 +298,13 @@ check_random(void)
 	struct band_clock clock = BAND_CLOCK(utc());
 
 	for (int i = 0; i < ROUNDS; i++) {
-		struct list l = random_list();
+		struct list l;
 		struct purse p = { .first = BALANCE_NONE };
 		int64_t limit_s = pick(4) == 0 ? 2044 : LIMIT_S;
-		struct rate_request q =
-		    request(&l, AT(pick(2) * 12 + 7, 20 + pick(40)));
+		struct rate_request q;
+
+		random_list(&l);
+		q = request(&l, AT(pick(2) * 12 + 7, 20 + pick(40)));
 
 		p.first.cash_e8 = pick(3) * pick(100) * CENT_E8(1) + pick(3);
 		p.first.free_s = pick(2) * pick(900);
