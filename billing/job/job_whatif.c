@@ -26,6 +26,7 @@
 #include "store/book.h"
 #include "store/book_copy.h"
 #include "store/charge_tally.h"
+#include "store/db.h"
 #include "store/entity_store.h"
 #include "store/run_store.h"
 #include "time/interval.h"
@@ -383,7 +384,11 @@ job_whatif(const struct job_whatif_options *opt, struct out *out,
 	    book_open(&book, opt->book, BOOK_READ, opt->program, e) < 0)
 		return -1;
 	t.format = (enum table_format)format;
-	rc = run(&w, &t, out, e);
+	/* both sides see one state of the book, whoever writes meanwhile */
+	rc = db_begin_read(book.db, e);
+	if (rc == 0)
+		rc = run(&w, &t, out, e);
+	db_rollback(book.db);
 	period_calls_close(&w.calls);
 	format_close(w.format);
 	problems_free(&w.problems);
