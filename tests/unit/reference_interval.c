@@ -62,6 +62,35 @@ end_of(const struct reference_balance *s, int64_t us)
 	    s->count, us);
 }
 
+/*
+ * What a row is given at its start: nothing where it ended before the contract
+ * began, a share where the contract began within it.
+ */
+static void
+allow(const struct reference_balance *s, struct reference_row *row)
+{
+	int64_t c = s->c->activated_us, day, whole, part;
+	const struct reference_profile *p;
+
+	row->profile = profile_at(s, row->from_us);
+	if (row->from_us <= c && c < row->until_us && s->c->package >= 0 &&
+	    s->c->nopening == 0)
+		row->initial_e8 = s->c->packages[s->c->package].initial_e8;
+	if (row->profile < 0 || c >= row->until_us)
+		return;
+	p = &s->c->profiles[row->profile];
+	row->allowance_e8 = p->free_cash_e8;
+	row->opening_free_s = p->free_s;
+	if (row->until_us == REFERENCE_OPEN || c <= row->from_us)
+		return;
+	day = reference_calendar_day(s->c->zone, c);
+	c = day > row->from_us ? day : c;
+	whole = row->until_us - row->from_us;
+	part = row->until_us - c;
+	row->allowance_e8 = share((i128)p->free_cash_e8 * part, whole);
+	row->opening_free_s = share((i128)p->free_s * part, whole);
+}
+
 /* The next interval starts at ${us}; ${left}: cash of the old one comes along
  * if the mode of the package ${ended} allows it. */
 void
@@ -70,24 +99,19 @@ reference_interval_next(struct reference_balance *s, int64_t us,
 {
 	enum reference_carry mode =
 	    ended == NULL ? REFERENCE_CARRY : ended->carry;
-	int profile = profile_at(s, us);
 	struct reference_row *row, *old;
 
-	set_length(s, us, profile);
+	set_length(s, us, profile_at(s, us));
 	row = reference_rows_add(s);
 	old = row - 1;
 	row->from_us = us;
 	row->until_us = end_of(s, us);
-	row->profile = profile;
+	allow(s, row);
 	row->carries = left &&
 	    (mode == REFERENCE_CARRY ||
 		(mode == REFERENCE_TIMELY && old->timely > 0));
-	if (profile >= 0) {
-		row->allowance_e8 = s->c->profiles[profile].free_cash_e8;
-		row->opening_free_s = s->c->profiles[profile].free_s;
-	}
 	row->free_s = row->opening_free_s;
-	row->opening_cash_e8 = row->allowance_e8 +
+	row->opening_cash_e8 = row->allowance_e8 + row->initial_e8 +
 	    (row->carries ? reference_rows_carried(old) : 0);
 	row->cash_e8 = row->opening_cash_e8;
 }
@@ -97,6 +121,22 @@ open_until(const struct reference_balance *s, const struct reference_package *p)
 {
 	return reference_calendar_move(s->c->zone,
 	    reference_rows_newest(s)->from_us, p->unit, p->count);
+}
+
+/* The last interval with a top-up, else the first of the contract: not one
+ * that ended before it began. */
+static const struct reference_row *
+last_topped_up(const struct reference_balance *s)
+{
+	const struct reference_row *rows = s->r->rows, *first = rows;
+
+	for (size_t i = s->r->nrows; i > 0; i--)
+		if (rows[i - 1].topups > 0)
+			return &rows[i - 1];
+	while (first->until_us <= s->c->activated_us &&
+	    first < reference_rows_newest(s))
+		first++;
+	return first;
 }
 
 /* When cash expires next, if nothing happens before. */
@@ -110,8 +150,7 @@ reference_interval_expiry(const struct reference_balance *s)
 	if (p == NULL)
 		return us;
 	if (p->discard != REFERENCE_NONE) {
-		for (last = row; last > s->r->rows && last->topups == 0;)
-			last--;
+		last = last_topped_up(s);
 		us = reference_calendar_move(s->c->zone,
 		    last->until_us == REFERENCE_OPEN ? last->from_us
 						     : last->until_us,
@@ -191,30 +230,6 @@ reference_interval_cut(struct reference_balance *s, int64_t us, bool changed,
 	reference_interval_next(s, us, ended, true);
 }
 
-/* What of the row's allowances a contract gets that began within it. */
-static void
-prorate(const struct reference_balance *s, struct reference_row *row)
-{
-	int64_t c = s->c->activated_us, day, whole, part, free_s = 0;
-
-	row->profile = profile_at(s, row->from_us);
-	if (row->profile >= 0) {
-		row->allowance_e8 = s->c->profiles[row->profile].free_cash_e8;
-		free_s = s->c->profiles[row->profile].free_s;
-	}
-	if (row->until_us != REFERENCE_OPEN && c > row->from_us &&
-	    c < row->until_us) {
-		day = reference_calendar_day(s->c->zone, c);
-		c = day > row->from_us ? day : c;
-		whole = row->until_us - row->from_us;
-		part = row->until_us - c;
-		row->allowance_e8 =
-		    share((i128)row->allowance_e8 * part, whole);
-		free_s = share((i128)free_s * part, whole);
-	}
-	row->opening_free_s = row->free_s = free_s;
-}
-
 static void
 open_rows(struct reference_balance *s)
 {
@@ -226,7 +241,7 @@ open_rows(struct reference_balance *s)
 
 		row->from_us = o->from_us;
 		row->until_us = o->until_us;
-		prorate(s, row);
+		allow(s, row);
 		row->opening_cash_e8 = row->cash_e8 = o->cash_e8;
 		row->debit_e8 = o->debit_e8;
 		row->free_s = o->free_s;
@@ -276,8 +291,9 @@ reference_interval_start(struct reference_balance *s,
 	row->until_us = p != NULL && p->start == REFERENCE_TOPUP_INTERVAL
 	    ? REFERENCE_OPEN
 	    : end_of(s, row->from_us);
-	prorate(s, row);
-	row->opening_cash_e8 = row->allowance_e8 + (p ? p->initial_e8 : 0);
+	allow(s, row);
+	row->free_s = row->opening_free_s;
+	row->opening_cash_e8 = row->allowance_e8 + row->initial_e8;
 	row->cash_e8 = row->opening_cash_e8;
 	s->clock_us = row->from_us;
 }

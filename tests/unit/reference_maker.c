@@ -201,7 +201,7 @@ random_windows(struct maker *m, struct reference_profile *p)
 void
 reference_maker_profile(struct maker *m, struct reference_profile *p)
 {
-	bool balances = (m->flags & REFERENCE_RANDOM_BALANCES) != 0;
+	bool given = (m->flags & REFERENCE_RANDOM_ALLOWANCES) != 0;
 
 	*p = (struct reference_profile){ .prepaid = chance(m, 40),
 		.per_second = chance(m, 20),
@@ -219,9 +219,9 @@ reference_maker_profile(struct maker *m, struct reference_profile *p)
 					  : (1 + pick(m, 300)) * CENT_E8,
 		.day_lock = 1 + pick(m, 4),
 		.month_lock = 1 + pick(m, 4) };
-	if (balances && chance(m, 60))
+	if (given && chance(m, 60))
 		p->free_s = ONE_OF(m, 30, 60, 100, 250, 600, 1000);
-	if (balances && chance(m, 60))
+	if (given && chance(m, 60))
 		p->free_cash_e8 = pick(m, 100) * CENT_E8 +
 		    (chance(m, 20) ? pick(m, 1000) : 0);
 	random_windows(m, p);

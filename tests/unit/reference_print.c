@@ -164,6 +164,30 @@ print_entries(const struct reference_contract *c,
 	}
 }
 
+/* Is the profile named by an entry or a package? */
+static bool
+is_used(const struct reference_contract *c, int profile)
+{
+	bool used = false;
+
+	for (int i = 0; i < c->nentries; i++)
+		used |= c->entries[i].profile == profile;
+	for (int i = 0; i < c->npackages; i++)
+		for (int k = 0; k < c->packages[i].nroles; k++)
+			used |= c->packages[i].roles[k].profile == profile;
+	return used;
+}
+
+static bool
+is_sold(const struct reference_contract *c, int package)
+{
+	bool sold = c->package == package;
+
+	for (int i = 0; i < c->ntopups; i++)
+		sold |= c->topups[i].package == package;
+	return sold;
+}
+
 void
 reference_random_print(const struct reference_contract *c)
 {
@@ -173,9 +197,11 @@ reference_random_print(const struct reference_contract *c)
 	print_time("activated", c->zone, c->activated_us);
 	(void)printf(" package %d\n", c->package);
 	for (int i = 0; i < c->nprofiles; i++)
-		print_profile(c, i);
+		if (is_used(c, i))
+			print_profile(c, i);
 	for (int i = 0; i < c->npackages; i++)
-		print_package(&c->packages[i], i);
+		if (is_sold(c, i))
+			print_package(&c->packages[i], i);
 	print_entries(c, c->entries, (size_t)c->nentries);
 	print_cash(c);
 }

@@ -307,14 +307,12 @@ reference_random_contract(struct reference_contract *c, uint64_t seed,
 	for (int i = 0; i < c->nprofiles; i++)
 		reference_maker_profile(&m, &c->profiles[i]);
 	random_activation(&m);
-	if (flags & REFERENCE_RANDOM_BALANCES) {
-		if (chance(&m, 80))
-			random_packages(&m);
-		if (chance(&m, 25))
-			random_opening(&m);
-	}
+	if (flags & REFERENCE_RANDOM_PACKAGES && chance(&m, 80))
+		random_packages(&m);
+	if (flags & REFERENCE_RANDOM_OPENING && chance(&m, 30))
+		random_opening(&m);
 	random_schedule(&m);
-	if (flags & REFERENCE_RANDOM_BALANCES && chance(&m, 70))
+	if (flags & REFERENCE_RANDOM_TOPUPS && chance(&m, 70))
 		random_topups(&m);
 	random_calls(&m);
 }

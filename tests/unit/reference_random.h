@@ -8,8 +8,12 @@
 #include "reference.h"
 
 enum {
-	REFERENCE_RANDOM_BALANCES = 1, /* allowances, packages, top-ups */
-	REFERENCE_RANDOM_OVERLAP = 2   /* calls that run at one time */
+	REFERENCE_RANDOM_ALLOWANCES = 1, /* free time, free cash */
+	REFERENCE_RANDOM_OPENING = 2,    /* opening balances */
+	REFERENCE_RANDOM_TOPUPS = 4,
+	REFERENCE_RANDOM_PACKAGES = 8,
+	REFERENCE_RANDOM_BALANCES = 15, /* any of the above */
+	REFERENCE_RANDOM_OVERLAP = 16   /* calls that run at one time */
 };
 
 enum { REFERENCE_RANDOM_CALLS = 40 };

@@ -111,7 +111,7 @@ reference_rows_derive(struct reference_balance *s, size_t from)
 
 		if (i < (size_t)s->c->nopening)
 			continue; /* stated */
-		row->opening_cash_e8 = row->allowance_e8 +
+		row->opening_cash_e8 = row->allowance_e8 + row->initial_e8 +
 		    (row->carries ? reference_rows_carried(row - 1) : 0);
 		row->cash_e8 = row->opening_cash_e8;
 		low = row->cash_e8 < low ? row->cash_e8 : low;

@@ -321,6 +321,21 @@ test_first_interval(void)
 }
 
 static void
+test_weeks(void)
+{
+	/* weeks from the first: activated on the 17th, in the third; 5 of its 7
+	 * days are left, the first two give nothing */
+	contract("UTC", "2026-06-17 12:00");
+	c.profiles[0].free_cash_e8 = 700 * CENT;
+	c.profiles[0].unit = REFERENCE_WEEK;
+	call("2026-06-22 10:00", 60000);
+	run();
+	check_row(0, "2026-06-01", 0, 0, 0);
+	check_row(2, "2026-06-15", 500 * CENT, 500 * CENT, 0);
+	check_row(3, "2026-06-22", 700 * CENT, 640 * CENT, 60 * CENT);
+}
+
+static void
 test_calendar(void)
 {
 	const char *const months[] = { "2026-01-31", "2026-02-28", "2026-03-31",
@@ -655,6 +670,7 @@ main(void)
 	test_limit_and_rounding();
 	test_blocks();
 	test_first_interval();
+	test_weeks();
 	test_calendar();
 	test_refill();
 	test_over_the_end();
