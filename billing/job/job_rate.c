@@ -15,6 +15,7 @@
 #include "job/rate_billed.h"
 #include "rating/master.h"
 #include "rating/run.h"
+#include "store/balance_store.h"
 #include "store/book.h"
 #include "store/call_store.h"
 #include "store/segment_merge.h"
@@ -69,6 +70,8 @@ struct period_work {
 	struct call_store *calls;
 	struct run_segment *segments;
 	struct rate_billed billed;
+	struct balance_set before; /* what earlier periods left */
+	int64_t from_us, until_us;
 	struct charge_write *write;
 	struct run_result result;
 	struct rating_run run;
@@ -77,8 +80,13 @@ struct period_work {
 static int
 open_period(struct rate_work *w, struct period_work *p, struct err *e)
 {
+	int number;
 	size_t n;
 
+	if (interval_period_parse(p->period, &number, e) < 0)
+		return -1;
+	p->from_us = interval_period_from(w->book->zone, number);
+	p->until_us = interval_period_until(w->book->zone, number);
 	if (call_store_open(&p->calls, w->book, p->period, e) < 0)
 		return -1;
 	n = call_store_segments(p->calls);
@@ -92,6 +100,8 @@ open_period(struct rate_work *w, struct period_work *p, struct err *e)
 	}
 	if (rate_billed_load(&p->billed, w->book, p->period, w->directory,
 		p->calls, e) < 0 ||
+	    balance_store_before(w->book, p->period, w->directory, &p->before,
+		e) < 0 ||
 	    charge_write_open(&p->write, w->book, p->period, w->directory, e) <
 		0)
 		return -1;
@@ -104,6 +114,9 @@ run_period(struct rate_work *w, struct period_work *p, struct err *e)
 {
 	struct run_input in = { .directory = w->directory,
 		.billed = &p->billed.billed,
+		.period = { .from_us = p->from_us,
+		    .until_us = p->until_us,
+		    .before = &p->before },
 		.segments = p->segments,
 		.nsegments = call_store_segments(p->calls),
 		.reader = { .open = range_open,
@@ -243,6 +256,7 @@ rate_period(struct rate_work *w, const char *period, struct err *e)
 	run_result_free(&p.result);
 	charge_write_free(p.write);
 	rate_billed_free(&p.billed);
+	balance_set_free(&p.before);
 	free(p.segments);
 	call_store_close(p.calls);
 	return rc < 0 ? err_ctx(e, "period %s", period) : 0;
