@@ -43,14 +43,24 @@ reference_calendar_move(const struct zone *zone, int64_t us,
 	return instant(zone, &c);
 }
 
+/* The first instant of that date. */
+static int64_t
+midnight(const struct zone *zone, const struct civil *date)
+{
+	struct civil c = { .year = date->year,
+		.month = date->month,
+		.day = date->day };
+
+	return instant(zone, &c);
+}
+
 int64_t
 reference_calendar_day(const struct zone *zone, int64_t us)
 {
 	struct civil c;
 
 	zone_to_civil(zone, us, &c);
-	c.hour = c.minute = c.second = c.us = 0;
-	return instant(zone, &c);
+	return midnight(zone, &c);
 }
 
 int64_t
@@ -60,8 +70,7 @@ reference_calendar_month(const struct zone *zone, int64_t us)
 
 	zone_to_civil(zone, us, &c);
 	c.day = 1;
-	c.hour = c.minute = c.second = c.us = 0;
-	return instant(zone, &c);
+	return midnight(zone, &c);
 }
 
 int64_t

@@ -4,9 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/err.h"
-#include "rating/directory.h"
-#include "rating/run.h"
+#include "price_list.h"
 #include "time/zone.h"
 
 static const char *const band_names[REFERENCE_BANDS] = { "peak", "offpeak",
@@ -146,30 +144,18 @@ add_free_profile(struct reference_real *r)
 {
 	struct master *m = &r->master;
 
-	m->profiles[m->n_profiles++] = (struct profile){ .handle = "w",
-		.currency = "EUR",
-		.decimals = 6,
-		.interval_unit = INTERVAL_UNIT_MONTH,
-		.interval_count = 1,
-		.max_call_charge_e8 = ENTITY_NONE,
-		.fraud_daily_limit_e8 = ENTITY_NONE,
-		.fraud_interval_limit_e8 = ENTITY_NONE,
-		.fraud_daily_lock = ENTITY_NONE,
-		.fraud_interval_lock = ENTITY_NONE,
-		.status = CONTRACT_STATUS_ACTIVE };
-	for (int i = 0; i < 36; i++)
-		m->fees[m->n_fees++] = (struct fee){ .profile = "w",
-			.direction = i % 2,
-			.type = i / 2 % 2,
-			.match = MATCH_PREFIX,
-			.destination = arena_printf(&r->arena, "%d", i / 4 + 1),
-			.zone = "zone",
-			.band = "peak",
-			.init_interval = 1,
-			.follow_interval = 1,
-			.extra_second = ENTITY_NONE,
-			.valid_from_us = ENTITY_NONE,
-			.valid_to_us = ENTITY_NONE };
+	m->profiles[m->n_profiles] = price_list_profile("w");
+	m->profiles[m->n_profiles].status = CONTRACT_STATUS_ACTIVE;
+	m->profiles[m->n_profiles].fraud_daily_limit_e8 = ENTITY_NONE;
+	m->profiles[m->n_profiles++].fraud_interval_limit_e8 = ENTITY_NONE;
+	for (int i = 0; i < 36; i++) {
+		struct fee *fee = &m->fees[m->n_fees++];
+
+		*fee = price_list_fee("w",
+		    arena_printf(&r->arena, "%d", i / 4 + 1));
+		fee->direction = i % 2;
+		fee->type = i / 2 % 2;
+	}
 }
 
 static void
