@@ -1,177 +1,8 @@
 /*
- * The second opinion itself, against figures worked out by hand.
+ * The second opinion itself, against figures worked out by hand: calls and
+ * intervals.
  */
-#include "../check.h"
-
-#include "base/err.h"
-#include "base/words.h"
-#include "reference.h"
-#include "time/instant.h"
-#include "time/zone.h"
-
-#define CENT INT64_C(1000000) /* of a charge, 10^-8 */
-
-static struct reference_contract c;
-static struct reference_call calls[8];
-static struct reference_result r;
-
-static const struct zone *
-zone_named(const char *name)
-{
-	struct err e = { .code = ERR_NONE };
-	const struct zone *zone = zone_find(name, &e);
-
-	if (zone == NULL) {
-		(void)printf("%s\n", e.text);
-		exit(1);
-	}
-	return zone;
-}
-
-static int64_t
-at(const char *text)
-{
-	struct err e = { .code = ERR_NONE };
-	int64_t us = 0;
-
-	if (instant_parse_local(text, strlen(text), c.zone, &us, NULL, &e) <
-	    0) {
-		(void)printf("%s\n", e.text);
-		exit(1);
-	}
-	return us;
-}
-
-/* A price list: all calls to 4 in blocks, at so many cents a minute. */
-static struct reference_profile *
-list(int i, int64_t init_s, int64_t init_cents, int64_t follow_s,
-    int64_t follow_cents)
-{
-	struct reference_profile *p = &c.profiles[i];
-
-	*p = (struct reference_profile){ .decimals = 6,
-		.unit = REFERENCE_MONTH,
-		.count = 1,
-		.max_e8 = REFERENCE_NONE,
-		.day_e8 = REFERENCE_NONE,
-		.month_e8 = REFERENCE_NONE,
-		.day_lock = REFERENCE_NONE,
-		.month_lock = REFERENCE_NONE,
-		.nfees = 1 };
-	p->fees[0] = (struct reference_fee){ .destination = "4",
-		.from_us = REFERENCE_NONE,
-		.until_us = REFERENCE_OPEN };
-	p->fees[0].price[0] = (struct reference_price){ .given = true,
-		.init_s = init_s,
-		.init_rate_e12 = init_cents * CENT * 10000,
-		.follow_s = follow_s,
-		.follow_rate_e12 = follow_cents * CENT * 10000,
-		.extra_s = REFERENCE_NONE };
-	if (c.nprofiles <= i)
-		c.nprofiles = i + 1;
-	return p;
-}
-
-static struct reference_price *
-price_of(int profile)
-{
-	return &c.profiles[profile].fees[0].price[0];
-}
-
-static void
-contract(const char *zone, const char *activated)
-{
-	c = (struct reference_contract){ .package = -1, .calls = calls };
-	c.zone = c.line_zone[0] = c.line_zone[1] = zone_named(zone);
-	c.activated_us = at(activated);
-	c.entries[0] = (struct reference_entry){ .network = -1,
-		.from_us = REFERENCE_NONE,
-		.until_us = REFERENCE_OPEN };
-	c.nentries = 1;
-	(void)list(0, 60, 60, 60, 60);
-}
-
-static struct reference_package *
-package(int i, enum reference_start start, enum reference_unit unit)
-{
-	struct reference_package *p = &c.packages[i];
-
-	*p = (struct reference_package){ .start = start,
-		.unit = unit,
-		.count = 1,
-		.timely_unit = REFERENCE_DAY,
-		.timely_count = REFERENCE_NONE,
-		.discard = REFERENCE_NONE,
-		.lock_below_e8 = REFERENCE_NONE,
-		.lock_level = REFERENCE_NONE,
-		.below_e8 = REFERENCE_NONE,
-		.topup_lock = REFERENCE_NONE };
-	c.npackages = i + 1;
-	c.package = 0;
-	return p;
-}
-
-static void
-brings(struct reference_package *p, enum reference_role role, int profile)
-{
-	p->roles[p->nroles].role = role;
-	p->roles[p->nroles].profile = profile;
-	p->roles[p->nroles++].network = -1;
-}
-
-static void
-call(const char *start, int64_t duration_ms)
-{
-	calls[c.ncalls] = (struct reference_call){ .start_us = at(start),
-		.duration_ms = duration_ms,
-		.number = "49",
-		.record = c.ncalls };
-	c.ncalls++;
-}
-
-static void
-topup(const char *time, int64_t cents, int new_package)
-{
-	c.topups[c.ntopups++] = (struct reference_topup){ .time_us = at(time),
-		.amount_e8 = cents * CENT,
-		.package = new_package };
-}
-
-static void
-opening(const char *from, const char *until, int64_t cents, int64_t free_s)
-{
-	c.opening[c.nopening++] =
-	    (struct reference_opening){ .from_us = at(from),
-		    .until_us = until ? at(until) : REFERENCE_OPEN,
-		    .cash_e8 = cents * CENT,
-		    .free_s = free_s };
-}
-
-static void
-run(void)
-{
-	reference_result_free(&r);
-	reference_run(&c, &r);
-}
-
-static void
-check_charge(int i, int64_t price_e8, int64_t cash_e8, const char *what)
-{
-	CHECK_I64(r.charges[i].price_e8, price_e8, what);
-	CHECK_I64(r.charges[i].cash_e8, cash_e8, what);
-}
-
-static void
-check_row(size_t i, const char *from, int64_t opening_e8, int64_t cash_e8,
-    int64_t debit_e8)
-{
-	if (!CHECK(i < r.nrows, "row %zu: there are %zu", i, r.nrows))
-		return;
-	CHECK_I64(r.rows[i].from_us, at(from), from);
-	CHECK_I64(r.rows[i].opening_cash_e8, opening_e8, from);
-	CHECK_I64(r.rows[i].cash_e8, cash_e8, from);
-	CHECK_I64(r.rows[i].debit_e8, debit_e8, from);
-}
+#include "reference_case.h"
 
 /* --- one row ------------------------------------------------------------- */
 
@@ -424,185 +255,52 @@ test_over_the_end(void)
 	CHECK_I64(r.rows[1].debit_e8, 333400, "the rest");
 }
 
-/* --- packages ------------------------------------------------------------ */
-
 static void
-test_discard(void)
+test_late_in_an_old_row(void)
 {
-	struct reference_package *p;
-
-	/* 5.00 bought, gone at the first: locked then, other prices from then */
-	contract("Europe/Berlin", "2026-01-01");
-	(void)list(1, 60, 90, 60, 90);
-	p = package(0, REFERENCE_1ST, REFERENCE_MONTH);
-	p->carry = REFERENCE_DISCARD;
-	p->lock_below_e8 = 10 * CENT;
-	p->lock_level = 2;
-	p->below_e8 = 1;
-	brings(p, REFERENCE_UNDERRUN, 1);
-	topup("2026-01-10", 500, -1);
-	call("2026-01-31 12:00", 60000);
-	call("2026-02-01 12:00", 60000);
+	/* 1.00 in January; the first takes 0.30 there and 0.30 of the 0.70 that
+	 * are carried.  The second starts in January still: 0.40 are carried
+	 * then, 0.10 left.  The third would find 0.40 there, but February has
+	 * spent them. */
+	contract("UTC", "2024-01-01");
+	(void)list(0, 30, 60, 30, 60);
+	opening("2024-01-01", "2024-02-01", 100, 0);
+	call("2024-01-31 23:59:30", 60000);
+	call("2024-01-31 23:59:40", 10000);
+	call("2024-01-31 23:59:50", 5000);
 	run();
-	check_charge(0, 60 * CENT, 60 * CENT, "still there");
-	check_charge(1, 90 * CENT, 0, "gone, and other prices");
-	check_row(0, "2026-01-01", 0, 440 * CENT, 60 * CENT);
-	check_row(1, "2026-02-01", 0, 0, 90 * CENT);
-	CHECK_I64(r.lock_level, 2, "locked");
-	CHECK_I64(r.lock_since_us, at("2026-02-01"), "at its instant");
-	CHECK_I64(r.rows[1].profile_underruns, 1, "one underrun");
+	check_charge(0, 60 * CENT, 60 * CENT, "both rows");
+	check_charge(1, 30 * CENT, 30 * CENT, "the old row");
+	check_charge(2, 30 * CENT, 0, "spent since");
+	check_row(0, "2024-01-01", 100 * CENT, 40 * CENT, 90 * CENT);
+	check_row(1, "2024-02-01", 40 * CENT, 10 * CENT, 30 * CENT);
 }
 
 static void
-test_timely(void)
+test_income_is_kept(void)
 {
-	/* the last three days of January: 28th 00:00 no, 29th 00:00 yes */
-	for (int day = 28; day <= 29; day++) {
-		struct reference_package *p;
-
-		contract("Europe/Berlin", "2026-01-01");
-		p = package(0, REFERENCE_1ST, REFERENCE_MONTH);
-		p->carry = REFERENCE_TIMELY;
-		p->timely_count = 3;
-		topup(day == 28 ? "2026-01-28" : "2026-01-29", 500, -1);
-		call("2026-02-01", 60000);
-		run();
-		CHECK_I64(r.rows[0].topups, 1, "top-ups");
-		CHECK_I64(r.rows[0].timely, day == 29, "timely");
-		check_charge(0, 60 * CENT, day == 29 ? 60 * CENT : 0, "timely");
-	}
+	/* prepaid, 0.50 given, 1.50 earned: 0.50 go, 1.50 stay, 0.50 are new */
+	contract("UTC", "2024-01-01");
+	list(0, 60, -150, 60, 0)->prepaid = true;
+	c.profiles[0].free_cash_e8 = 50 * CENT;
+	call("2024-01-10", 60000);
+	call("2024-02-10", 0);
+	run();
+	check_row(0, "2024-01-01", 50 * CENT, 200 * CENT, -150 * CENT);
+	check_row(1, "2024-02-01", 200 * CENT, 200 * CENT, 0);
 }
 
 static void
-test_expiry(void)
+test_topup_in_a_call(void)
 {
-	struct reference_package *p;
-
-	/* open intervals, two days: from the last top-up on the 3rd at 10:00
-	 * to the 5th at 10:00 */
-	contract("Europe/Berlin", "2026-03-01 09:00");
-	p = package(0, REFERENCE_TOPUP, REFERENCE_DAY);
-	p->discard = 2;
-	p->initial_e8 = 100 * CENT;
-	p->lock_below_e8 = 50 * CENT;
-	p->lock_level = 4;
-	p->topup_lock = 0;
-	topup("2026-03-03 09:00", 500, -1);
-	topup("2026-03-03 10:00", 500, -1);
-	call("2026-03-05 09:59:59", 1000);
-	call("2026-03-05 10:00:00", 1000);
+	/* blocks of 0.30 at 10:00:00, :30, 10:01:00; topped up at 10:00:30 */
+	contract("UTC", "2024-01-01");
+	(void)list(0, 30, 60, 30, 60);
+	topup("2024-01-10 10:00:30", 45, -1);
+	call("2024-01-10 10:00", 90000);
 	run();
-	/* the first expired after two days, at the instant of the top-up */
-	check_row(0, "2026-03-01 09:00", 100 * CENT, 0, 0);
-	check_row(1, "2026-03-03 09:00", 0, 500 * CENT, 0);
-	check_row(2, "2026-03-03 10:00", 500 * CENT, 0, 120 * CENT);
-	check_charge(0, 60 * CENT, 60 * CENT, "a second before");
-	check_charge(1, 60 * CENT, 0, "gone");
-	CHECK_I64(r.nlocks, 4, "locked, unlocked twice, locked");
-	CHECK_I64(r.lock_level, 4, "locked");
-	CHECK_I64(r.lock_since_us, at("2026-03-05 10:00"), "when it expired");
-}
-
-static void
-test_topup_modes(void)
-{
-	struct reference_package *p;
-
-	/* each cuts: 1.00 free, not used, goes; 2.00 come along and 1.00 free;
-	 * what the top-up brings is no part of the opening */
-	contract("Europe/Berlin", "2026-03-01 09:00");
-	c.profiles[0].free_cash_e8 = 100 * CENT;
-	(void)package(0, REFERENCE_TOPUP, REFERENCE_MONTH);
-	topup("2026-03-10 10:00", 200, -1);
-	topup("2026-03-20 10:00", 300, -1);
-	run();
-	check_row(0, "2026-03-01 09:00", 100 * CENT, 100 * CENT, 0);
-	check_row(1, "2026-03-10 10:00", 100 * CENT, 300 * CENT, 0);
-	check_row(2, "2026-03-20 10:00", 300 * CENT, 600 * CENT, 0);
-	CHECK_I64(r.rows[2].until_us, REFERENCE_OPEN, "open");
-
-	/* the first cuts; weeks from there, which the second does not change */
-	contract("Europe/Berlin", "2026-03-01 09:00");
-	p = package(0, REFERENCE_TOPUP_INTERVAL, REFERENCE_WEEK);
-	p->service_e8 = 25 * CENT;
-	topup("2026-03-24 10:00", 200, -1);
-	topup("2026-03-26 10:00", 200, -1);
-	call("2026-04-01 11:00", 60000);
-	run();
-	CHECK_I64(r.nrows, 3, "rows");
-	check_row(1, "2026-03-24 10:00", 0, 350 * CENT, 0);
-	check_row(2, "2026-03-31 10:00", 350 * CENT, 290 * CENT, 60 * CENT);
-}
-
-static void
-test_underrun(void)
-{
-	struct reference_package *p;
-
-	/* 1.00; the first call leaves 0.40 when it ends at 10:01:30; one that
-	 * starts before that keeps the prices, one then has the others; until a
-	 * top-up brings the first again */
-	contract("Europe/Berlin", "2026-03-01 09:00");
-	(void)list(1, 60, 90, 60, 90);
-	list(2, 60, 120, 60, 120)->prepaid = true;
-	p = package(0, REFERENCE_1ST, REFERENCE_MONTH);
-	p->initial_e8 = 100 * CENT;
-	p->below_e8 = 50 * CENT;
-	brings(p, REFERENCE_INITIAL, 0);
-	brings(p, REFERENCE_UNDERRUN, 1);
-	brings(p, REFERENCE_TOPPED_UP, 2);
-	topup("2026-03-10 11:00", 100, -1);
-	call("2026-03-10 10:00:30", 60000);
-	call("2026-03-10 10:01:29.999", 60000);
-	call("2026-03-10 10:01:30", 60000);
-	call("2026-03-10 11:00:00", 60000);
-	run();
-	check_charge(0, 60 * CENT, 60 * CENT, "the cause");
-	check_charge(1, 60 * CENT, 0, "before its end");
-	check_charge(2, 90 * CENT, 0, "from its end");
-	check_charge(3, 120 * CENT, 120 * CENT, "topped up");
-	/* 0.40 + 1.00 - 1.20: below again */
-	CHECK_I64(r.rows[0].profile_underruns, 2, "underruns");
-	CHECK_I64(r.rows[0].cash_e8, 20 * CENT, "cash");
-}
-
-static void
-test_package_change(void)
-{
-	/* a voucher changes from calendar months to open intervals: March is
-	 * cut, what it left is carried */
-	contract("Europe/Berlin", "2026-03-01");
-	(void)package(0, REFERENCE_1ST, REFERENCE_MONTH);
-	package(1, REFERENCE_TOPUP, REFERENCE_MONTH)->service_e8 = 50 * CENT;
-	topup("2026-03-10 10:00", 100, -1);
-	topup("2026-03-20 10:00", 100, 1);
-	run();
-	CHECK_I64(r.nrows, 2, "rows");
-	check_row(0, "2026-03-01", 0, 100 * CENT, 0);
-	check_row(1, "2026-03-20 10:00", 100 * CENT, 150 * CENT, 0);
-	CHECK_I64(r.package, 1, "the package");
-}
-
-static void
-test_fraud(void)
-{
-	/* the second ends on the 11th: 0.60, then 1.20 + 0.60; the month's
-	 * limit of 1.80 is reached by the second, the day's by the third */
-	contract("Europe/Berlin", "2026-03-01");
-	c.profiles[0].day_e8 = 180 * CENT;
-	c.profiles[0].day_lock = 4;
-	c.profiles[0].month_e8 = 180 * CENT;
-	c.profiles[0].month_lock = 1;
-	call("2026-03-10 10:00", 60000);
-	call("2026-03-10 23:59:30", 120000);
-	call("2026-03-11 10:00", 60000);
-	run();
-	CHECK_I64(r.ndays, 2, "days");
-	CHECK_I64(r.days[0].sum_e8, 60 * CENT, "the 10th");
-	CHECK_I64(r.days[1].sum_e8, 180 * CENT, "the 11th");
-	CHECK_I64(r.days[1].reached_us, at("2026-03-11 10:01"), "reached");
-	CHECK_I64(r.months[0].reached_us, at("2026-03-11 00:01:30"), "month");
-	CHECK_I64(r.fraud_level, 1, "the month goes before the day");
+	check_charge(0, 90 * CENT, 30 * CENT, "found when it came");
+	check_row(0, "2024-01-01", 0, 15 * CENT, 90 * CENT);
 }
 
 /* --- schedule, bands ------------------------------------------------------ */
@@ -674,13 +372,9 @@ main(void)
 	test_calendar();
 	test_refill();
 	test_over_the_end();
-	test_discard();
-	test_timely();
-	test_expiry();
-	test_topup_modes();
-	test_underrun();
-	test_package_change();
-	test_fraud();
+	test_late_in_an_old_row();
+	test_income_is_kept();
+	test_topup_in_a_call();
 	test_schedule();
 	test_bands();
 	reference_result_free(&r);
