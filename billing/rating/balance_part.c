@@ -160,6 +160,37 @@ set_until(const struct balance_series *s, struct balance_part *p)
 	p->until_us = until < p->from_us ? p->from_us : until;
 }
 
+/* The end of step ${step} of a series. */
+static int64_t
+step_end(const struct balance_series *s, const struct balance_part *p,
+    int64_t step)
+{
+	return interval_add(s->zone, p->anchor_us,
+	    (enum interval_unit_of_time)p->unit, p->count * (step + 1));
+}
+
+/* The first step of the series that ends after ${us}. */
+static int64_t
+step_after(const struct balance_series *s, const struct balance_part *p,
+    int64_t us)
+{
+	int64_t low = -1, high = 0;
+
+	while (step_end(s, p, high) <= us) {
+		low = high;
+		high = high * 2 + 1;
+	}
+	while (high - low > 1) {
+		int64_t mid = low + (high - low) / 2;
+
+		if (step_end(s, p, mid) <= us)
+			low = mid;
+		else
+			high = mid;
+	}
+	return high;
+}
+
 /* How long the interval is that begins at row_from_us: its end.  A new length
  * counts from here; an hour that does not exist is none. */
 static void
@@ -183,13 +214,11 @@ set_row_until(const struct balance_series *s, struct balance_part *p,
 		p->unit = unit;
 		p->count = count;
 	}
-	do {
-		p->row_until_us = interval_add(s->zone, p->anchor_us,
-		    (enum interval_unit_of_time)p->unit,
-		    p->count * (p->step + 1));
-		if (p->row_until_us <= p->row_from_us)
-			p->step++;
-	} while (p->row_until_us <= p->row_from_us);
+	p->row_until_us = step_end(s, p, p->step);
+	if (p->row_until_us <= p->row_from_us) {
+		p->step = step_after(s, p, p->row_from_us);
+		p->row_until_us = step_end(s, p, p->step);
+	}
 }
 
 /* amount x (until - c) / (until - from), half up. */
@@ -279,18 +308,22 @@ carries_over(const struct balance_series *s, const struct package *k)
 	    had_timely_topup(s);
 }
 
-/* When the cash of an open interval expires. */
+/* When the cash of an open interval expires: the first time after ${us}. */
 static int64_t
 open_expiry(const struct balance_series *s, const struct package *k,
-    int64_t from_us)
+    int64_t from_us, int64_t us)
 {
-	int64_t expire = INT64_MAX;
+	int64_t expire = INT64_MAX, length;
 
 	if (k->notopup_discard != ENTITY_NONE)
 		expire = after_units(s, k, from_us, k->notopup_discard);
-	if (k->carry_over == CARRY_OVER_CARRY_OVER_TIMELY)
-		expire = min64(expire,
-		    after_units(s, k, from_us, k->interval_count));
+	if (expire <= us)
+		expire = INT64_MAX;
+	if (k->carry_over == CARRY_OVER_CARRY_OVER_TIMELY) {
+		length = after_units(s, k, from_us, k->interval_count);
+		if (length > us && length < expire)
+			expire = length;
+	}
 	return expire;
 }
 
@@ -321,7 +354,7 @@ activate(struct balance_series *s, struct balance_part *p, int64_t activated_us)
 		return;
 	p->added_e8 = balance_part_add(s, p->added_e8, k->initial_balance_e8);
 	p->expire_us = p->row_until_us == INT64_MAX
-	    ? open_expiry(s, k, p->from_us)
+	    ? open_expiry(s, k, p->from_us, INT64_MIN)
 	    : closed_expiry(s, k, p->row_until_us);
 }
 
@@ -415,10 +448,8 @@ stated_anchor(const struct balance_series *s, struct balance_part *p,
 		p->row_from_us =
 		    first_start(s, package_of(s, p->package), activated);
 		set_row_until(s, p, profile);
-		while (p->row_until_us < until && p->step < BALANCE_PARTS_MAX) {
-			p->step++;
-			set_row_until(s, p, profile);
-		}
+		p->step = step_after(s, p, until - 1);
+		p->row_until_us = step_end(s, p, p->step);
 	}
 	p->row_from_us = row_from;
 	if (p->unit == UINT32_MAX || p->row_until_us != until) {
@@ -483,7 +514,7 @@ from_stated(struct balance_series *s, uint32_t first, uint32_t last)
 	}
 	if (k != NULL)
 		p->expire_us = p->row_until_us == INT64_MAX
-		    ? open_expiry(s, k, p->row_from_us)
+		    ? open_expiry(s, k, p->row_from_us, INT64_MIN)
 		    : closed_expiry(s, k, paid_until);
 	if (p->expire_us <= p->row_from_us)
 		p->expire_us = INT64_MAX;
@@ -529,7 +560,9 @@ next_expiry(struct balance_series *s)
 {
 	struct balance_part p = follow(s, BALANCE_EXPIRY);
 
-	p.expire_us = INT64_MAX;
+	p.expire_us = p.row_until_us == INT64_MAX
+	    ? open_expiry(s, package_of(s, p.package), p.row_from_us, p.from_us)
+	    : INT64_MAX;
 	p.cash_e8 = p.opening_cash_e8 = min64(p.cash_e8, 0);
 	set_until(s, &p);
 	(void)append(s, &p);
@@ -586,20 +619,28 @@ is_timely(const struct balance_series *s, const struct balance_part *p,
 		      -k->timely_count);
 }
 
-/* A package with closed intervals takes over: the running one is cut. */
+/*
+ * A package with closed intervals takes over: the running one is cut where its
+ * series, counted from the activation by its start mode, has an end.
+ */
 static void
 cut_running(const struct balance_series *s, struct balance_part *p,
     const struct package *k)
 {
-	int64_t cut = mode_of(k) == START_MODE_CREATE
-	    ? interval_next_day(s->zone, p->from_us)
-	    : interval_next_month(s->zone, p->from_us);
+	int64_t activated = s->directory->contracts[s->contract].from_us;
+	int64_t end;
 
-	p->row_until_us = min64(p->row_until_us, cut);
-	p->anchor_us = p->row_until_us;
+	if (activated == INT64_MIN)
+		activated = s->parts[0].row_from_us;
+	p->anchor_us = first_start(s, k, activated);
 	p->unit = s->plan->packages[p->package].unit;
 	p->count = k->interval_count;
-	p->step = -1;
+	p->step = step_after(s, p, p->from_us);
+	end = step_end(s, p, p->step);
+	if (end < p->row_until_us)
+		p->row_until_us = end;
+	else
+		p->step--; /* it goes on to that end */
 }
 
 /* The top-up goes into the running interval. */
@@ -635,7 +676,7 @@ topup_ends(struct balance_series *s, struct balance_part *p,
 	p->carries = carries_over(s, before);
 	p->unit = UINT32_MAX;
 	next_interval(s, p, open);
-	p->expire_us = open ? open_expiry(s, k, p->from_us)
+	p->expire_us = open ? open_expiry(s, k, p->from_us, INT64_MIN)
 			    : closed_expiry(s, k, p->from_us);
 }
 
@@ -657,7 +698,9 @@ next_topup(struct balance_series *s)
 	/* a top-up profile is in force in the interval that it begins */
 	schedule_package(s, p.package, PACKAGE_ROLE_TOPUP, p.from_us,
 	    last->row_from_us);
-	if (last->row_until_us == INT64_MAX || (k != before && is_open_mode(k)))
+	/* where packages change the start mode of the new one decides */
+	if (is_open_mode(k) &&
+	    (last->row_until_us == INT64_MAX || k != before))
 		topup_ends(s, &p, before, timely);
 	else
 		topup_inside(s, &p, before, timely);
