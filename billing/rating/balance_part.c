@@ -90,6 +90,7 @@ schedule_package(struct balance_series *s, uint32_t package,
 			.role = role };
 
 		entry.entry.from_us = us;
+		entry.entry.yields = role == PACKAGE_ROLE_INITIAL;
 		balance_restore_entry(s, &entry);
 	}
 }
@@ -492,32 +493,52 @@ stated_part(struct balance_series *s, const struct opening_balance *o,
 	(void)append(s, &p);
 }
 
+/* When cash of the last stated row expires: counted from the last one with a
+ * top-up, else from the first. */
+static int64_t
+stated_expiry(const struct balance_series *s, const struct package *k)
+{
+	const struct balance_part *last = &s->parts[s->nparts - 1];
+	const struct balance_part *paid = s->parts;
+	int64_t expire = INT64_MAX, length;
+
+	if (k == NULL)
+		return INT64_MAX;
+	for (size_t i = 0; i < s->nparts; i++)
+		if (s->parts[i].topups > 0)
+			paid = &s->parts[i];
+	if (k->notopup_discard != ENTITY_NONE)
+		expire = after_units(s, k,
+		    paid->row_until_us == INT64_MAX ? paid->row_from_us
+						    : paid->row_until_us,
+		    k->notopup_discard);
+	if (expire <= last->row_from_us)
+		expire = INT64_MAX;
+	if (last->row_until_us == INT64_MAX &&
+	    k->carry_over == CARRY_OVER_CARRY_OVER_TIMELY) {
+		length = after_units(s, k, last->row_from_us,
+		    k->interval_count);
+		expire = min64(expire, length);
+	}
+	return expire;
+}
+
 /* Stated rows end where they say; the last goes on by the rules. */
 static void
 from_stated(struct balance_series *s, uint32_t first, uint32_t last)
 {
 	int64_t activated = s->directory->contracts[s->contract].from_us;
 	uint32_t package = s->plan->package[s->contract];
-	const struct package *k = package_of(s, package);
-	int64_t paid_until = INT64_MIN;
-	struct balance_part *p = NULL;
+	struct balance_part *p;
 
 	schedule_package(s, package, PACKAGE_ROLE_INITIAL,
 	    activated == INT64_MIN ? s->plan->stated[first]->from_us
 				   : activated,
 	    s->plan->stated[first]->from_us);
-	for (uint32_t i = first; i < last; i++) {
+	for (uint32_t i = first; i < last; i++)
 		stated_part(s, s->plan->stated[i], activated);
-		p = &s->parts[s->nparts - 1];
-		if (p->topups > 0 || paid_until == INT64_MIN)
-			paid_until = p->row_until_us;
-	}
-	if (k != NULL)
-		p->expire_us = p->row_until_us == INT64_MAX
-		    ? open_expiry(s, k, p->row_from_us, INT64_MIN)
-		    : closed_expiry(s, k, paid_until);
-	if (p->expire_us <= p->row_from_us)
-		p->expire_us = INT64_MAX;
+	p = &s->parts[s->nparts - 1];
+	p->expire_us = stated_expiry(s, package_of(s, package));
 	/* top-ups of the time that is stated are in it */
 	while (s->topup < s->plan->first_topup[s->contract + 1] &&
 	    s->plan->topups[s->topup].at_us < p->from_us)
@@ -620,27 +641,21 @@ is_timely(const struct balance_series *s, const struct balance_part *p,
 }
 
 /*
- * A package with closed intervals takes over: the running one is cut where its
- * series, counted from the activation by its start mode, has an end.
+ * A package with closed intervals takes over: an open interval ends where one of
+ * the package's own, counted from this month or day, does.  One that is closed
+ * keeps its end; from there on they are as long as the package says.
  */
 static void
-cut_running(const struct balance_series *s, struct balance_part *p,
+close_running(const struct balance_series *s, struct balance_part *p,
     const struct package *k)
 {
-	int64_t activated = s->directory->contracts[s->contract].from_us;
-	int64_t end;
-
-	if (activated == INT64_MIN)
-		activated = s->parts[0].row_from_us;
-	p->anchor_us = first_start(s, k, activated);
+	if (p->row_until_us != INT64_MAX)
+		return;
+	p->anchor_us = first_start(s, k, p->from_us);
 	p->unit = s->plan->packages[p->package].unit;
 	p->count = k->interval_count;
 	p->step = step_after(s, p, p->from_us);
-	end = step_end(s, p, p->step);
-	if (end < p->row_until_us)
-		p->row_until_us = end;
-	else
-		p->step--; /* it goes on to that end */
+	p->row_until_us = step_end(s, p, p->step);
 }
 
 /* The top-up goes into the running interval. */
@@ -653,7 +668,7 @@ topup_inside(struct balance_series *s, struct balance_part *p,
 	p->topups = 1;
 	p->timely_topups = timely;
 	if (k != before && k != NULL)
-		cut_running(s, p, k);
+		close_running(s, p, k);
 	p->expire_us = closed_expiry(s, k, p->row_until_us);
 	p->cash_e8 = balance_part_add(s, p->cash_e8, p->added_e8);
 	p->opening_cash_e8 = p->cash_e8;
