@@ -516,8 +516,8 @@ stated_expiry(const struct balance_series *s, const struct package *k)
 		expire = INT64_MAX;
 	if (last->row_until_us == INT64_MAX &&
 	    k->carry_over == CARRY_OVER_CARRY_OVER_TIMELY) {
-		length = after_units(s, k, last->row_from_us,
-		    k->interval_count);
+		length =
+		    after_units(s, k, last->row_from_us, k->interval_count);
 		expire = min64(expire, length);
 	}
 	return expire;
@@ -599,8 +599,8 @@ next_interval(struct balance_series *s, struct balance_part *p, bool open)
 	p->cause = BALANCE_INTERVAL;
 	p->row_from_us = p->from_us;
 	p->row_until_us = INT64_MAX;
-	profile = profile_at(s,
-	    activated > p->from_us ? activated : p->from_us, &p->profile);
+	profile = profile_at(s, activated > p->from_us ? activated : p->from_us,
+	    &p->profile);
 	if (!open)
 		set_row_until(s, p, profile);
 	set_allowances(s, p, activated, profile);
@@ -610,12 +610,16 @@ next_interval(struct balance_series *s, struct balance_part *p, bool open)
 	p->cash_e8 = p->opening_cash_e8;
 }
 
+/* Cash that expires when the interval ends is not taken over: one change. */
 static void
 next_regular(struct balance_series *s)
 {
 	struct balance_part p = follow(s, BALANCE_INTERVAL);
+	bool expires = p.expire_us <= p.from_us;
 
-	p.carries = carries_over(s, package_of(s, p.package));
+	p.carries = !expires && carries_over(s, package_of(s, p.package));
+	if (expires)
+		p.expire_us = INT64_MAX;
 	p.step++;
 	next_interval(s, &p, false);
 	set_until(s, &p);
@@ -714,8 +718,7 @@ next_topup(struct balance_series *s)
 	schedule_package(s, p.package, PACKAGE_ROLE_TOPUP, p.from_us,
 	    last->row_from_us);
 	/* where packages change the start mode of the new one decides */
-	if (is_open_mode(k) &&
-	    (last->row_until_us == INT64_MAX || k != before))
+	if (is_open_mode(k) && (last->row_until_us == INT64_MAX || k != before))
 		topup_ends(s, &p, before, timely);
 	else
 		topup_inside(s, &p, before, timely);
@@ -726,8 +729,7 @@ next_topup(struct balance_series *s)
 	(void)append(s, &p);
 }
 
-/* Cash that expires when an interval ends is gone before the next opens; a
- * top-up at that instant is of the next. */
+/* A top-up at the instant at which an interval ends is of the next. */
 void
 balance_part_next(struct balance_series *s)
 {
@@ -735,10 +737,10 @@ balance_part_next(struct balance_series *s)
 	int64_t until = last->until_us, before = last->cash_e8;
 	size_t n = s->nparts;
 
-	if (last->expire_us <= until)
-		next_expiry(s);
-	else if (last->row_until_us <= until)
+	if (last->row_until_us <= until)
 		next_regular(s);
+	else if (last->expire_us <= until)
+		next_expiry(s);
 	else
 		next_topup(s);
 	if (s->nparts > n)
