@@ -109,7 +109,8 @@ reference_interval_next(struct reference_balance *s, int64_t us,
 	allow(s, row);
 	row->carries = left &&
 	    (mode == REFERENCE_CARRY ||
-		(mode == REFERENCE_TIMELY && old->timely > 0));
+		(mode == REFERENCE_TIMELY &&
+		    reference_rows_head(old)->timely > 0));
 	row->free_s = row->opening_free_s;
 	row->opening_cash_e8 = row->allowance_e8 + row->initial_e8 +
 	    (row->carries ? reference_rows_carried(old) : 0);
@@ -120,7 +121,8 @@ static int64_t
 open_until(const struct reference_balance *s, const struct reference_package *p)
 {
 	return reference_calendar_move(s->c->zone,
-	    reference_rows_newest(s)->from_us, p->unit, p->count);
+	    reference_rows_head(reference_rows_newest(s))->from_us, p->unit,
+	    p->count);
 }
 
 /* The last interval with a top-up, else the first of the contract: not one
@@ -183,6 +185,16 @@ reference_interval_timely(const struct reference_balance *s, int64_t us)
 		      -p->timely_count);
 }
 
+/* The end of the running interval, for all its parts. */
+static void
+set_end(struct reference_balance *s, int64_t us)
+{
+	struct reference_row *row = reference_rows_newest(s);
+
+	for (row->until_us = us; row->part; row->until_us = us)
+		row--;
+}
+
 /* Where the intervals of a package are counted from that gets a contract whose
  * interval is open. */
 static void
@@ -195,8 +207,9 @@ close_open_row(struct reference_balance *s, int64_t us)
 	    : reference_calendar_month(s->c->zone, us);
 	s->unit = p->unit;
 	s->count = p->count;
-	reference_rows_newest(s)->until_us = reference_calendar_next(s->c->zone,
-	    s->anchor_us, s->unit, s->count, us);
+	set_end(s,
+	    reference_calendar_next(s->c->zone, s->anchor_us, s->unit, s->count,
+		us));
 }
 
 /* The running interval is cut as the start mode says. */
@@ -205,7 +218,8 @@ reference_interval_cut(struct reference_balance *s, int64_t us, bool changed,
     const struct reference_package *ended)
 {
 	const struct reference_package *p = reference_rows_package(s);
-	struct reference_row *row = reference_rows_newest(s);
+	struct reference_row *row =
+	    reference_rows_head(reference_rows_newest(s));
 	bool open = row->until_us == REFERENCE_OPEN;
 
 	if (p == NULL)
@@ -223,10 +237,10 @@ reference_interval_cut(struct reference_balance *s, int64_t us, bool changed,
 		s->count = p->count;
 	}
 	if (row->from_us == us) {
-		row->until_us = end_of(s, us);
+		set_end(s, end_of(s, us));
 		return;
 	}
-	row->until_us = us;
+	set_end(s, us);
 	reference_interval_next(s, us, ended, true);
 }
 
