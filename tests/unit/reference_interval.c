@@ -195,21 +195,23 @@ set_end(struct reference_balance *s, int64_t us)
 		row--;
 }
 
-/* Where the intervals of a package are counted from that gets a contract whose
- * interval is open. */
+/* Another package whose intervals start on a first or at a midnight: the
+ * running one ends where the first of them can start, if not before. */
 static void
-close_open_row(struct reference_balance *s, int64_t us)
+end_for_calendar(struct reference_balance *s, int64_t us)
 {
 	const struct reference_package *p = reference_rows_package(s);
+	const struct zone *zone = s->c->zone;
+	int64_t start = p->start == REFERENCE_CREATE
+	    ? reference_calendar_day(zone,
+		  reference_calendar_move(zone, us, REFERENCE_DAY, 1))
+	    : reference_calendar_month(zone,
+		  reference_calendar_move(zone,
+		      reference_calendar_month(zone, us), REFERENCE_MONTH, 1));
 
-	s->anchor_us = p->start == REFERENCE_CREATE
-	    ? reference_calendar_day(s->c->zone, us)
-	    : reference_calendar_month(s->c->zone, us);
-	s->unit = p->unit;
-	s->count = p->count;
-	set_end(s,
-	    reference_calendar_next(s->c->zone, s->anchor_us, s->unit, s->count,
-		us));
+	if (start < reference_rows_newest(s)->until_us)
+		set_end(s, start);
+	s->count = 0; /* counted from there */
 }
 
 /* The running interval is cut as the start mode says. */
@@ -225,8 +227,8 @@ reference_interval_cut(struct reference_balance *s, int64_t us, bool changed,
 	if (p == NULL)
 		return;
 	if (p->start == REFERENCE_1ST || p->start == REFERENCE_CREATE) {
-		if (open)
-			close_open_row(s, us);
+		if (open || changed)
+			end_for_calendar(s, us);
 		return;
 	}
 	if (p->start == REFERENCE_TOPUP_INTERVAL) {
