@@ -673,6 +673,29 @@ topup_inside(struct balance_series *s, struct balance_part *p,
 	p->opening_cash_e8 = p->cash_e8;
 }
 
+/* The top-up comes at the instant at which an interval began: it is that which
+ * the package shapes. */
+static void
+topup_begins(struct balance_series *s, struct balance_part *p, bool timely)
+{
+	const struct package *k = package_of(s, p->package);
+	bool open = mode_of(k) == START_MODE_TOPUP;
+
+	p->unit = UINT32_MAX;
+	p->row_until_us = INT64_MAX;
+	if (!open)
+		set_row_until(s, p, NULL);
+	for (size_t i = s->nparts;
+	     i-- > 0 && s->parts[i].row_from_us == p->row_from_us;)
+		s->parts[i].row_until_us = p->row_until_us;
+	p->topups = 1;
+	p->timely_topups = timely;
+	p->expire_us = open ? open_expiry(s, k, p->from_us, INT64_MIN)
+			    : closed_expiry(s, k, p->row_until_us);
+	p->cash_e8 = balance_part_add(s, p->cash_e8, p->added_e8);
+	p->opening_cash_e8 = p->cash_e8;
+}
+
 /* The top-up ends the running interval, in which it counts. */
 static void
 topup_ends(struct balance_series *s, struct balance_part *p,
@@ -713,10 +736,13 @@ next_topup(struct balance_series *s)
 	schedule_package(s, p.package, PACKAGE_ROLE_TOPUP, p.from_us,
 	    last->row_from_us);
 	/* where packages change the start mode of the new one decides */
-	if (is_open_mode(k) && (last->row_until_us == INT64_MAX || k != before))
-		topup_ends(s, &p, before, timely);
-	else
+	if (!is_open_mode(k) ||
+	    (last->row_until_us != INT64_MAX && k == before))
 		topup_inside(s, &p, before, timely);
+	else if (last->row_from_us == p.from_us)
+		topup_begins(s, &p, timely);
+	else
+		topup_ends(s, &p, before, timely);
 	set_until(s, &p);
 	if (k != NULL)
 		set_lock(s, k->topup_lock_level, PACKAGE_ROLE_TOPUP, p.from_us,

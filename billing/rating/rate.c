@@ -14,9 +14,9 @@ struct walk {
 	struct balance *balance;
 	struct rate_result *r;
 	const struct tariff_price *start; /* price in the band at the start */
-	i128 unit;                /* exact units of rate 1 and one second */
-	i128 max;                 /* of the running price */
-	i128 cash;                /* left in the balance */
+	i128 unit; /* exact units of rate 1 and one second */
+	i128 max;  /* of the running price */
+	i128 cash; /* left in the balance */
 	int64_t free_s, free_row_s;
 	int64_t settled_e8, debited_e8; /* in the intervals before */
 	int64_t at_s;                   /* where the next block starts */
@@ -230,8 +230,8 @@ next_interval(struct walk *w, int64_t us)
 	w->free_s = w->balance->free_s;
 	/* within the call all is exact: what rounding has taken too much, or
 	 * too little, until now is not gone yet */
-	w->cash = (i128)(w->balance->cash_e8 + w->settled_e8) *
-		RATE_EXACT_PER_E8 -
+	w->cash =
+	    (i128)(w->balance->cash_e8 + w->settled_e8) * RATE_EXACT_PER_E8 -
 	    w->r->cash;
 }
 
