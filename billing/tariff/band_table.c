@@ -201,32 +201,21 @@ band_table_build(struct band_table *t, struct band_window *w, size_t n,
 }
 
 static uint32_t
-first_piece(const struct band_table *t, int64_t day)
+first_piece(const struct band_table *t, const struct band_clock *c)
 {
 	size_t low = 0, high = t->nspecial;
 
 	while (low < high) {
 		size_t mid = low + (high - low) / 2;
 
-		if (t->special[mid].day < day)
+		if (t->special[mid].day < c->day)
 			low = mid + 1;
 		else
 			high = mid;
 	}
-	if (low < t->nspecial && t->special[low].day == day)
+	if (low < t->nspecial && t->special[low].day == c->day)
 		return t->special[low].first;
-	return t->weekday[civil_weekday(day)];
-}
-
-static int64_t
-clock_offset(struct band_clock *c, int64_t us)
-{
-	if (us < c->from_us || us >= c->until_us) {
-		c->offset_us = zone_offset_s(c->zone, us) * CIVIL_US;
-		c->from_us = us;
-		c->until_us = zone_next_change(c->zone, us);
-	}
-	return c->offset_us;
+	return t->weekday[c->weekday];
 }
 
 static int64_t
@@ -237,24 +226,54 @@ floor_day(int64_t local_us)
 	return local_us % CIVIL_DAY_US < 0 ? day - 1 : day;
 }
 
+/* Calls come in order of time, so that the work on the calendar is done once
+ * for each day of a contract and not for each call. */
+static void
+set_day(struct band_clock *c, int64_t us)
+{
+	if (us < c->from_us || us >= c->until_us) {
+		c->offset_us = zone_offset_s(c->zone, us) * CIVIL_US;
+		c->from_us = us;
+		c->until_us = zone_next_change(c->zone, us);
+	}
+	c->day = floor_day(us + c->offset_us);
+	c->weekday = civil_weekday(c->day);
+	c->midnight_us = c->day * CIVIL_DAY_US - c->offset_us;
+	c->day_from_us = c->midnight_us;
+	if (c->day_from_us < c->from_us)
+		c->day_from_us = c->from_us;
+	c->day_until_us = c->midnight_us + CIVIL_DAY_US;
+	if (c->day_until_us > c->until_us)
+		c->day_until_us = c->until_us;
+}
+
+static inline void
+clock_day(struct band_clock *c, int64_t us)
+{
+	if (us < c->day_from_us || us >= c->day_until_us)
+		set_day(c, us);
+}
+
 int64_t
 band_clock_day(struct band_clock *c, int64_t us)
 {
-	return floor_day(us + clock_offset(c, us));
+	clock_day(c, us);
+	return c->day;
 }
 
 uint32_t
 band_table_at(const struct band_table *t, struct band_clock *c, int64_t us,
     int64_t *until_us)
 {
-	int64_t local_us = us + clock_offset(c, us);
-	int64_t day = floor_day(local_us);
-	int64_t in_day_us = local_us - day * CIVIL_DAY_US;
-	const struct band_piece *p = &t->pieces[first_piece(t, day)];
+	const struct band_piece *p;
+	int64_t in_day_us;
 
+	clock_day(c, us);
+	in_day_us = us - c->midnight_us;
+	p = &t->pieces[first_piece(t, c)];
 	while (in_day_us >= p->until_s * CIVIL_US)
 		p++;
-	*until_us = us + (p->until_s * CIVIL_US - in_day_us);
+	*until_us = c->midnight_us + p->until_s * CIVIL_US;
 	if (*until_us > c->until_us)
 		*until_us = c->until_us;
 	assert(*until_us > us);
