@@ -113,4 +113,4 @@ if command -v strace >/dev/null && strace -o /dev/null true 2>/dev/null; then
 		[ "$(rows book)" = "$full" ] || echo "$at: $(rows book)"
 	done
 fi
-sqlite3 book/book.db 'PRAGMA foreign_key_check'
+t toll-check -B book
