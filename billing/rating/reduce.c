@@ -263,6 +263,14 @@ other_party(const struct map_item *item)
 	return map_call_text(c, c->destination_number);
 }
 
+/* By number: the entry may be gone, as a package's entries move when it brings
+ * another one. */
+static uint32_t
+profile_number(const struct reducer *r, const struct reduce_price *p)
+{
+	return (uint32_t)(p->profile - r->directory->tariff->profiles);
+}
+
 static struct charge
 make_charge(struct reducer *r, const struct map_item *item,
     const struct reduce_price *p)
@@ -280,7 +288,7 @@ make_charge(struct reducer *r, const struct map_item *item,
 		    ? 0
 		    : item->subscriber + INT64_C(1),
 		.fee = p->rate.row + INT64_C(1),
-		.band = d->band_number[p->entry->profile][p->rate.band] +
+		.band = d->band_number[profile_number(r, p)][p->rate.band] +
 		    INT64_C(1),
 		.duration_ms = c->duration_ms,
 		.billed_s = p->rate.billed_s,
@@ -340,7 +348,7 @@ add_parts(struct reducer *r, const struct map_item *item,
 		c.start_us += part.from_s * INT64_C(1000000);
 		c.fee = part.row + INT64_C(1);
 		c.band =
-		    r->directory->band_number[p->entry->profile][part.band] +
+		    r->directory->band_number[profile_number(r, p)][part.band] +
 		    INT64_C(1);
 		c.duration_ms = part.duration_ms;
 		c.billed_s = part.billed_s;

@@ -53,7 +53,7 @@ struct reduce_output {
 struct reduce_price {
 	enum unrated_reason reason; /* UNRATED_NOT: see charged */
 	bool charged;
-	const struct schedule_entry *entry;
+	const struct schedule_entry *entry; /* until the balance moves on */
 	const struct tariff_profile *profile;
 	struct select_result select;
 	struct rate_result rate;

@@ -26,13 +26,18 @@ static const char sql_lock[] =
     ") VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 static const char sql_frozen[] =
     "SELECT contract, from_us, until_us, " BALANCE_ROW_COLUMNS
-    " FROM frozen_balance ORDER BY contract, from_us";
+    " FROM frozen_balance WHERE closing < ?1 ORDER BY contract, from_us";
 static const char sql_frozen_entries[] =
     "SELECT contract, " BALANCE_ROW_ENTRY_COLUMNS
-    " FROM frozen_balance_entry ORDER BY contract, row_from_us, entry";
+    " FROM frozen_balance_entry WHERE closing < ?1"
+    " ORDER BY contract, row_from_us, entry";
 static const char sql_frozen_locks[] =
     "SELECT contract, " BALANCE_ROW_LOCK_COLUMNS
-    " FROM frozen_balance_lock ORDER BY contract, row_from_us, lock";
+    " FROM frozen_balance_lock WHERE closing < ?1"
+    " ORDER BY contract, row_from_us, lock";
+static const char sql_closing_run[] =
+    "SELECT period, run FROM closing_run WHERE closing = ?1 AND period < ?2"
+    " ORDER BY period DESC LIMIT 1";
 static const char sql_has[] = "SELECT 1 FROM sqlite_master WHERE type = 'table'"
 			      " AND name = 'balance_part'";
 static const char sql_parts[] =
@@ -159,14 +164,14 @@ read_parts(struct db *db, const struct directory *d, struct balance_set *b,
 }
 
 static int
-read_entries(struct db *db, const char *sql, const struct directory *d,
-    struct balance_set *b, struct err *e)
+read_entries(struct db *db, const char *sql, const struct arg *args, size_t nargs,
+    const struct directory *d, struct balance_set *b, struct err *e)
 {
 	struct stmt s = { 0 };
 	int rc = stmt_prepare(&s, db, sql, e);
 
 	if (rc == 0)
-		rc = stmt_bind(&s, e, NO_ARGS);
+		rc = stmt_bind(&s, e, args, nargs);
 	while (rc == 0 && (rc = stmt_step(&s, e)) > 0) {
 		uint32_t k = directory_contract(d, stmt_text(&s, 0));
 		struct balance_entry n;
@@ -180,14 +185,14 @@ read_entries(struct db *db, const char *sql, const struct directory *d,
 }
 
 static int
-read_locks(struct db *db, const char *sql, const struct directory *d,
-    struct balance_set *b, struct err *e)
+read_locks(struct db *db, const char *sql, const struct arg *args, size_t nargs,
+    const struct directory *d, struct balance_set *b, struct err *e)
 {
 	struct stmt s = { 0 };
 	int rc = stmt_prepare(&s, db, sql, e);
 
 	if (rc == 0)
-		rc = stmt_bind(&s, e, NO_ARGS);
+		rc = stmt_bind(&s, e, args, nargs);
 	while (rc == 0 && (rc = stmt_step(&s, e)) > 0) {
 		uint32_t k = directory_contract(d, stmt_text(&s, 0));
 		struct balance_lock l;
@@ -230,23 +235,25 @@ read_file(const struct book *b, const char *file, const struct directory *d,
 	rc = has_balances(db, e);
 	if (rc > 0 &&
 	    (read_parts(db, d, set, e) < 0 ||
-		read_entries(db, sql_entries, d, set, e) < 0 ||
-		read_locks(db, sql_locks, d, set, e) < 0))
+		read_entries(db, sql_entries, NO_ARGS, d, set, e) < 0 ||
+		read_locks(db, sql_locks, NO_ARGS, d, set, e) < 0))
 		rc = -1;
 	db_close(db);
 	return rc < 0 ? -1 : 0;
 }
 
-/* Rows that closing froze, each as a part of its own. */
+#define ANY_CLOSING INT64_MAX
+
+/* Rows that closings before ${closing} froze, each as a part of its own. */
 static int
-read_frozen_rows(const struct book *b, const struct directory *d,
-    struct balance_set *set, struct err *e)
+read_frozen_rows(const struct book *b, int64_t closing,
+    const struct directory *d, struct balance_set *set, struct err *e)
 {
 	struct stmt s = { 0 };
 	int rc = stmt_prepare(&s, b->db, sql_frozen, e);
 
 	if (rc == 0)
-		rc = stmt_bind(&s, e, NO_ARGS);
+		rc = stmt_bind(&s, e, ARGS(A_INT(closing)));
 	while (rc == 0 && (rc = stmt_step(&s, e)) > 0) {
 		uint32_t k = directory_contract(d, stmt_text(&s, 0));
 		struct balance_part p = { .from_us = stmt_int(&s, 1),
@@ -264,13 +271,32 @@ read_frozen_rows(const struct book *b, const struct directory *d,
 }
 
 static int
-read_frozen(const struct book *b, const struct directory *d,
+read_frozen(const struct book *b, int64_t closing, const struct directory *d,
     struct balance_set *set, struct err *e)
 {
-	if (read_frozen_rows(b, d, set, e) < 0 ||
-	    read_entries(b->db, sql_frozen_entries, d, set, e) < 0)
+	struct arg before[] = { A_INT(closing) };
+
+	if (read_frozen_rows(b, closing, d, set, e) < 0 ||
+	    read_entries(b->db, sql_frozen_entries, before, 1, d, set, e) < 0)
 		return -1;
-	return read_locks(b->db, sql_frozen_locks, d, set, e);
+	return read_locks(b->db, sql_frozen_locks, before, 1, d, set, e);
+}
+
+/* The charges file of the last period before ${period} that a closing read. */
+static int
+read_closing_run(const struct book *b, const char *period, int64_t closing,
+    struct rating_run *run, struct err *e)
+{
+	struct stmt s = { 0 };
+	int rc = stmt_prepare(&s, b->db, sql_closing_run, e);
+
+	if (rc == 0)
+		rc = stmt_row(&s, e, ARGS(A_INT(closing), A_TEXT(period)));
+	if (rc > 0)
+		(void)snprintf(run->file, sizeof(run->file), "%s.%lld.db",
+		    stmt_text(&s, 0), (long long)stmt_int(&s, 1));
+	stmt_free(&s);
+	return rc;
 }
 
 /* The set of the last period before ${period} (NULL: of all) that was rated. */
@@ -377,16 +403,24 @@ merge(const struct directory *d, const struct balance_set *left,
 	set->floor_us = until;
 }
 
-/* What rating left before ${period} (NULL: last), or what is frozen. */
+/* What rating left before ${period} (NULL: last), or what is frozen; as
+ * ${closing} found it. */
 static int
-read_state(const struct book *b, const char *period, const struct directory *d,
-    struct balance_set *set, struct err *e)
+read_state(const struct book *b, const char *period, int64_t closing,
+    const struct directory *d, struct balance_set *set, struct err *e)
 {
 	struct balance_set left = { 0 }, frozen = { 0 };
-	int rc = read_last(b, period, d, &left, e);
+	struct rating_run run;
+	int rc = 0;
 
+	if (closing != ANY_CLOSING)
+		rc = read_closing_run(b, period, closing, &run, e);
+	if (rc > 0)
+		rc = read_file(b, run.file, d, &left, e);
+	else if (rc == 0)
+		rc = read_last(b, period, d, &left, e);
 	if (rc == 0)
-		rc = read_frozen(b, d, &frozen, e);
+		rc = read_frozen(b, closing, d, &frozen, e);
 	if (rc == 0)
 		merge(d, &left, &frozen, set);
 	balance_set_free(&left);
@@ -395,8 +429,9 @@ read_state(const struct book *b, const char *period, const struct directory *d,
 }
 
 int
-balance_store_before(const struct book *b, const char *period,
-    const struct directory *d, struct balance_set *set, struct err *e)
+balance_store_before_closing(const struct book *b, const char *period,
+    int64_t closing, const struct directory *d, struct balance_set *set,
+    struct err *e)
 {
 	int number;
 
@@ -404,9 +439,16 @@ balance_store_before(const struct book *b, const char *period,
 	if (interval_period_parse(period, &number, e) < 0)
 		return -1;
 	set->from_us = interval_period_from(b->zone, number);
-	if (read_state(b, period, d, set, e) < 0)
+	if (read_state(b, period, closing, d, set, e) < 0)
 		return err_ctx(e, "balances before %s", period);
 	return 0;
+}
+
+int
+balance_store_before(const struct book *b, const char *period,
+    const struct directory *d, struct balance_set *set, struct err *e)
+{
+	return balance_store_before_closing(b, period, ANY_CLOSING, d, set, e);
 }
 
 int
@@ -414,7 +456,7 @@ balance_store_latest(const struct book *b, const struct directory *d,
     struct balance_set *set, struct err *e)
 {
 	*set = (struct balance_set){ .from_us = INT64_MIN };
-	return read_state(b, NULL, d, set, e) < 0 ? err_ctx(e, "balances") : 0;
+	return read_state(b, NULL, ANY_CLOSING, d, set, e) < 0 ? err_ctx(e, "balances") : 0;
 }
 
 /* Rows of one source; a later source knows better. */
@@ -509,7 +551,7 @@ balance_store_rows(const struct book *b, const struct directory *d,
 	for (size_t i = 0; rc == 0 && i < n; i++)
 		rc = rank_period(b, periods[i], d, &r, i, e);
 	if (rc == 0)
-		rc = read_frozen_rows(b, d, &frozen, e);
+		rc = read_frozen_rows(b, ANY_CLOSING, d, &frozen, e);
 	add_ranked(&r, now, n);
 	add_ranked(&r, &frozen, n + 1);
 	take_ranked(&r, set);

@@ -26,6 +26,12 @@ int balance_store_write(struct db *, const struct directory *,
 int balance_store_before(const struct book *, const char *period,
     const struct directory *, struct balance_set *, struct err *);
 
+/* The same as closing ${closing} found it: with its charges files, and without
+ * what it and later ones froze. */
+int balance_store_before_closing(const struct book *, const char *period,
+    int64_t closing, const struct directory *, struct balance_set *,
+    struct err *);
+
 /* What the last rated period left, or closing froze after it: all of it. */
 int balance_store_latest(const struct book *, const struct directory *,
     struct balance_set *, struct err *);
