@@ -174,7 +174,8 @@ explain_past_begin(struct explain_past *x, const struct directory *d,
 
 void
 explain_past_call(struct explain_past *x, const struct resolve_format *f,
-    const struct call *call, enum tier tier, enum direction direction)
+    const struct call *call, enum tier tier, enum direction direction,
+    const struct charge *billed)
 {
 	struct map_item items[RESOLVE_LEGS_MAX];
 	struct reduce_price price;
@@ -191,8 +192,10 @@ explain_past_call(struct explain_past *x, const struct resolve_format *f,
 	for (size_t i = 0; i < n; i++)
 		if (items[i].contract == x->contract &&
 		    items[i].tier == (uint8_t)tier &&
-		    items[i].direction == (uint8_t)direction)
+		    items[i].direction == (uint8_t)direction) {
+			items[i].billed = billed;
 			reducer_price(&x->reducer, &items[i], NULL, &price);
+		}
 	x->calls++;
 }
 

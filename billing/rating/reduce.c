@@ -195,15 +195,6 @@ reducer_rate(struct reducer *r, const struct map_item *item,
 }
 
 void
-reducer_price(struct reducer *r, const struct map_item *item,
-    const struct rate_recorder *recorder, struct reduce_price *out)
-{
-	*out = (struct reduce_price){ 0 };
-	reducer_select(r, item, out);
-	reducer_rate(r, item, recorder, out);
-}
-
-void
 reducer_begin(struct reducer *r, uint32_t contract)
 {
 	(void)balance_set_begin(r->period == NULL ? NULL : r->period->before,
@@ -388,6 +379,52 @@ add_item(struct reducer *r, const struct map_item *item,
 }
 
 /*
+ * A charge that is billed stands.  What it took from the balance is in the
+ * interval that was frozen with it; one that is not frozen (it goes on longer
+ * than what was billed) is charged with it again.  A call that runs over several
+ * intervals is priced again for how it is split between them, if the price is
+ * still the same.
+ */
+static void
+charge_billed(struct reducer *r, const struct map_item *item,
+    struct reduce_price *p)
+{
+	const struct charge *b = item->billed;
+	struct balance_series *s = &r->series;
+	int64_t end_us = b->start_us + b->duration_ms * 1000;
+
+	if (b->start_us < s->floor_us)
+		return;
+	balance_enter(s, b->start_us, end_us);
+	if (end_us >= s->purse.until_us) {
+		reducer_rate(r, item, NULL, p);
+		if (p->charged && p->rate.price_e8 == b->price_e8 &&
+		    p->rate.cash_e8 == b->cash_e8 &&
+		    p->rate.free_s == b->free_s)
+			return;
+		if (p->charged)
+			balance_undo(s);
+		balance_enter(s, b->start_us, end_us);
+	}
+	s->purse.cash_e8 -= b->cash_e8;
+	s->purse.free_s -= b->free_s;
+	s->purse.debit_e8 += b->price_e8;
+	balance_leave(s, true);
+}
+
+void
+reducer_price(struct reducer *r, const struct map_item *item,
+    const struct rate_recorder *recorder, struct reduce_price *out)
+{
+	*out = (struct reduce_price){ 0 };
+	reducer_select(r, item, out);
+	if (item->billed == NULL)
+		reducer_rate(r, item, recorder, out);
+	else
+		charge_billed(r, item, out);
+}
+
+/*
  * Items are looked at REDUCE_BATCH at a time, in steps, so that the memory which each
  * step needs is on its way while the one before works on its neighbours: calls
  * and fees lie all over the place, and waiting for them is what costs.
@@ -418,6 +455,8 @@ reduce_batch(struct reducer *r, const struct map_item *items, size_t n,
 	for (size_t i = 0; i < n; i++) {
 		if (items[i].billed == NULL)
 			reducer_rate(r, &items[i], NULL, &r->batch[i]);
+		else
+			charge_billed(r, &items[i], &r->batch[i]);
 		add_item(r, &items[i], &r->batch[i], o);
 	}
 }

@@ -122,7 +122,7 @@ void reducer_select(struct reducer *, const struct map_item *,
 void reducer_rate(struct reducer *, const struct map_item *,
     const struct rate_recorder *recorder, struct reduce_price *out);
 
-/* Both. */
+/* Both; one that is billed stands, the balance is charged with it. */
 void reducer_price(struct reducer *, const struct map_item *,
     const struct rate_recorder *recorder, struct reduce_price *out);
 
