@@ -25,6 +25,7 @@ struct record {
 	size_t count, cap;
 	struct stretch *stretches;
 	size_t nstretches, stretches_cap;
+	bool plain; /* parts do not matter */
 };
 
 /* --- the recorder --------------------------------------------------------- */
@@ -59,7 +60,8 @@ static void
 record_run(void *arg, const struct rate_run *run)
 {
 	struct record *r = arg;
-	bool other = r->stretches[r->nstretches - 1].part != r->series->at;
+	bool other = !r->plain &&
+	    r->stretches[r->nstretches - 1].part != r->series->at;
 
 	if (other)
 		add_stretch(r);
@@ -312,10 +314,9 @@ explain_past_leg(struct explain_past *x, struct arena *arena,
 	struct reducer *r = &x->reducer;
 	const struct map_call *c = l->item.call;
 	struct balance_series *s = &r->series;
-	struct record record = { .series = s };
+	struct record record = { .series = s, .plain = !matters(x) };
 	struct balance_part *before;
 	size_t nlocks, nentries, first, nbefore;
-	bool plain = !matters(x);
 
 	reducer_select(r, &l->item, &l->price);
 	keep_entry(s, l);
@@ -332,7 +333,7 @@ explain_past_leg(struct explain_past *x, struct arena *arena,
 	    &(struct rate_recorder){ .run = record_run, .arg = &record },
 	    &l->price);
 	keep_runs(&record, arena, l);
-	if (!plain) {
+	if (!record.plain) {
 		l->earlier = x->calls;
 		keep_parts(&record, before, nbefore, arena, l);
 		keep_events(s, nlocks, nentries, arena, l);
