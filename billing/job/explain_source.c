@@ -145,16 +145,16 @@ struct walk {
 
 static int
 use_balances(struct explain_source *s, const struct directory *d,
-    int64_t closing, struct err *e)
+    bool start, struct err *e)
 {
-	if (s->before_of == d && s->before_closing == closing)
+	if (s->before_of == d && s->before_start == start)
 		return 0;
 	balance_set_free(&s->before);
 	s->before_of = d;
-	s->before_closing = closing;
-	if (closing != 0)
-		return balance_store_before_closing(s->book, s->period, closing,
-		    d, &s->before, e);
+	s->before_start = start;
+	if (start)
+		return balance_store_start(s->book, s->period, d, &s->before,
+		    e);
 	return balance_store_before(s->book, s->period, d, &s->before, e);
 }
 
@@ -288,7 +288,7 @@ explain_source_leg(struct explain_source *s, const struct directory *d,
 	int rc = 0;
 
 	*lost = false;
-	if (use_balances(s, d, c->closing, e) < 0)
+	if (use_balances(s, d, c->closing != 0, e) < 0)
 		return -1;
 	if (explain_past_begin(&w.past, d, &s->span, contract))
 		rc = walk(&w, d->contracts[contract].ref, e);

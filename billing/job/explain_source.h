@@ -47,9 +47,10 @@ struct explain_source {
 	struct charge_file *file;
 	struct call_store *calls;
 	struct explain_master *masters;
-	/* the balances read last: before the period, or as a closing found them */
+	/* the balances read last: before the period, or before anything of it
+	 * was billed */
 	const struct directory *before_of;
-	int64_t before_closing;
+	bool before_start;
 	struct balance_set before;
 	struct reduce_period span;
 };
