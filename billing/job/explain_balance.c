@@ -78,7 +78,8 @@ text_opening(struct out *o, const struct balance_part *p)
 	out_printf(o,
 	    "            opened %s with %" PRId64
 	    " s of free time, cash %s; free cash %s\n",
-	    how[p->cause], p->opening_free_s, opening, given);
+	    how[p->topup ? BALANCE_TOPUP : p->cause], p->opening_free_s,
+	    opening, given);
 }
 
 static void

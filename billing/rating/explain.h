@@ -102,4 +102,8 @@ int explain_past_leg(struct explain_past *, struct arena *,
 
 void explain_past_end(struct explain_past *);
 
+/* Price all legs as if there were no other calls. */
+int explain_past_none(const struct directory *, struct arena *,
+    struct explain *, struct err *);
+
 #endif /* RATING_EXPLAIN_H */

@@ -350,3 +350,20 @@ explain_past_end(struct explain_past *x)
 	mapper_free(&x->mapper);
 	reducer_free(&x->reducer);
 }
+
+int
+explain_past_none(const struct directory *d, struct arena *arena,
+    struct explain *x, struct err *e)
+{
+	int rc = 0;
+
+	for (int i = 0; rc == 0 && i < x->nlegs; i++) {
+		struct explain_past past;
+
+		(void)explain_past_begin(&past, d, NULL,
+		    x->legs[i].item.contract);
+		rc = explain_past_leg(&past, arena, &x->legs[i], e);
+		explain_past_end(&past);
+	}
+	return rc;
+}
