@@ -2,9 +2,9 @@
  * toll-explain: how the price of a call, or a line of a document, came about.
  * See toll-explain(1).
  */
-#include <stdio.h>
 #include <string.h>
 
+#include "base/decimal.h"
 #include "base/err.h"
 #include "base/words.h"
 #include "job/job_explain.h"
@@ -13,7 +13,8 @@
 
 static struct job_explain_options call = { .program = "toll-explain",
 	.direction = -1 };
-static const char *charge, *direction;
+static struct job_explain_line line = { .program = "toll-explain" };
+static const char *charge, *direction, *name, *document;
 
 static const struct cli_option options[] = {
 	{ 'c', "contract", CLI_TEXT, &call.contract, "REF", 0, 0,
@@ -22,6 +23,12 @@ static const struct cli_option options[] = {
 	    "only what is paid for the calling or the called side" },
 	{ 0, "charge", CLI_TEXT, &charge, "REF:CALL", 0, 0,
 	    "the same as --contract REF CALL" },
+	{ 'l', "line", CLI_TEXT, &name, "NUMBER:LINE", 0, 0,
+	    "a line of a document" },
+	{ 'd', "document", CLI_TEXT, &document, "NUMBER", 0, 0,
+	    "all lines of a document" },
+	{ 'i', "issuer", CLI_TEXT, &line.issuer, "NAME", 0, 0,
+	    "the document is of this reseller (\"\": the operator)" },
 	CLI_END
 };
 
@@ -33,6 +40,21 @@ static const struct cli_program program = {
 	.book = true,
 	.json = true,
 };
+
+/* NUMBER:LINE; the number may have a colon, too. */
+static void
+take_line(const struct cli *cli, char *text)
+{
+	struct err err = { .code = ERR_NONE };
+	char *colon = strrchr(text, ':');
+
+	if (colon == NULL || colon == text ||
+	    decimal_int(colon + 1, strlen(colon + 1), 1, INT32_MAX, &line.line,
+		&err) < 0)
+		cli_usage(cli, "--line: \"%s\" is not NUMBER:LINE", text);
+	*colon = '\0';
+	line.number = text;
+}
 
 /* REF:CALL; the call may have a colon, too. */
 static void
@@ -58,27 +80,46 @@ take_direction(const struct cli *cli)
 		    direction);
 }
 
+/* What is asked for: one of an operand and three options. */
+static void
+take_operands(const struct cli *cli)
+{
+	static char text[1024];
+	const char *copied = charge != NULL ? charge : name;
+	int asked = (charge != NULL) + (name != NULL) + (document != NULL);
+
+	if (cli->operand_count + (size_t)asked != 1)
+		cli_usage(cli,
+		    "name one thing: a call by its call_id or BATCH:LINE, "
+		    "--charge, --line or --document");
+	if (copied != NULL) {
+		if (strlen(copied) >= sizeof(text))
+			cli_usage(cli, "\"%s\" is too long", copied);
+		strcpy(text, copied);
+	}
+	if (charge != NULL)
+		take_charge(cli, text);
+	else if (name != NULL)
+		take_line(cli, text);
+	else if (document != NULL)
+		line.number = document;
+	else
+		call.call = cli->operands[0];
+}
+
 int
 main(int argc, char *argv[])
 {
 	struct err err = { .code = ERR_NONE };
-	static char text[1024];
 	struct cli cli;
 	int rc;
 
 	cli_start(&cli, argc, argv, &program);
 	take_direction(&cli);
-	if (cli.operand_count != (charge == NULL))
-		cli_usage(&cli,
-		    "name one call: its call_id, or BATCH:LINE; or --charge");
-	if (charge != NULL) {
-		(void)snprintf(text, sizeof(text), "%s", charge);
-		take_charge(&cli, text);
-	} else {
-		call.call = cli.operands[0];
-	}
-	call.book = cli.book;
-	call.json = cli.json;
-	rc = job_explain(&call, &cli.out, &err);
+	take_operands(&cli);
+	call.book = line.book = cli.book;
+	call.json = line.json = cli.json;
+	rc = line.number != NULL ? job_explain_line(&line, &cli.out, &err)
+				 : job_explain(&call, &cli.out, &err);
 	return cli_end(&cli, rc, &err);
 }

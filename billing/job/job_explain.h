@@ -28,4 +28,18 @@ struct job_explain_options {
  * ERR_NOINPUT: there is no such call, or no such charge of it. */
 int job_explain(const struct job_explain_options *, struct out *, struct err *);
 
+struct job_explain_line {
+	const char *book;
+	const char *program;
+	const char *number; /* of a document */
+	const char *issuer; /* reseller, "" the operator; NULL: any */
+	int64_t line;       /* from 1; 0: all */
+	bool json;
+};
+
+/* 0; 1: a line is not what its charges, its fee or its item come to; -1.
+ * ERR_NOINPUT: there is no such document or line. */
+int job_explain_line(const struct job_explain_line *, struct out *,
+    struct err *);
+
 #endif /* JOB_JOB_EXPLAIN_H */

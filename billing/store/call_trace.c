@@ -27,6 +27,8 @@ static const char sql_billing[] =
     " AND CASE ?7 WHEN 0 THEN run = ?8 WHEN -1 THEN document IS NULL"
     " ELSE document = ?7 END ORDER BY closing LIMIT 1";
 static const char sql_closing[] = "SELECT closing FROM document WHERE id = ?1";
+static const char sql_closing_load[] =
+    "SELECT load FROM closing WHERE number = ?1";
 
 struct trace {
 	struct traced_call *calls;
@@ -179,18 +181,33 @@ call_trace_billing(const struct book *b, const struct traced_charge *c,
 	return rc;
 }
 
+/* The number that ${sql} has for ${key}; 0: none. */
+static int
+number_of(const struct book *b, const char *sql, int64_t key, int64_t *number,
+    struct err *e)
+{
+	struct stmt s = { 0 };
+	int rc = stmt_prepare(&s, b->db, sql, e);
+
+	if (rc == 0)
+		rc = stmt_row(&s, e, ARGS(A_INT(key)));
+	*number = rc > 0 ? stmt_int(&s, 0) : 0;
+	stmt_free(&s);
+	return rc < 0 ? -1 : 0;
+}
+
 int
 call_trace_closing(const struct book *b, int64_t document, int64_t *closing,
     struct err *e)
 {
-	struct stmt s = { 0 };
-	int rc = stmt_prepare(&s, b->db, sql_closing, e);
+	return number_of(b, sql_closing, document, closing, e);
+}
 
-	if (rc == 0)
-		rc = stmt_row(&s, e, ARGS(A_INT(document)));
-	*closing = rc > 0 ? stmt_int(&s, 0) : 0;
-	stmt_free(&s);
-	return rc < 0 ? -1 : 0;
+int
+call_trace_closing_load(const struct book *b, int64_t closing, int64_t *load,
+    struct err *e)
+{
+	return number_of(b, sql_closing_load, closing, load, e);
 }
 
 int
