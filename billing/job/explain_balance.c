@@ -56,7 +56,7 @@ text_interval(struct out *o, const struct explain_leg_view *v,
 		out_str(o, " until ");
 		text_time(o, v, p->row_until_us);
 	}
-	out_printf(o, ", allowances of profile %s",
+	out_printf(o, "\n            allowances of profile %s",
 	    profile_name(v, p->profile));
 	if (package != NULL)
 		out_printf(o, ", package %s", package);
