@@ -95,7 +95,7 @@ take_operands(const struct cli *cli)
 	if (copied != NULL) {
 		if (strlen(copied) >= sizeof(text))
 			cli_usage(cli, "\"%s\" is too long", copied);
-		strcpy(text, copied);
+		memcpy(text, copied, strlen(copied) + 1);
 	}
 	if (charge != NULL)
 		take_charge(cli, text);

@@ -92,6 +92,20 @@ text_left(struct out *o, const char *word, int64_t free_s, int64_t cash_e8)
 	    word, free_s, cash);
 }
 
+/* What the call may use of a part; calls that started earlier may have gone on
+ * into it before. */
+static void
+text_found(struct out *o, const struct explain_part *p, bool first)
+{
+	text_left(o, "found", p->found_free_s, p->found_cash_e8);
+	if (!first &&
+	    (p->found_free_s != p->part.opening_free_s ||
+		p->found_cash_e8 != p->part.opening_cash_e8))
+		out_str(o,
+		    "            (calls that started before it use the "
+		    "rest)\n");
+}
+
 /* Cash that is taken over into a new interval: what an interval leaves, less
  * what was unused of its free cash. */
 static int64_t
@@ -184,8 +198,9 @@ explain_balance_text(struct out *o, const struct explain_leg_view *v,
 {
 	const struct explain_leg *l = &v->leg;
 
-	out_printf(o, "  balance   after %" PRId64 " earlier charge%s of the "
-		      "period%s\n",
+	out_printf(o,
+	    "  balance   after %" PRId64 " earlier charge%s of the "
+	    "period%s\n",
 	    l->earlier, l->earlier == 1 ? "" : "s",
 	    v->charge.rated ? "" : ", which is not rated");
 	for (size_t i = 0; i < l->nparts; i++) {
@@ -196,7 +211,7 @@ explain_balance_text(struct out *o, const struct explain_leg_view *v,
 		text_interval(o, v, &p->part);
 		if (i == 0)
 			text_opening(o, &p->part);
-		text_left(o, "found", p->found_free_s, p->found_cash_e8);
+		text_found(o, p, i == 0);
 		if (i == 0)
 			out_str(o, "  blocks\n");
 		for (size_t j = p->run; j < p->run + p->nruns; j++)
@@ -210,6 +225,20 @@ explain_balance_text(struct out *o, const struct explain_leg_view *v,
 }
 
 /* --- what came about ------------------------------------------------------ */
+
+static void
+text_threshold(struct out *o, const struct explain_leg_view *v,
+    const struct balance_entry *n)
+{
+	const struct package *k =
+	    v->directory->balances.packages[n->package].row;
+	char threshold[EXPLAIN_MONEY_MAX];
+
+	if (n->role != PACKAGE_ROLE_UNDERRUN)
+		return;
+	explain_e8(threshold, k->underrun_profile_threshold_e8);
+	out_printf(o, ": cash fell below %s", threshold);
+}
 
 void
 explain_balance_events(struct out *o, const struct explain_leg_view *v)
@@ -230,6 +259,7 @@ explain_balance_events(struct out *o, const struct explain_leg_view *v)
 		    profile_name(v, n->entry.profile),
 		    package_name(v, n->package));
 		text_time(o, v, n->entry.from_us);
+		text_threshold(o, v, n);
 		out_char(o, '\n');
 	}
 }
@@ -260,8 +290,7 @@ json_part(struct out *o, const struct explain_leg_view *v, size_t i)
 		explain_json_e8(o, "carried", carried_of(p));
 		explain_json_e8(o, "lapsed", old->cash_e8 - carried_of(p));
 	} else if (old != NULL && p->cause == BALANCE_EXPIRY) {
-		explain_json_e8(o, "lapsed",
-		    old->cash_e8 - p->opening_cash_e8);
+		explain_json_e8(o, "lapsed", old->cash_e8 - p->opening_cash_e8);
 	}
 	out_json_int(o, "found_free_s", x->found_free_s);
 	explain_json_e8(o, "found_cash", x->found_cash_e8);
@@ -289,8 +318,7 @@ explain_balance_json(struct out *o, const struct explain_leg_view *v)
 		out_json_open(o, NULL, '{');
 		explain_json_instant(o, "from", l->locks[i].at_us);
 		out_json_int(o, "level", l->locks[i].level);
-		out_json_text(o, "role",
-		    package_role_words[l->locks[i].role]);
+		out_json_text(o, "role", package_role_words[l->locks[i].role]);
 		out_json_close(o, '}');
 	}
 	out_json_close(o, ']');

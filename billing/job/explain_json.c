@@ -236,8 +236,7 @@ json_leg(struct out *o, const struct explain_leg_view *v)
 	json_profile(o, v);
 	if (p->select.fee != NULL)
 		json_fee(o, "fee", v, &p->select,
-		    p->charged ? p->rate.row : p->select.fee->row,
-		    v->fee_file);
+		    p->charged ? p->rate.row : p->select.fee->row, v->fee_file);
 	if (l->has_next) {
 		json_fee(o, "next_best", v, &l->next, l->next.fee->row,
 		    v->next_file);

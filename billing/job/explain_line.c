@@ -87,8 +87,7 @@ find_fee(struct work *w, const struct fee_origin *f,
 			*found = &x->fees[i];
 			return 0;
 		}
-	x->fees =
-	    mem_grow(x->fees, x->nfees, &x->fees_cap, sizeof(*x->fees));
+	x->fees = mem_grow(x->fees, x->nfees, &x->fees_cap, sizeof(*x->fees));
 	x->fees[x->nfees] = (struct explain_line_fee){ .fee = *f };
 	copy = &x->fees[x->nfees].fee;
 	copy->profile = arena_strdup(w->arena, f->profile);
@@ -175,8 +174,8 @@ make_usage(struct work *w, struct err *e)
 	if (!x->earned && x->line->amount_e8 == x->price_e8)
 		amount_e8 = x->price_e8;
 	x->found_e8 = x->earned ? -amount_e8 : amount_e8;
-	x->agrees = x->found_e8 == x->line->amount_e8 &&
-	    x->calls == x->line->calls;
+	x->agrees =
+	    x->found_e8 == x->line->amount_e8 && x->calls == x->line->calls;
 	return rc;
 }
 
@@ -234,8 +233,7 @@ make_fee(struct work *w, struct err *e)
 	entity_table_free(&t);
 	/* where the tax rate changes a line is the rest of a rounded sum */
 	x->agrees = x->line->ref[0] == '\0' ||
-	    (x->profile != NULL &&
-		x->found_e8 - x->line->amount_e8 <= 1 &&
+	    (x->profile != NULL && x->found_e8 - x->line->amount_e8 <= 1 &&
 		x->found_e8 - x->line->amount_e8 >= -1);
 	if (x->profile == NULL)
 		x->found_e8 = x->line->amount_e8;
@@ -257,16 +255,15 @@ make_item(struct work *w, struct err *e)
 	for (size_t i = 0; i < t.count; i++)
 		if (strcmp(rows[i].ref, x->line->ref) == 0 &&
 		    strcmp(rows[i].contract, x->document->contract) == 0) {
-			struct item *copy =
-			    ARENA_NEW(w->arena, struct item, 1);
+			struct item *copy = ARENA_NEW(w->arena, struct item, 1);
 
 			*copy = rows[i];
 			x->item = copy;
 		}
 	entity_table_free(&t);
 	if (x->item != NULL)
-		rc = load_store_file(w->book->db, x->item->origin.load,
-		    "items", w->arena, &x->file, e);
+		rc = load_store_file(w->book->db, x->item->origin.load, "items",
+		    w->arena, &x->file, e);
 	if (rc < 0 ||
 	    money_narrow(
 		round_div((i128)x->line->quantity_e6 * x->line->unit_price_e8,
@@ -279,8 +276,7 @@ make_item(struct work *w, struct err *e)
 
 int
 explain_line_make(struct explain_line *x, const struct book *b,
-    const struct document *d, int64_t position, struct arena *a,
-    struct err *e)
+    const struct document *d, int64_t position, struct arena *a, struct err *e)
 {
 	struct work w = { .x = x, .book = b, .arena = a };
 

@@ -54,7 +54,7 @@ struct explain_line {
 	struct explain_line_charge charges[EXPLAIN_LINE_CHARGES];
 	size_t ncharges;
 
-	const struct profile *profile;       /* of an interval fee; or NULL */
+	const struct profile *profile; /* of an interval fee; or NULL */
 	int64_t interval_from_us, interval_until_us;
 	const struct item *item;
 	const char *file; /* the profile or item was loaded from */

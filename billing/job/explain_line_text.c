@@ -122,13 +122,14 @@ text_fee(struct out *o, const struct explain_line *x)
 	char part[DECIMAL_TEXT_MAX], whole[DECIMAL_TEXT_MAX];
 
 	if (l->ref[0] == '\0') {
-		out_str(o, "  minimum   what the other lines lack of the "
-			   "smallest invoice\n");
+		out_str(o,
+		    "  minimum   what the other lines lack of the "
+		    "smallest invoice\n");
 		return;
 	}
 	if (x->profile == NULL) {
-		out_printf(o, "  fee       profile %s is not in load %" PRId64
-			      "\n",
+		out_printf(o,
+		    "  fee       profile %s is not in load %" PRId64 "\n",
 		    l->ref, x->load);
 		return;
 	}
@@ -139,7 +140,8 @@ text_fee(struct out *o, const struct explain_line *x)
 	out_printf(o,
 	    "  fee       interval_charge %s of profile %s, %s line %" PRId64
 	    " of load %" PRId64 "\n",
-	    charge, l->ref, x->file, x->profile->origin.line, x->profile->origin.load);
+	    charge, l->ref, x->file, x->profile->origin.line,
+	    x->profile->origin.load);
 	out_str(o, "  interval  ");
 	text_time(o, x, x->interval_from_us);
 	out_str(o, " until ");
@@ -188,8 +190,9 @@ text_amount(struct out *o, const struct explain_line *x)
 	explain_e8(rest, residual(x));
 	minor(net, x, d->prices_include_vat ? l->gross_minor : l->net_minor);
 	out_printf(o, "  exact     %s\n", exact);
-	out_printf(o, "  rounded   %s to %" PRId64 " digits: %s %s; exact - "
-		      "rounded = %s\n",
+	out_printf(o,
+	    "  rounded   %s to %" PRId64 " digits: %s %s; exact - "
+	    "rounded = %s\n",
 	    d->prices_include_vat ? "its share of the gross of its tax,"
 				  : "half_up",
 	    d->digits, d->currency, net, rest);
@@ -237,8 +240,9 @@ explain_line_text(struct out *o, const struct explain_line *x)
 	text_amount(o, x);
 	text_tax(o, x);
 	if (d->corrects == 0)
-		out_str(o, x->agrees ? "  check     adds up to the line\n"
-				     : "  check     DIFFERS from the line\n");
+		out_str(o,
+		    x->agrees ? "  check     adds up to the line\n"
+			      : "  check     DIFFERS from the line\n");
 }
 
 /* --- JSON ----------------------------------------------------------------- */

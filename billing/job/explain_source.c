@@ -144,8 +144,8 @@ struct walk {
 };
 
 static int
-use_balances(struct explain_source *s, const struct directory *d,
-    bool start, struct err *e)
+use_balances(struct explain_source *s, const struct directory *d, bool start,
+    struct err *e)
 {
 	if (s->before_of == d && s->before_start == start)
 		return 0;

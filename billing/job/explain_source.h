@@ -75,7 +75,7 @@ int explain_source_charge(struct explain_source *, const struct traced_call *,
  * may be another one.
  */
 int explain_source_leg(struct explain_source *, const struct directory *,
-    const struct traced_call *, const struct explain_charge *,
-    struct arena *, struct explain_leg *, bool *lost, struct err *);
+    const struct traced_call *, const struct explain_charge *, struct arena *,
+    struct explain_leg *, bool *lost, struct err *);
 
 #endif /* JOB_EXPLAIN_SOURCE_H */

@@ -73,14 +73,14 @@ text_head(struct out *o, const struct explain_view *v)
 	(void)instant_format_local(local, c->start_us, v->directory->zone);
 	(void)decimal_format(seconds, sizeof(seconds), c->duration_ms, 3, 0);
 	out_printf(o, "call %s\n", c->call_id);
-	out_printf(o, "  read from %s, line %" PRId64 ", batch %" PRId64
-	    ", format %s\n",
+	out_printf(o,
+	    "  read from %s, line %" PRId64 ", batch %" PRId64 ", format %s\n",
 	    or_none(v->file), c->line, c->batch, or_none(t->format));
 	out_printf(o, "  stored in calls/%s, number %" PRId64 "\n", t->segment,
 	    t->seq);
 	out_printf(o, "  start     %s (%s)\n", local, utc);
-	out_printf(o, "  %-9s %s s, status %s\n",
-	    call_type_words[c->type], seconds, call_status_words[c->status]);
+	out_printf(o, "  %-9s %s s, status %s\n", call_type_words[c->type],
+	    seconds, call_status_words[c->status]);
 	out_printf(o, "  from      %s, account %s, peer %s, address %s\n",
 	    or_none(c->source_number), or_none(c->source_account),
 	    or_none(c->source_peer), or_none(c->source_ip));
@@ -113,9 +113,9 @@ text_fee(struct out *o, const struct explain_leg_view *v,
 static void
 text_run(struct out *o, const struct explain_leg *l, const struct rate_run *r)
 {
-	const char *per = l->price.profile->row->rate_per == RATE_PER_SECOND ?
-	    "second" :
-	    "minute";
+	const char *per = l->price.profile->row->rate_per == RATE_PER_SECOND
+	    ? "second"
+	    : "minute";
 	char rate[EXPLAIN_MONEY_MAX], sum[EXPLAIN_MONEY_MAX];
 	char once[EXPLAIN_MONEY_MAX];
 
@@ -199,7 +199,8 @@ text_price(struct out *o, const struct explain_leg_view *v)
 	    " s billed, %" PRId64 " s free\n",
 	    p->currency, price, cash, amount, r->billed_s, r->free_s);
 	explain_balance_events(o, v);
-	out_str(o, v->leg.parts == NULL
+	out_str(o,
+	    v->leg.parts == NULL
 		? "  check     the blocks add up to the exact price\n"
 		: "  check     the blocks add up to the exact price, the cash "
 		  "and the free time,\n"
@@ -212,10 +213,12 @@ text_difference(struct out *o, const struct explain_view *v,
     const struct explain_leg_view *l)
 {
 	if (l->lost)
-		out_str(o, "            calls charged before it are not in the "
-			   "book any more: run toll-rate\n");
+		out_str(o,
+		    "            calls charged before it are not in the "
+		    "book any more: run toll-rate\n");
 	if (!explain_agrees(l))
-		out_str(o, l->charge.document != 0
+		out_str(o,
+		    l->charge.document != 0
 			? "            it stands as it is billed; what it was "
 			  "worked out from has changed since\n"
 			: "            what it was worked out from has changed "
@@ -302,8 +305,8 @@ text_entry(struct out *o, const struct explain_leg_view *v,
 		s = &v->directory->schedules.rows[l->entry.row];
 		if (s->network != NULL && *s->network != '\0')
 			out_printf(o, " in network %s", s->network);
-		out_printf(o, "\n            %s line %" PRId64
-		    " of load %" PRId64 ", ",
+		out_printf(o,
+		    "\n            %s line %" PRId64 " of load %" PRId64 ", ",
 		    or_none(v->schedule_file), s->origin.line, s->origin.load);
 	}
 	text_validity(o, l->entry.from_us, l->entry.until_us, zone);
@@ -356,7 +359,8 @@ text_leg(struct out *o, const struct explain_view *view, int i)
 	}
 	text_fees(o, v, k->zone);
 	if (p->charged) {
-		out_printf(o, "  bands     by the clock of %s; %s at the start\n",
+		out_printf(o,
+		    "  bands     by the clock of %s; %s at the start\n",
 		    zone_name(p->zone), p->profile->bands[p->rate.band]);
 		text_price(o, v);
 	} else {
@@ -372,21 +376,24 @@ explain_text_call(struct out *o, const struct explain_view *v)
 
 	text_head(o, v);
 	if (v->call->call.status != CALL_STATUS_OK) {
-		out_str(o, "  no charge: only calls with status ok are "
-			   "charged\n");
+		out_str(o,
+		    "  no charge: only calls with status ok are "
+		    "charged\n");
 		return;
 	}
 	explain_text_side(o, v, &r->caller, true);
 	explain_text_side(o, v, &r->called, false);
 	if (r->forwarded)
-		out_printf(o, "  forwarded (%s): paid by the subscriber that "
-			      "forwards\n",
+		out_printf(o,
+		    "  forwarded (%s): paid by the subscriber that "
+		    "forwards\n",
 		    v->call->call.disposition);
 	if (r->internal)
 		out_str(o, "  inside one customer\n");
 	if (r->foreign_cli)
-		out_str(o, "  listed: the trunk shows a number that is not "
-			   "its own\n");
+		out_str(o,
+		    "  listed: the trunk shows a number that is not "
+		    "its own\n");
 	if (r->reason != UNRATED_NOT)
 		out_printf(o, "  UNRATED   %s%s%s\n",
 		    unrated_reason_words[r->reason],

@@ -33,8 +33,7 @@ explain_fraction(char out[EXPLAIN_MONEY_MAX], i128 exact)
 	if (strcmp(den, "1") == 0)
 		(void)snprintf(out, EXPLAIN_MONEY_MAX, "%.40s", num);
 	else
-		(void)snprintf(out, EXPLAIN_MONEY_MAX, "%.40s/%.40s", num,
-		    den);
+		(void)snprintf(out, EXPLAIN_MONEY_MAX, "%.40s/%.40s", num, den);
 }
 
 /* Zeros at the end beyond two decimals go. */
@@ -79,8 +78,8 @@ how_number(char *out, size_t size, const struct explain_view *v,
     const struct resolve_side *s, bool caller)
 {
 	const struct directory_number *n = &v->directory->numbers[s->row];
-	const char *shown = caller ? v->call->call.source_number :
-				     v->call->call.destination_number;
+	const char *shown = caller ? v->call->call.source_number
+				   : v->call->call.destination_number;
 
 	if (n->alias == DIRECTORY_NONE)
 		(void)snprintf(out, size, "by its number %s", shown);
@@ -116,8 +115,8 @@ explain_how(char *out, size_t size, const struct explain_view *v,
 		    caller ? c->source_account : c->destination_account);
 		return;
 	case RESOLVE_SOURCE:
-		t = &v->directory->master->trusted_sources
-			 [v->directory->sources[s->row].row];
+		t = &v->directory->master
+			 ->trusted_sources[v->directory->sources[s->row].row];
 		(void)snprintf(out, size, "by trusted source %s", t->source);
 		return;
 	case RESOLVE_NUMBER:
@@ -181,7 +180,7 @@ kind_of(enum select_rank rank)
 static const char *
 what_is_long(enum select_rank rank)
 {
-	return rank == SELECT_LONGEST_MATCH ? " matches more"
+	return rank == SELECT_LONGEST_MATCH  ? " matches more"
 	    : rank == SELECT_LONGEST_PATTERN ? "'s pattern is longer"
 					     : " is longer";
 }
@@ -207,8 +206,7 @@ explain_why(char out[EXPLAIN_WHY_MAX], const struct explain_leg *l)
 		(void)snprintf(out, len,
 		    "of one destination its source%s: %zu characters against "
 		    "%zu",
-		    what_is_long(won->rank), won->source_len,
-		    next->source_len);
+		    what_is_long(won->rank), won->source_len, next->source_len);
 	else
 		(void)snprintf(out, len,
 		    "both fit equally well, its destination, then its source, "

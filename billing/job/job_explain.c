@@ -110,8 +110,7 @@ explain_leg(struct work *w, const struct traced_call *t,
 	    leg_files(w, v, e) < 0)
 		return -1;
 	w->shown = true;
-	if (v->leg.price.reason != UNRATED_NOT || !explain_agrees(v) ||
-	    v->lost)
+	if (v->leg.price.reason != UNRATED_NOT || !explain_agrees(v) || v->lost)
 		w->look = true;
 	return 0;
 }
@@ -131,9 +130,9 @@ explain_legs(struct work *w, const struct resolve_format *f,
 		w->look = true;
 	v->nlegs = x.nlegs;
 	for (int i = 0; i < x.nlegs; i++) {
-		v->legs[i] = (struct explain_leg_view){
-			.directory = v->directory,
-			.leg = x.legs[i] };
+		v->legs[i] =
+		    (struct explain_leg_view){ .directory = v->directory,
+			    .leg = x.legs[i] };
 		if (explain_shows(v, i) &&
 		    explain_leg(w, v->call, f, &v->legs[i], e) < 0)
 			return -1;
@@ -184,8 +183,8 @@ explain_calls(struct work *w, struct err *e)
 			return -1;
 	}
 	if (!w->shown && opt->contract != NULL)
-		return err_set(e, ERR_NOINPUT, "contract %s does not pay for it",
-		    opt->contract);
+		return err_set(e, ERR_NOINPUT,
+		    "contract %s does not pay for it", opt->contract);
 	return 0;
 }
 

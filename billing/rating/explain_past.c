@@ -60,13 +60,12 @@ static void
 record_run(void *arg, const struct rate_run *run)
 {
 	struct record *r = arg;
-	bool other = !r->plain &&
-	    r->stretches[r->nstretches - 1].part != r->series->at;
+	bool other =
+	    !r->plain && r->stretches[r->nstretches - 1].part != r->series->at;
 
 	if (other)
 		add_stretch(r);
-	if (!other && r->count > 0 &&
-	    continues(&r->runs[r->count - 1], run)) {
+	if (!other && r->count > 0 && continues(&r->runs[r->count - 1], run)) {
 		struct rate_run *last = &r->runs[r->count - 1];
 
 		last->blocks += run->blocks;
@@ -239,8 +238,8 @@ keep_parts(const struct record *r, const struct balance_part *before,
 			/* no block starts in it */
 			p->found_cash_e8 = p->part.cash_e8;
 			p->found_free_s = p->part.free_s;
-			p->run = k < r->nstretches ? r->stretches[k].run
-						   : r->count;
+			p->run =
+			    k < r->nstretches ? r->stretches[k].run : r->count;
 			continue;
 		}
 		if (k + 1 < r->nstretches)
@@ -292,9 +291,8 @@ find_next(struct reducer *r, struct explain_leg *l)
 	struct err ignored = { .code = ERR_NONE };
 
 	if (l->price.select.fee != NULL)
-		l->has_next = select_fee(r->directory->tariff,
-				  l->price.profile, &q, &r->select,
-				  l->price.select.fee, &l->next,
+		l->has_next = select_fee(r->directory->tariff, l->price.profile,
+				  &q, &r->select, l->price.select.fee, &l->next,
 				  &ignored) == 1;
 }
 

@@ -50,8 +50,8 @@ int call_trace_closing(const struct book *, int64_t document, int64_t *closing,
     struct err *);
 
 /* The load of master data that a closing read. */
-int call_trace_closing_load(const struct book *, int64_t closing,
-    int64_t *load, struct err *);
+int call_trace_closing_load(const struct book *, int64_t closing, int64_t *load,
+    struct err *);
 
 /* The load of master data with which ${period} was rated in ${run}. */
 int call_trace_load(const struct book *, const char *period, int64_t run,
