@@ -6,9 +6,9 @@
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "job/explain_calls.h"
 #include "store/balance_store.h"
 #include "store/book.h"
-#include "store/call_store.h"
 #include "store/charge_file.h"
 #include "store/entity_store.h"
 #include "store/run_store.h"
@@ -48,7 +48,6 @@ explain_source_close(struct explain_source *s)
 	}
 	balance_set_free(&s->before);
 	charge_file_close(s->file);
-	call_store_close(s->calls);
 	*s = (struct explain_source){ 0 };
 }
 
@@ -135,7 +134,7 @@ struct walk {
 	const struct explain_charge *charge;
 	struct explain_leg *leg;
 	struct explain_past past;
-	struct arena arena; /* of one call */
+	struct explain_calls calls;
 	char segment[CALL_SEGMENT_MAX];
 	int64_t seq; /* of the charge before, 0: none yet */
 	int64_t tier, direction;
@@ -189,31 +188,6 @@ is_again(struct walk *w, const struct charge_row *row)
 	return again;
 }
 
-/* The call of a row: 1; 0: it is not in the book any more; -1. */
-static int
-fetch(struct walk *w, const struct charge_row *row, struct call *call,
-    struct resolve_format *f, struct err *e)
-{
-	struct call_store *calls = w->s->calls;
-	struct err gone = { .code = ERR_NONE };
-
-	for (size_t i = 0; i < call_store_segments(calls); i++) {
-		const struct call_segment *g = call_store_segment(calls, i);
-
-		if (strcmp(g->file, row->segment) != 0)
-			continue;
-		f->trust_cli = g->trust_cli;
-		f->demand_group = g->demand_group;
-		if (call_store_fetch(calls, i, row->charge.call, &w->arena,
-			call, &gone) == 0)
-			return 1;
-		return gone.code == ERR_NOINPUT
-		    ? 0
-		    : err_set(e, gone.code, "%s", gone.text);
-	}
-	return 0;
-}
-
 /* Was the charge billed before the one that is explained was? */
 static int
 is_billed(struct walk *w, const struct charge *c, struct err *e)
@@ -244,8 +218,8 @@ walk_row(struct walk *w, const struct charge_row *row, struct err *e)
 	/* it came when the one that is explained was billed already */
 	if (w->charge->document != 0 && row->charge.document == 0)
 		return 0;
-	arena_reset(&w->arena);
-	rc = fetch(w, row, &call, &f, e);
+	rc = explain_calls_get(&w->calls, row->segment, row->charge.call, &call,
+	    &f, e);
 	if (rc > 0)
 		explain_past_call(&w->past, &f, &call,
 		    (enum tier)row->charge.tier,
@@ -265,8 +239,7 @@ walk(struct walk *w, const char *contract, struct err *e)
 
 	if (s->file == NULL)
 		return 0;
-	if ((s->calls == NULL &&
-		call_store_open(&s->calls, s->book, s->period, e) < 0) ||
+	if (explain_calls_open(&w->calls, s->book, s->period, e) < 0 ||
 	    charge_file_begin_contract(s->file, contract, e) < 0)
 		return -1;
 	while ((rc = charge_file_next(s->file, &row, e)) > 0) {
@@ -295,7 +268,7 @@ explain_source_leg(struct explain_source *s, const struct directory *d,
 	if (rc == 0)
 		rc = explain_past_leg(&w.past, arena, leg, e);
 	explain_past_end(&w.past);
-	arena_free(&w.arena);
+	explain_calls_close(&w.calls);
 	*lost = w.lost;
 	return rc;
 }

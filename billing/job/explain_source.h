@@ -12,7 +12,6 @@
 
 struct book;
 struct charge_file;
-struct call_store;
 struct err;
 
 /*
@@ -45,7 +44,6 @@ struct explain_source {
 	const char *period;
 	int64_t run, load; /* 0: the period is not rated */
 	struct charge_file *file;
-	struct call_store *calls;
 	struct explain_master *masters;
 	/* the balances read last: before the period, or before anything of it
 	 * was billed */
