@@ -122,6 +122,8 @@ discard_reason(const struct explain_leg_view *v, const struct balance_part *old)
 	    ? NULL
 	    : v->directory->balances.packages[old->package].row;
 
+	if (old->expire_us <= old->until_us)
+		return "it expires";
 	return k != NULL && k->carry_over == CARRY_OVER_CARRY_OVER_TIMELY
 	    ? "there was no timely top-up"
 	    : "the package discards it";
@@ -154,8 +156,9 @@ text_new_interval(struct out *o, const struct explain_leg_view *v,
 		out_printf(o, "            cash %s lapses, %s\n", left,
 		    discard_reason(v, old));
 	out_printf(o, "            cash %s + free cash %s", carried, given);
-	if (p->topup)
-		out_printf(o, " + top-up %s", added);
+	if (p->added_e8 != 0)
+		out_printf(o, " + %s %s",
+		    p->topup ? "top-up" : "initial balance", added);
 	out_printf(o, " = %s\n", opening);
 }
 
@@ -285,7 +288,7 @@ json_part(struct out *o, const struct explain_leg_view *v, size_t i)
 	explain_json_e8(o, "opening_cash", p->opening_cash_e8);
 	out_json_int(o, "opening_free_s", p->opening_free_s);
 	explain_json_e8(o, "free_cash", p->free_cash_e8);
-	explain_json_e8(o, "topup", p->added_e8);
+	explain_json_e8(o, "added", p->added_e8);
 	if (old != NULL && p->cause == BALANCE_INTERVAL) {
 		explain_json_e8(o, "carried", carried_of(p));
 		explain_json_e8(o, "lapsed", old->cash_e8 - carried_of(p));
