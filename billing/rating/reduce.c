@@ -191,8 +191,11 @@ reducer_rate(struct reducer *r, const struct map_item *item,
 	if (outcome != RATE_OK)
 		out->reason = outcome == RATE_NO_PRICE ? UNRATED_NO_BAND_PRICE
 						       : UNRATED_TOO_LARGE;
-	else
+	else {
 		out->charged = true;
+		out->bought_e8 =
+		    out->rate.cash_e8 - r->series.call_free_cash_e8;
+	}
 }
 
 void
@@ -288,6 +291,7 @@ make_charge(struct reducer *r, const struct map_item *item,
 		.free_s = p->rate.free_s,
 		.price_e8 = p->rate.price_e8,
 		.cash_e8 = p->rate.cash_e8,
+		.bought_e8 = p->bought_e8,
 		.late = r->billed != NULL &&
 		    billed_contains(r->billed, item->contract, c->start_us),
 		.day = band_clock_day(
@@ -333,6 +337,7 @@ add_parts(struct reducer *r, const struct map_item *item,
 	struct rate_request q = rate_request(r, item, p);
 	struct rate_result left = p->rate;
 	struct band_part part;
+	int64_t free_e8 = whole->cash_e8 - whole->bought_e8;
 	size_t at = 0;
 
 	while (band_split_next(&r->split, &at, &q, &left, &part)) {
@@ -348,6 +353,10 @@ add_parts(struct reducer *r, const struct map_item *item,
 		c.free_s = part.free_s;
 		c.price_e8 = part.price_e8;
 		c.cash_e8 = part.cash_e8;
+		c.bought_e8 = at == r->split.count || c.cash_e8 > free_e8
+		    ? c.cash_e8 - free_e8
+		    : 0;
+		free_e8 -= c.cash_e8 - c.bought_e8;
 		c.day = band_clock_day(
 		    clock_of(r, r->directory->contracts[item->contract].zone),
 		    c.start_us);
@@ -402,12 +411,14 @@ charge_billed(struct reducer *r, const struct map_item *item,
 		reducer_rate(r, item, NULL, p);
 		if (p->charged && p->rate.price_e8 == b->price_e8 &&
 		    p->rate.cash_e8 == b->cash_e8 &&
+		    p->bought_e8 == b->bought_e8 &&
 		    p->rate.free_s == b->free_s)
 			return;
 		if (p->charged)
 			balance_undo(s);
 		balance_enter(s, b->start_us, end_us);
 	}
+	s->purse_free_cash_e8 = b->cash_e8 - b->bought_e8;
 	s->purse.cash_e8 -= b->cash_e8;
 	s->purse.free_s -= b->free_s;
 	s->purse.debit_e8 += b->price_e8;

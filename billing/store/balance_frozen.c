@@ -22,7 +22,7 @@ static const char sql_freeze[] =
     "INSERT INTO frozen_balance (contract, closing, from_us, until_us,"
     " " BALANCE_ROW_COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9,"
     " ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23,"
-    " ?24, ?25)";
+    " ?24, ?25, ?26)";
 static const char sql_freeze_entry[] =
     "INSERT INTO frozen_balance_entry (contract, entry, closing,"
     " " BALANCE_ROW_ENTRY_COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,"
