@@ -94,8 +94,8 @@ set_head(const struct build *b, struct arena *arena, struct document *d)
 	d->n_usages = b->n_usages;
 	d->allowances = b->allowances;
 	/* a partner's balance pays what we owe it, not what it owes us */
-	d->n_allowances = t->category == TEMPLATE_CATEGORY_PEER &&
-		b->kind == DOCUMENT_INVOICE
+	d->n_allowances =
+	    t->category == TEMPLATE_CATEGORY_PEER && b->kind == DOCUMENT_INVOICE
 	    ? 0
 	    : b->n_allowances;
 }

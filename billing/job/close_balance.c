@@ -113,8 +113,8 @@ close_balance_run(struct close_balance *b, uint32_t contract, int64_t until_us,
 static void
 add_part(struct close_balance *b, const struct balance_part *p)
 {
-	b->parts = mem_grow(b->parts, b->n_parts, &b->cap_parts,
-	    sizeof(b->parts[0]));
+	b->parts =
+	    mem_grow(b->parts, b->n_parts, &b->cap_parts, sizeof(b->parts[0]));
 	b->parts[b->n_parts++] = *p;
 }
 

@@ -44,8 +44,8 @@ freeze_contract(struct freeze *f, uint32_t contract, int64_t closing,
 {
 	int64_t until_us = f->until_us[contract];
 	const struct balance_series *series;
-	int rc = close_balance_run(f->plan->balance, contract, until_us,
-	    &series, e);
+	int rc =
+	    close_balance_run(f->plan->balance, contract, until_us, &series, e);
 
 	if (rc < 0)
 		return err_ctx(e, "contract %s",

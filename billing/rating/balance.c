@@ -124,17 +124,17 @@ load(struct balance_series *s)
 	s->purse.until_us = p->until_us;
 	s->purse_cash_e8 = s->purse.cash_e8;
 	s->purse_free_s = s->purse.free_s;
-	s->purse_free_cash_e8 =
-	    p->free_cash_e8 == 0 ? 0 : balance_free_cash(s->parts, s->nparts, s->at);
+	s->purse_free_cash_e8 = p->free_cash_e8 == 0
+	    ? 0
+	    : balance_free_cash(s->parts, s->nparts, s->at);
 }
 
 /* How much of the ${paid_e8} that the call took was free cash. */
 static void
 use_free_cash(struct balance_series *s, struct balance_part *p, int64_t paid_e8)
 {
-	int64_t free_e8 = paid_e8 < s->purse_free_cash_e8
-	    ? paid_e8
-	    : s->purse_free_cash_e8;
+	int64_t free_e8 =
+	    paid_e8 < s->purse_free_cash_e8 ? paid_e8 : s->purse_free_cash_e8;
 
 	if (free_e8 <= 0)
 		return;

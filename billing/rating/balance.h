@@ -53,7 +53,7 @@ struct balance_part {
 	int64_t debit_e8;     /* all that was charged, however it was paid */
 	int64_t free_cash_e8; /* of the interval, in proportion */
 	int64_t free_cash_used_e8; /* of that, by the calls of this part */
-	int64_t added_e8;     /* by the top-up that began the part */
+	int64_t added_e8;          /* by the top-up that began the part */
 	int64_t opening_free_s, free_s;
 	int64_t topups, timely_topups, underruns;
 	/* the series: the interval ends at anchor + (step + 1) x count units */
@@ -103,7 +103,7 @@ struct balance_series {
 	size_t topup; /* the next one, in plan->topups */
 	struct balance purse;
 	int64_t purse_cash_e8,
-	    purse_free_s; /* when the call came to the part */
+	    purse_free_s;           /* when the call came to the part */
 	int64_t purse_free_cash_e8; /* of the purse's cash, what was free */
 	int64_t call_free_cash_e8;  /* free cash that the call has used */
 	int64_t call_end_us;

@@ -412,8 +412,7 @@ charge_billed(struct reducer *r, const struct map_item *item,
 		reducer_rate(r, item, NULL, p);
 		if (p->charged && p->rate.price_e8 == b->price_e8 &&
 		    p->rate.cash_e8 == b->cash_e8 &&
-		    p->bought_e8 == b->bought_e8 &&
-		    p->rate.free_s == b->free_s)
+		    p->bought_e8 == b->bought_e8 && p->rate.free_s == b->free_s)
 			return;
 		if (p->charged)
 			balance_undo(s);

@@ -51,9 +51,9 @@ static const char *const sql[N_STATEMENTS] = {
 	[INSERT_SUBSCRIBER] =
 	    "INSERT INTO document_subscriber (document, " DOCUMENT_SQL_SUBSCRIBER
 	    ") VALUES (" MARKS_7 ", ?)",
-	[INSERT_USAGE] =
-	    "INSERT INTO document_usage (contract, document,"
-	    " closing, " DOCUMENT_SQL_USAGE ") VALUES (" MARKS_7 ", " MARKS_7 ")",
+	[INSERT_USAGE] = "INSERT INTO document_usage (contract, document,"
+			 " closing, " DOCUMENT_SQL_USAGE ") VALUES (" MARKS_7
+			 ", " MARKS_7 ")",
 	[INSERT_ALLOWANCE] =
 	    "INSERT INTO document_allowance (document, " DOCUMENT_SQL_ALLOWANCE
 	    ") VALUES (" MARKS_7 ")",

@@ -48,8 +48,8 @@ extern const struct row_column document_row_allowance[];
 #define DOCUMENT_SQL_USAGE                                         \
 	"period, run, tier, part, late, from_us, until_us, calls," \
 	" price_e8, cash_e8, bought_e8"
-#define DOCUMENT_SQL_ALLOWANCE                            \
-	"name, free_used_s, free_left_s, cash_used_e8,"   \
+#define DOCUMENT_SQL_ALLOWANCE                          \
+	"name, free_used_s, free_left_s, cash_used_e8," \
 	" cash_left_e8, balance_e8"
 
 #endif /* STORE_DOCUMENT_ROW_H */

@@ -32,6 +32,13 @@
 #	06.03. 1 min	0.125	bought
 #   March: lines 0.13, tax 0.02, total 0.15, paid 0.13 (half up), due 0.02;
 #   balance 4.875.
+#
+# c-cora, postpaid, net prices, 0.30 a minute, from 18:00 on 0.20, listed by
+# band, 0.50 free cash a month and a top-up of 1.00:
+#	07.03. 17:59, 3 min: 0.30	free 0.30
+#	       from 18:00    0.40	free 0.20, bought 0.20
+#   March: lines 0.20, tax 0.04, total 0.24, paid 0.20, due 0.04; free cash 0.50
+#   used, balance 0.80.
 command -v pdftotext > /dev/null || {
 	echo "skipped: no poppler-utils"
 	exit 0
@@ -41,16 +48,23 @@ sed -i '/^\[operator\]/a contact=op' book/book.conf
 toll-load -q -B book "$here/../golden-balances/base"
 mkdir load
 cat > load/profiles.csv <<END
-handle,name,currency,rate_per,decimals,prepaid,interval_free_time,interval_free_cash
-card,Card,EUR,minute,4,yes,0,1
-family,Family,EUR,minute,4,no,600,2
-old,Old,EUR,minute,4,yes,0,0
+handle,name,currency,rate_per,decimals,prepaid,interval_free_time,interval_free_cash,split_bands
+card,Card,EUR,minute,4,yes,0,1,no
+family,Family,EUR,minute,4,no,600,2,no
+old,Old,EUR,minute,4,yes,0,0,no
+bands,Bands,EUR,minute,4,no,0,0.50,yes
+END
+cat > load/bands.csv <<END
+profile,band,days,from,to
+bands,offpeak,daily,18:00,24:00
 END
 cat > load/fees.csv <<END
-profile,direction,destination,zone,init_interval,init_rate,follow_interval,follow_rate,use_free_time
-card,out,39,Italy,60,0.30,60,0.30,no
-family,out,39,Italy,60,0.10,60,0.10,yes
-old,out,39,Italy,60,0.125,60,0.125,no
+profile,direction,destination,zone,band,init_interval,init_rate,follow_interval,follow_rate,use_free_time
+card,out,39,Italy,peak,60,0.30,60,0.30,no
+family,out,39,Italy,peak,60,0.10,60,0.10,yes
+old,out,39,Italy,peak,60,0.125,60,0.125,no
+bands,out,39,Italy,peak,60,0.30,60,0.30,no
+bands,out,39,Italy,offpeak,60,0.20,60,0.20,no
 END
 cat > load/packages.csv <<END
 name,initial_balance,start_mode,interval_unit,interval_count
@@ -66,16 +80,19 @@ c-ada,ada,residential,2024-03-01,,yes,full
 c-alan,alan,residential,2024-03-03,until-topup,yes,none
 c-bob,bob,residential,2024-03-01,,no,none
 c-cleo,cleo,residential,2024-03-01,,no,none
+c-cora,cora,residential,2024-03-01,,no,full
 END
 cat > load/profile_schedule.csv <<END
 contract,profile,valid_from
 c-ada,card,2024-03-01
 c-bob,family,2024-03-01
 c-cleo,old,2024-03-01
+c-cora,bands,2024-03-01
 END
 cat > load/topups.csv <<END
 ref,customer,time,amount
 t1,c-ada,2024-03-05T12:00:00+01:00,10
+t2,c-cora,2024-03-02T12:00:00+01:00,1
 END
 cat > load/opening_balances.csv <<END
 contract,from,until,cash,debit,free_s,free_used_s,topups,timely_topups
@@ -97,6 +114,7 @@ b1,ok,2024-03-04T10:00:00+01:00,900,bob,+49302800008,+39062100001
 b2,ok,2024-03-08T10:00:00+01:00,1800,bob,+49302800008,+39062100001
 b3,ok,2024-04-09T10:00:00+02:00,240,bob,+49302800008,+39062100001
 o1,ok,2024-03-06T10:00:00+01:00,60,cleo,+49303300001,+39062100001
+s1,ok,2024-03-07T17:59:00+01:00,180,cora,+49303300003,+39062100001
 END
 t toll-import -q -B book calls.csv
 t toll-rate -q -B book
@@ -105,7 +123,8 @@ for period in 2024-03 2024-04; do
 		datetime(start_us / 1000000, 'unixepoch'), free_s,
 		price_e8, cash_e8, bought_e8 FROM charges
 		WHERE tier = 'retail' AND direction = 'out' AND contract IN
-		('c-ada', 'c-alan', 'c-bob', 'c-cleo') ORDER BY seq"
+		('c-ada', 'c-alan', 'c-bob', 'c-cleo',
+		'c-cora') ORDER BY seq"
 done
 
 documents() {
@@ -115,43 +134,47 @@ documents() {
 		balance_e8 FROM document LEFT JOIN document_allowance
 		ON document = document.id ORDER BY document.id"
 }
-only='-c c-ada -c c-alan -c c-bob -c c-cleo'
+only='-c c-ada -c c-alan -c c-bob -c c-cleo -c c-cora'
 t toll-close -q -B book --until 2024-04-01 --date 2024-04-02 $only
 documents
 t toll-check -q -B book
 
-# rated again, what is billed is as it was, and so is what follows
-cp book/charges/2024-04.*.db april.db
-t toll-rate -q -B book -p 2024-03
-t toll-rate -q -B book -p 2024-04
+# rated again after it was billed: the same charges, each with its document
 charges() {
-	sqlite3 "$1" "SELECT contract, tier, direction, start_us, price_e8,
-		cash_e8, bought_e8 FROM charges ORDER BY seq"
+	file=$(ls book/charges/"$1".*.db | tail -n 1)
+	basename "$file" >&2
+	sqlite3 "$file" "SELECT contract, tier, direction, start_us,
+		price_e8, cash_e8, bought_e8 FROM charges ORDER BY seq"
 }
-charges book/charges/2024-03.1.db > one
-charges book/charges/2024-03.2.db > two
-t cmp one two
-charges april.db > one
-charges "$(ls book/charges/2024-04.*.db | tail -n 1)" > two
-t cmp one two
-t toll-check -q -B book
+charges 2024-04 > april
+t toll-rate -q -B book -p 2024-04
+charges 2024-04 | cmp - april && echo "April as it was"
 t toll-close -q -B book --until 2024-05-01 --date 2024-05-02 $only
-documents
+documents | sed 1,5d
 t toll-check -q -B book
+documents > before
+charges 2024-03 > march
+t toll-rate -q -B book
+charges 2024-03 | cmp - march && echo "March as it was"
+charges 2024-04 | cmp - april && echo "April as it was"
+t toll-check -q -B book
+documents | cmp - before && echo "documents as they were"
 
 t toll-invoice -q -B book
-for file in book/documents/2024/*.pdf; do
-	echo "$(basename "$file")"
-	pdftotext -layout "$file" - | sed -n '/Total\|VAT.* on\|Calls to\|Paid from\|Amount due\|Used\|Free \|Balance\|As of\|transfer\|settled/p'
+shown='^[0-9. :]*\+?39062|Sum|Total|VAT|Calls to|Paid from|Amount due|Used|Free |Balance|As of|transfer|settled'
+sqlite3 book/book.db 'SELECT path FROM document_file ORDER BY document' |
+while read -r file; do
+	echo "$file"
+	pdftotext -layout "book/$file" - | grep -E "$shown"
 done
-t toll-report -B book journal -f csv
+t toll-report -B book journal -f csv -p 2024-03
 
 # a paid amount that is none is found, on the document and in its charges
 cp book/book.db good.db
 sqlite3 book/book.db "DROP TRIGGER document_no_update;
 	UPDATE document SET paid_minor = paid_minor + 1,
 		payable_minor = payable_minor - 1 WHERE id = 1"
-t toll-check -B book documents
+t toll-check -q -B book
 cp good.db book/book.db
 sqlite3 book/book.db "DROP TRIGGER document_usage_no_update;
 	UPDATE document_usage SET bought_e8 = bought_e8 - 100000000,

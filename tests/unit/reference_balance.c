@@ -5,6 +5,21 @@
 
 #include <stdlib.h>
 
+/* Of cash that a row paid, free cash is used first. */
+static void
+use_free_cash(struct reference_balance *s, struct reference_row *row,
+    int64_t cash)
+{
+	int64_t left = row->allowance_e8 - row->free_cash_used_e8;
+
+	if (row->free_cash_gone || left <= 0 || cash <= 0)
+		return;
+	if (left > cash)
+		left = cash;
+	row->free_cash_used_e8 += left;
+	s->free_cash_e8 += left;
+}
+
 /* What the call has cost so far is taken off the row it is in. */
 void
 reference_balance_book(struct reference_balance *s)
@@ -21,6 +36,7 @@ reference_balance_book(struct reference_balance *s)
 	s->booked_cash_e8 += cash;
 	row->debit_e8 += price;
 	row->cash_e8 -= cash;
+	use_free_cash(s, row, cash);
 	if (cash != 0)
 		reference_rows_change(s, s->row, REFERENCE_TOOK, cash);
 	if (s->row + 1 < s->r->nrows)
@@ -37,7 +53,7 @@ reference_balance_call(struct reference_balance *s,
 	s->end_us = end_us;
 	s->row = s->r->nrows - 1;
 	s->price = s->cash = 0;
-	s->booked_price_e8 = s->booked_cash_e8 = 0;
+	s->booked_price_e8 = s->booked_cash_e8 = s->free_cash_e8 = 0;
 }
 
 /* Does the balance cover that price? */
@@ -145,6 +161,7 @@ reference_balance_advance(struct reference_balance *s, int64_t us)
 		if (gone == next && end != next) {
 			reference_rows_change(s, s->r->nrows - 1,
 			    REFERENCE_EXPIRED, 0);
+			reference_rows_newest(s)->free_cash_gone = true;
 			reference_rows_newest(s)->cash_e8 =
 			    before > 0 ? 0 : before;
 		}

@@ -90,6 +90,7 @@ collect(void *arg, const struct reduce_output *o, struct err *e)
 			.band = band_of(c, x->band),
 			.price_e8 = x->price_e8,
 			.cash_e8 = x->cash_e8,
+			.free_cash_e8 = x->cash_e8 - x->bought_e8,
 			.free_s = x->free_s,
 			.billed_s = x->billed_s };
 	}

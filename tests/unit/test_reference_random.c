@@ -35,8 +35,9 @@ same(const struct reference_charge *a, const struct reference_charge *b)
 	if (!a->charged || !b->charged)
 		return a->charged == b->charged;
 	return a->price_e8 == b->price_e8 && a->cash_e8 == b->cash_e8 &&
-	    a->free_s == b->free_s && a->billed_s == b->billed_s &&
-	    a->profile == b->profile && a->band == b->band;
+	    a->free_cash_e8 == b->free_cash_e8 && a->free_s == b->free_s &&
+	    a->billed_s == b->billed_s && a->profile == b->profile &&
+	    a->band == b->band;
 }
 
 /* The first call whose charges differ, or -1; ncalls: there are none. */
