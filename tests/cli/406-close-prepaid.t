@@ -165,7 +165,8 @@ shown='^[0-9. :]*\+?39062|Sum|Total|VAT|Calls to|Paid from|Amount due|Used|Free 
 sqlite3 book/book.db 'SELECT path FROM document_file ORDER BY document' |
 while read -r file; do
 	echo "$file"
-	pdftotext -layout "book/$file" - | grep -E "$shown"
+	pdftotext -layout "book/$file" - | grep -E "$shown" |
+	    sed 's/^ *//; s/  */ /g'
 done
 t toll-report -B book journal -f csv -p 2024-03
 
