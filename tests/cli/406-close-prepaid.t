@@ -39,6 +39,9 @@
 #	       from 18:00    0.40	free 0.20, bought 0.20
 #   March: lines 0.20, tax 0.04, total 0.24, paid 0.20, due 0.04; free cash 0.50
 #   used, balance 0.80.
+#
+# In all, March: 2.30 + 0.00 + 1.79 + 0.15 + 0.24 = 4.48, paid 1.70 + 0.13 + 0.20
+# = 2.03; of 0.125 and 0.13 a half cent is -0.005.
 command -v pdftotext > /dev/null || {
 	echo "skipped: no poppler-utils"
 	exit 0
@@ -135,7 +138,7 @@ documents() {
 		ON document = document.id ORDER BY document.id"
 }
 only='-c c-ada -c c-alan -c c-bob -c c-cleo -c c-cora'
-t toll-close -q -B book --until 2024-04-01 --date 2024-04-02 $only
+t toll-close -B book --until 2024-04-01 --date 2024-04-02 $only
 documents
 t toll-check -q -B book
 
