@@ -219,7 +219,9 @@ struct reference_row {
 	int64_t free_cash_used_e8;
 	bool free_cash_gone; /* expired */
 	bool carries;        /* got what the one before left */
-	int64_t initial_e8;  /* initial balance, where the contract begins */
+	bool
+	    part; /* of the interval before it: something happened in between */
+	int64_t initial_e8; /* initial balance, where the contract begins */
 };
 
 struct reference_lock {
