@@ -329,6 +329,18 @@ add_charge(struct reducer *r, struct reduce_output *o, const struct charge *c)
 		r->encode(r->encode_arg, o);
 }
 
+/* Free cash that the call used, from its first part on. */
+static int64_t
+free_of_part(int64_t cash_e8, int64_t *left_e8)
+{
+	int64_t part_e8 = cash_e8 < *left_e8 ? cash_e8 : *left_e8;
+
+	if (part_e8 < 0)
+		part_e8 = 0;
+	*left_e8 -= part_e8;
+	return part_e8;
+}
+
 /* One charge for each stretch of one band. */
 static void
 add_parts(struct reducer *r, const struct map_item *item,
@@ -354,10 +366,10 @@ add_parts(struct reducer *r, const struct map_item *item,
 		c.free_s = part.free_s;
 		c.price_e8 = part.price_e8;
 		c.cash_e8 = part.cash_e8;
-		c.bought_e8 = at == r->split.count || c.cash_e8 > free_e8
-		    ? c.cash_e8 - free_e8
-		    : 0;
-		free_e8 -= c.cash_e8 - c.bought_e8;
+		/* the last has what is left, so that the parts add up */
+		c.bought_e8 = c.cash_e8 -
+		    (at == r->split.count ? free_e8
+					  : free_of_part(c.cash_e8, &free_e8));
 		c.day = band_clock_day(
 		    clock_of(r, r->directory->contracts[item->contract].zone),
 		    c.start_us);
