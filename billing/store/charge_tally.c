@@ -37,7 +37,7 @@ static const char sql_unrated[] =
     " SELECT reason, count(*) FROM"
     " (SELECT DISTINCT reason, segment, call FROM unrated) GROUP BY reason";
 
-#define COLUMNS 17 /* of charge, up to document */
+#define COLUMNS 18 /* of charge, up to document */
 
 struct reading {
 	struct db *db;
