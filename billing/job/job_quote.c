@@ -140,7 +140,8 @@ run(struct work *w, struct out *out, struct err *e)
 
 	if (make_call(w, e) < 0 ||
 	    explain_call(w->directory, &format, &w->call, w->arena, &w->explain,
-		e) < 0)
+		e) < 0 ||
+	    explain_past_none(w->directory, w->arena, &w->explain, e) < 0)
 		return -1;
 	w->view = (struct quote_view){ .directory = w->directory,
 		.call = &w->call,
