@@ -124,6 +124,22 @@ load(struct balance_series *s)
 	s->purse.until_us = p->until_us;
 	s->purse_cash_e8 = s->purse.cash_e8;
 	s->purse_free_s = s->purse.free_s;
+	s->purse_free_cash_e8 = p->free_cash_e8 == 0
+	    ? 0
+	    : balance_free_cash(s->parts, s->nparts, s->at);
+}
+
+/* How much of the ${paid_e8} that the call took was free cash. */
+static void
+use_free_cash(struct balance_series *s, struct balance_part *p, int64_t paid_e8)
+{
+	int64_t free_e8 =
+	    paid_e8 < s->purse_free_cash_e8 ? paid_e8 : s->purse_free_cash_e8;
+
+	if (free_e8 <= 0)
+		return;
+	p->free_cash_used_e8 += free_e8;
+	s->call_free_cash_e8 += free_e8;
 }
 
 /* Put back what the call left in it. */
@@ -135,6 +151,7 @@ keep(struct balance_series *s)
 
 	p->cash_e8 =
 	    balance_part_add(s, before, s->purse.cash_e8 - s->purse_cash_e8);
+	use_free_cash(s, p, s->purse_cash_e8 - s->purse.cash_e8);
 	p->free_s += s->purse.free_s - s->purse_free_s;
 	p->debit_e8 = balance_part_add(s, p->debit_e8, s->purse.debit_e8);
 	if (p->cash_e8 < before && p->package != BALANCE_NO_PACKAGE)
@@ -188,6 +205,7 @@ balance_enter(struct balance_series *s, int64_t start_us, int64_t end_us)
 	if (s->nparts == 0)
 		balance_part_first(s, start_us);
 	s->call_end_us = end_us;
+	s->call_free_cash_e8 = 0;
 	while (s->at > 0 && start_us < s->parts[s->at].from_us)
 		s->at--;
 	walk(s, start_us);
@@ -253,6 +271,7 @@ balance_join(struct balance_part *row, const struct balance_part *next)
 	row->until_us = next->until_us;
 	row->cash_e8 = next->cash_e8;
 	row->debit_e8 += next->debit_e8;
+	row->free_cash_used_e8 += next->free_cash_used_e8;
 	row->free_s = next->free_s;
 	row->topups += next->topups;
 	row->timely_topups += next->timely_topups;
@@ -263,6 +282,21 @@ balance_join(struct balance_part *row, const struct balance_part *next)
 	row->step = next->step;
 	row->expire_us = next->expire_us;
 	row->package = next->package;
+}
+
+int64_t
+balance_free_cash(const struct balance_part *parts, size_t n, size_t i)
+{
+	int64_t row = parts[i].row_from_us, left = parts[i].free_cash_e8;
+
+	for (size_t j = i + 1; j-- > 0 && parts[j].row_from_us == row;) {
+		if (parts[j].cause == BALANCE_EXPIRY)
+			return 0;
+		left -= parts[j].free_cash_used_e8;
+	}
+	for (size_t j = i + 1; j < n && parts[j].row_from_us == row; j++)
+		left -= parts[j].free_cash_used_e8;
+	return left < 0 ? 0 : left;
 }
 
 int64_t

@@ -462,6 +462,17 @@ stated_anchor(const struct balance_series *s, struct balance_part *p,
 	p->step = -1;
 }
 
+/* Of the free cash of a stated interval what it says is gone: all that was
+ * charged, and what it has no cash for any more. */
+static int64_t
+stated_free_used(const struct balance_part *p)
+{
+	int64_t left = p->free_cash_e8 - (p->debit_e8 > 0 ? p->debit_e8 : 0);
+
+	left = min64(left, p->cash_e8);
+	return left <= 0 ? p->free_cash_e8 : p->free_cash_e8 - left;
+}
+
 static void
 stated_part(struct balance_series *s, const struct opening_balance *o,
     int64_t activated)
@@ -482,6 +493,7 @@ stated_part(struct balance_series *s, const struct opening_balance *o,
 
 	set_allowances(s, &p, activated, profile);
 	p.cash_e8 = p.opening_cash_e8 = o->cash_e8;
+	p.free_cash_used_e8 = stated_free_used(&p);
 	p.free_s = o->free_s;
 	p.opening_free_s = o->free_s + o->free_used_s;
 	if (p.row_until_us != INT64_MAX)
@@ -568,7 +580,7 @@ follow(const struct balance_series *s, enum balance_cause cause)
 	p.from_us = last->until_us;
 	p.cause = cause;
 	p.topup = false;
-	p.debit_e8 = p.added_e8 = 0;
+	p.debit_e8 = p.added_e8 = p.free_cash_used_e8 = 0;
 	p.topups = p.timely_topups = p.underruns = 0;
 	p.opening_free_s = last->free_s;
 	return p;

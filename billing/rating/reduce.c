@@ -191,8 +191,11 @@ reducer_rate(struct reducer *r, const struct map_item *item,
 	if (outcome != RATE_OK)
 		out->reason = outcome == RATE_NO_PRICE ? UNRATED_NO_BAND_PRICE
 						       : UNRATED_TOO_LARGE;
-	else
+	else {
 		out->charged = true;
+		out->bought_e8 =
+		    out->rate.cash_e8 - r->series.call_free_cash_e8;
+	}
 }
 
 void
@@ -288,6 +291,7 @@ make_charge(struct reducer *r, const struct map_item *item,
 		.free_s = p->rate.free_s,
 		.price_e8 = p->rate.price_e8,
 		.cash_e8 = p->rate.cash_e8,
+		.bought_e8 = p->bought_e8,
 		.late = r->billed != NULL &&
 		    billed_contains(r->billed, item->contract, c->start_us),
 		.day = band_clock_day(
@@ -324,6 +328,18 @@ add_charge(struct reducer *r, struct reduce_output *o, const struct charge *c)
 		r->encode(r->encode_arg, o);
 }
 
+/* Free cash that the call used, from its first part on. */
+static int64_t
+free_of_part(int64_t cash_e8, int64_t *left_e8)
+{
+	int64_t part_e8 = cash_e8 < *left_e8 ? cash_e8 : *left_e8;
+
+	if (part_e8 < 0)
+		part_e8 = 0;
+	*left_e8 -= part_e8;
+	return part_e8;
+}
+
 /* One charge for each stretch of one band. */
 static void
 add_parts(struct reducer *r, const struct map_item *item,
@@ -333,6 +349,7 @@ add_parts(struct reducer *r, const struct map_item *item,
 	struct rate_request q = rate_request(r, item, p);
 	struct rate_result left = p->rate;
 	struct band_part part;
+	int64_t free_e8 = whole->cash_e8 - whole->bought_e8;
 	size_t at = 0;
 
 	while (band_split_next(&r->split, &at, &q, &left, &part)) {
@@ -348,6 +365,10 @@ add_parts(struct reducer *r, const struct map_item *item,
 		c.free_s = part.free_s;
 		c.price_e8 = part.price_e8;
 		c.cash_e8 = part.cash_e8;
+		/* the last has what is left, so that the parts add up */
+		c.bought_e8 = c.cash_e8 -
+		    (at == r->split.count ? free_e8
+					  : free_of_part(c.cash_e8, &free_e8));
 		c.day = band_clock_day(
 		    clock_of(r, r->directory->contracts[item->contract].zone),
 		    c.start_us);
@@ -402,12 +423,13 @@ charge_billed(struct reducer *r, const struct map_item *item,
 		reducer_rate(r, item, NULL, p);
 		if (p->charged && p->rate.price_e8 == b->price_e8 &&
 		    p->rate.cash_e8 == b->cash_e8 &&
-		    p->rate.free_s == b->free_s)
+		    p->bought_e8 == b->bought_e8 && p->rate.free_s == b->free_s)
 			return;
 		if (p->charged)
 			balance_undo(s);
 		balance_enter(s, b->start_us, end_us);
 	}
+	s->purse_free_cash_e8 = b->cash_e8 - b->bought_e8;
 	s->purse.cash_e8 -= b->cash_e8;
 	s->purse.free_s -= b->free_s;
 	s->purse.debit_e8 += b->price_e8;

@@ -57,6 +57,7 @@ struct reduce_price {
 	const struct tariff_profile *profile;
 	struct select_result select;
 	struct rate_result rate;
+	int64_t bought_e8;       /* of the cash, see charge.h */
 	const struct zone *zone; /* in which bands were looked up */
 };
 

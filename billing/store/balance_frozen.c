@@ -22,7 +22,7 @@ static const char sql_freeze[] =
     "INSERT INTO frozen_balance (contract, closing, from_us, until_us,"
     " " BALANCE_ROW_COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9,"
     " ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23,"
-    " ?24, ?25)";
+    " ?24, ?25, ?26)";
 static const char sql_freeze_entry[] =
     "INSERT INTO frozen_balance_entry (contract, entry, closing,"
     " " BALANCE_ROW_ENTRY_COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,"
@@ -166,8 +166,23 @@ freeze_lock(struct stmt *s, const struct directory *d, int64_t closing,
 	return stmt_run(s, e, args, 3 + BALANCE_ROW_LOCK_VALUES);
 }
 
-/* What came about in the intervals that are frozen now; what is frozen already
- * lies before floor_us. */
+/*
+ * Is the interval that begins then frozen now?  What is frozen already lies
+ * before floor_us; an interval that the series has left behind is over, one that
+ * it is in may go on.
+ */
+static bool
+is_frozen_now(const struct balance_series *s, int64_t row_from_us,
+    int64_t until_us)
+{
+	if (row_from_us >= until_us || row_from_us < s->floor_us)
+		return false;
+	for (size_t i = 0; i < s->nparts; i++)
+		if (s->parts[i].row_from_us == row_from_us)
+			return s->parts[i].row_until_us <= until_us;
+	return true;
+}
+
 int
 balance_frozen_add_events(const struct book *b, const struct directory *d,
     int64_t closing, const struct balance_series *series, int64_t until_us,
@@ -179,12 +194,11 @@ balance_frozen_add_events(const struct book *b, const struct directory *d,
 	if (rc == 0)
 		rc = stmt_prepare(&lock, b->db, sql_freeze_lock, e);
 	for (size_t i = 0; rc == 0 && i < series->nentries; i++)
-		if (series->why[i].row_from_us < until_us &&
-		    series->why[i].row_from_us >= series->floor_us)
+		if (is_frozen_now(series, series->why[i].row_from_us, until_us))
 			rc = freeze_entry(&entry, d, closing, series, i, e);
 	for (size_t i = 0; rc == 0 && i < series->nlocks; i++)
-		if (series->locks[i].row_from_us < until_us &&
-		    series->locks[i].row_from_us >= series->floor_us)
+		if (is_frozen_now(series, series->locks[i].row_from_us,
+			until_us))
 			rc = freeze_lock(&lock, d, closing, series, i, e);
 	stmt_free(&entry);
 	stmt_free(&lock);

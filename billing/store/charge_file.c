@@ -18,7 +18,8 @@
 	" segment.file, coalesce(subscriber.ref, ''), band.band,"       \
 	" fee.profile, fee.currency, fee.match, fee.source,"            \
 	" fee.destination, fee.zone, fee.zone_detail, fee.direction,"   \
-	" fee.type, fee.load, fee.line, charge.fee FROM contract"       \
+	" fee.type, fee.load, fee.line, charge.fee, charge.bought_e8"   \
+	" FROM contract"                                                \
 	" CROSS JOIN charge"                                            \
 	" ON charge.seq BETWEEN contract.first AND contract.last"       \
 	" JOIN fee ON fee.id = charge.fee"                              \
@@ -165,6 +166,7 @@ charge_file_next(struct charge_file *f, struct charge_row *r, struct err *e)
 				      .free_s = stmt_int(s, 6),
 				      .price_e8 = stmt_int(s, 7),
 				      .cash_e8 = stmt_int(s, 8),
+				      .bought_e8 = stmt_int(s, 29),
 				      .late = stmt_int(s, 9),
 				      .document = stmt_int(s, 10),
 				      .day = stmt_int(s, 11),

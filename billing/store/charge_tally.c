@@ -37,7 +37,7 @@ static const char sql_unrated[] =
     " SELECT reason, count(*) FROM"
     " (SELECT DISTINCT reason, segment, call FROM unrated) GROUP BY reason";
 
-#define COLUMNS 17 /* of charge, up to document */
+#define COLUMNS 18 /* of charge, up to document */
 
 struct reading {
 	struct db *db;
@@ -117,7 +117,7 @@ read_values(const struct table_value *v, struct charge *c)
 		.free_s = v[12].number,
 		.price_e8 = v[13].number,
 		.cash_e8 = v[14].number,
-		.document = v[16].number };
+		.document = v[17].number };
 }
 
 /* The same of a row that does not lie on one page. */

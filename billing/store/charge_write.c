@@ -174,6 +174,7 @@ make_record(struct table_record *r, const struct charge *c, uint8_t *out)
 	table_record_int(r, c->free_s);
 	table_record_int(r, c->price_e8);
 	table_record_int(r, c->cash_e8);
+	table_record_int(r, c->bought_e8);
 	table_record_int(r, c->late);
 	table_record_int(r, c->document);
 	table_record_int(r, c->day);

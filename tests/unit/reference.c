@@ -135,6 +135,7 @@ charge(struct reference_balance *s, const struct reference_call *call,
 	reference_balance_hang_up(s);
 	out->price_e8 = reference_walk_round(p, s->price);
 	out->cash_e8 = reference_walk_round(p, s->cash);
+	out->free_cash_e8 = s->free_cash_e8;
 	if (call->direction == DIRECTION_OUT)
 		watch(s->c, s->r, p, out->price_e8, end_us);
 }

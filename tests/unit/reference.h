@@ -204,6 +204,7 @@ struct reference_charge {
 	bool charged; /* else no profile or no fee */
 	int profile, fee, band;
 	int64_t price_e8, cash_e8; /* amount is the difference */
+	int64_t free_cash_e8;      /* of the cash, what was free cash */
 	int64_t free_s, billed_s;
 };
 
@@ -215,7 +216,9 @@ struct reference_row {
 	int64_t lock_underruns, profile_underruns;
 	int profile;          /* its allowances; -1: there is none */
 	int64_t allowance_e8; /* free cash that it began with */
-	bool carries;         /* got what the one before left */
+	int64_t free_cash_used_e8;
+	bool free_cash_gone; /* expired */
+	bool carries;        /* got what the one before left */
 	bool
 	    part; /* of the interval before it: something happened in between */
 	int64_t initial_e8; /* initial balance, where the contract begins */

@@ -5,6 +5,25 @@
 
 #include <stdlib.h>
 
+/* Of cash that a part of an interval paid, its free cash is used first. */
+static void
+use_free_cash(struct reference_balance *s, struct reference_row *part,
+    int64_t cash)
+{
+	struct reference_row *head = reference_rows_head(part);
+	int64_t left = head->allowance_e8 - head->free_cash_used_e8;
+
+	for (struct reference_row *p = head; p <= part; p++)
+		if (p->free_cash_gone)
+			return;
+	if (left <= 0 || cash <= 0)
+		return;
+	if (left > cash)
+		left = cash;
+	head->free_cash_used_e8 += left;
+	s->free_cash_e8 += left;
+}
+
 /* What the call has cost so far is taken off the row it is in. */
 void
 reference_balance_book(struct reference_balance *s)
@@ -21,6 +40,7 @@ reference_balance_book(struct reference_balance *s)
 	s->booked_cash_e8 += cash;
 	row->debit_e8 += price;
 	row->cash_e8 -= cash;
+	use_free_cash(s, row, cash);
 	if (cash != 0)
 		reference_rows_change(s, s->row, REFERENCE_TOOK, cash);
 	if (s->row + 1 < s->r->nrows)
@@ -37,7 +57,7 @@ reference_balance_call(struct reference_balance *s,
 	s->end_us = end_us;
 	s->row = s->r->nrows - 1;
 	s->price = s->cash = 0;
-	s->booked_price_e8 = s->booked_cash_e8 = 0;
+	s->booked_price_e8 = s->booked_cash_e8 = s->free_cash_e8 = 0;
 }
 
 /* Does the balance cover that price? */
@@ -148,6 +168,7 @@ reference_balance_advance(struct reference_balance *s, int64_t us)
 			reference_rows_split(s, next);
 			reference_rows_change(s, s->r->nrows - 1,
 			    REFERENCE_EXPIRED, 0);
+			reference_rows_newest(s)->free_cash_gone = true;
 			reference_rows_newest(s)->cash_e8 =
 			    before > 0 ? 0 : before;
 		}

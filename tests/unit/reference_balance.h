@@ -41,6 +41,7 @@ struct reference_balance {
 	int64_t end_us;                          /* of the call */
 	i128 price, cash;                        /* exact, so far */
 	int64_t booked_price_e8, booked_cash_e8;
+	int64_t free_cash_e8; /* of that, what was free cash */
 };
 
 /* reference_interval.c */

@@ -247,6 +247,7 @@ reference_random_print_charge(const struct reference_contract *c, int i,
 	(void)printf(": p%d band %d", x->profile, x->band);
 	print_number("price", x->price_e8, 8);
 	print_number("cash", x->cash_e8, 8);
+	print_number("free cash", x->free_cash_e8, 8);
 	print_number("free", x->free_s, 0);
 	print_number("billed", x->billed_s, 0);
 	(void)printf("\n");

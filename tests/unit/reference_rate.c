@@ -92,6 +92,7 @@ collect(void *arg, const struct reduce_output *o, struct err *e)
 			    .band = band_of(c, x->band),
 			    .price_e8 = x->price_e8,
 			    .cash_e8 = x->cash_e8,
+			    .free_cash_e8 = x->cash_e8 - x->bought_e8,
 			    .free_s = x->free_s,
 			    .billed_s = x->billed_s };
 	}
@@ -128,6 +129,7 @@ collect_rows(const struct collected *c, const struct balance_set *set)
 		row->until_us = part->row_until_us;
 		row->cash_e8 = part->cash_e8;
 		row->debit_e8 += part->debit_e8;
+		row->free_cash_used_e8 += part->free_cash_used_e8;
 		row->free_s = part->free_s;
 		row->topups += part->topups;
 		row->timely += part->timely_topups;

@@ -37,8 +37,9 @@ same(const struct reference_charge *a, const struct reference_charge *b)
 	if (!a->charged || !b->charged)
 		return a->charged == b->charged;
 	return a->price_e8 == b->price_e8 && a->cash_e8 == b->cash_e8 &&
-	    a->free_s == b->free_s && a->billed_s == b->billed_s &&
-	    a->profile == b->profile && a->band == b->band;
+	    a->free_cash_e8 == b->free_cash_e8 && a->free_s == b->free_s &&
+	    a->billed_s == b->billed_s && a->profile == b->profile &&
+	    a->band == b->band;
 }
 
 static bool
@@ -47,6 +48,7 @@ same_row(const struct reference_row *a, const struct reference_row *b)
 	return a->from_us == b->from_us && a->until_us == b->until_us &&
 	    a->opening_cash_e8 == b->opening_cash_e8 &&
 	    a->cash_e8 == b->cash_e8 && a->debit_e8 == b->debit_e8 &&
+	    a->free_cash_used_e8 == b->free_cash_used_e8 &&
 	    a->opening_free_s == b->opening_free_s && a->free_s == b->free_s &&
 	    a->topups == b->topups && a->timely == b->timely;
 }
