@@ -17,6 +17,11 @@ struct arena_block {
 	_Alignas(max_align_t) unsigned char data[];
 };
 
+struct arena_adopted {
+	struct arena_adopted *older;
+	void *p;
+};
+
 static struct arena_block *
 arena_add_block(struct arena *a, size_t size)
 {
@@ -90,10 +95,26 @@ arena_printf(struct arena *a, const char *format, ...)
 }
 
 void
+arena_adopt(struct arena *a, void *p)
+{
+	struct arena_adopted *n = mem_alloc(sizeof(*n));
+
+	*n = (struct arena_adopted){ .older = a->adopted, .p = p };
+	a->adopted = n;
+}
+
+void
 arena_reset(struct arena *a)
 {
 	struct arena_block *keep = a->head;
 
+	while (a->adopted != NULL) {
+		struct arena_adopted *n = a->adopted;
+
+		a->adopted = n->older;
+		free(n->p);
+		free(n);
+	}
 	if (keep != NULL) {
 		struct arena_block *b = keep->older;
 

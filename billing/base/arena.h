@@ -19,10 +19,12 @@
  * for use by two threads at once.  Out of memory: see base/mem.h.
  */
 struct arena_block;
+struct arena_adopted;
 
 struct arena {
-	struct arena_block *head; /* newest block */
-	size_t used;              /* bytes handed out since the reset */
+	struct arena_block *head;      /* newest block */
+	struct arena_adopted *adopted; /* memory of others */
+	size_t used;                   /* bytes handed out since the reset */
 };
 
 /* ${count} zeroed objects of ${size} bytes, aligned for any type. */
@@ -39,6 +41,9 @@ char *arena_strdup(struct arena *, const char *text)
 
 char *arena_printf(struct arena *, const char *, ...)
     __attribute__((returns_nonnull, format(printf, 2, 3)));
+
+/* ${p}, as malloc(3) gave it, is freed with what is in the arena. */
+void arena_adopt(struct arena *, void *p);
 
 #define ARENA_NEW(a, type, count) \
 	((type *)arena_alloc((a), (count), sizeof(type)))

@@ -37,6 +37,15 @@ struct err {
 	char text[ERR_TEXT_MAX];
 };
 
+/* No fault.  The text, a kilobyte, is not written: for where that would be done
+ * for every call. */
+static inline void
+err_init(struct err *e)
+{
+	e->code = ERR_NONE;
+	e->text[0] = '\0';
+}
+
 void err_set_text(struct err *, enum err_code, const char *, ...)
     __attribute__((format(printf, 3, 4)));
 void err_add_context(struct err *, const char *, ...)

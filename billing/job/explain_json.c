@@ -225,6 +225,8 @@ json_leg(struct out *o, const struct explain_view *v, int i)
 	out_json_bool(o, "charged", p->charged);
 	if (p->reason != UNRATED_NOT)
 		out_json_text(o, "unrated", unrated_reason_words[p->reason]);
+	if (p->reason == UNRATED_PATTERN)
+		out_json_text(o, "pattern", p->select.gave_up);
 	if (p->charged)
 		json_price(o, l);
 	json_book(o, v, i);

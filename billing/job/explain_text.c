@@ -211,7 +211,10 @@ text_nothing(struct out *o, const struct explain_leg *l)
 {
 	const struct reduce_price *p = &l->price;
 
-	if (p->reason != UNRATED_NOT)
+	if (p->reason == UNRATED_PATTERN)
+		out_printf(o, "  UNRATED   %s: \"%s\" needs too many steps\n",
+		    unrated_reason_words[p->reason], p->select.gave_up);
+	else if (p->reason != UNRATED_NOT)
 		out_printf(o, "  UNRATED   %s\n",
 		    unrated_reason_words[p->reason]);
 	else if (p->entry == NULL)

@@ -235,7 +235,8 @@ report_json(const struct rate_work *w, const struct period_work *p, bool same)
 }
 
 static int
-rate_period(struct rate_work *w, const char *period, struct err *e)
+rate_period(struct rate_work *w, const char *period, bool *changed,
+    struct err *e)
 {
 	struct period_work p = { .period = period };
 	bool same = false;
@@ -251,6 +252,7 @@ rate_period(struct rate_work *w, const char *period, struct err *e)
 			report_period(w, &p, same);
 		if (p.result.nunrated > 0)
 			w->unrated = true;
+		*changed = !same;
 		rc = 0;
 	}
 	run_result_free(&p.result);
@@ -276,22 +278,74 @@ rate_threads(const struct rate_work *w)
 	return n < 1 ? 1 : n > 64 ? 64 : (int)n;
 }
 
+/* Is the period to be rated: asked for (none asked: all are), or rated before
+ * on what an earlier one left, which is not the same any more? */
+static int
+is_wanted(const struct rate_work *w, const char *period, bool changed,
+    struct err *e)
+{
+	struct rating_run run;
+
+	if (w->opt->nperiods == 0)
+		return 1;
+	for (size_t i = 0; i < w->opt->nperiods; i++)
+		if (strcmp(w->opt->periods[i], period) == 0)
+			return 1;
+	return changed ? run_store_current(w->book, period, &run, e) : 0;
+}
+
+static int
+compare_periods(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The periods that have calls and those asked for, in order, each once. */
+static int
+list_periods(struct rate_work *w, const char ***periods, size_t *n,
+    struct err *e)
+{
+	const char *const *stored;
+	size_t all = 0;
+	int number;
+
+	for (size_t i = 0; i < w->opt->nperiods; i++)
+		if (interval_period_parse(w->opt->periods[i], &number, e) < 0)
+			return -1;
+	if (call_store_periods(w->book, &w->arena, &stored, n, e) < 0)
+		return -1;
+	*periods = ARENA_NEW(&w->arena, const char *, *n + w->opt->nperiods);
+	for (size_t i = 0; i < *n; i++)
+		(*periods)[all++] = stored[i];
+	for (size_t i = 0; i < w->opt->nperiods; i++)
+		(*periods)[all++] = w->opt->periods[i];
+	if (all > 1)
+		qsort(*periods, all, sizeof(**periods), compare_periods);
+	*n = 0;
+	for (size_t i = 0; i < all; i++)
+		if (*n == 0 || strcmp((*periods)[*n - 1], (*periods)[i]) != 0)
+			(*periods)[(*n)++] = (*periods)[i];
+	return 0;
+}
+
 static int
 rate_periods(struct rate_work *w, struct err *e)
 {
-	const char *const *periods = w->opt->periods;
-	size_t n = w->opt->nperiods;
-	int number;
+	const char **periods;
+	bool changed = false;
+	size_t n;
 
-	for (size_t i = 0; i < n; i++)
-		if (interval_period_parse(periods[i], &number, e) < 0)
-			return -1;
-	if (n == 0 &&
-	    call_store_periods(w->book, &w->arena, &periods, &n, e) < 0)
+	if (list_periods(w, &periods, &n, e) < 0)
 		return -1;
-	for (size_t i = 0; i < n; i++)
-		if (rate_period(w, periods[i], e) < 0)
+	for (size_t i = 0; i < n; i++) {
+		bool other = false;
+		int wanted = is_wanted(w, periods[i], changed, e);
+
+		if (wanted < 0 ||
+		    (wanted > 0 && rate_period(w, periods[i], &other, e) < 0))
 			return -1;
+		changed |= other;
+	}
 	return run_store_sweep(w->book, e);
 }
 

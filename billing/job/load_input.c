@@ -10,12 +10,15 @@
 #include "base/mem.h"
 #include "base/problems.h"
 #include "job/entity_csv.h"
+#include "job/load_example.h"
 
 void
 load_input_init(struct load_input *in, const struct load_reader *r,
     const struct entity *ent, const char *path)
 {
-	*in = (struct load_input){ .entity = ent, .separator = ',' };
+	*in = (struct load_input){ .entity = ent,
+		.separator = ',',
+		.zone = r->zone };
 	in->path = arena_strdup(r->arena, path);
 	if (r->base != NULL && strncmp(path, r->base, strlen(r->base)) == 0) {
 		in->path += strlen(r->base);
@@ -32,7 +35,9 @@ load_input_free(struct load_input *in)
 {
 	entity_table_free(&in->rows);
 	free(in->lines);
+	free(in->examples);
 	in->lines = NULL;
+	in->examples = NULL;
 }
 
 struct load_line *
@@ -270,6 +275,8 @@ read_records(struct load_input *in, const struct load_reader *r,
 
 	entity_csv_defaults(&c, in->entity, defaults);
 	while ((more = csv_next(csv, e)) != 0) {
+		if (more > 0 && load_example_take(in, r, csv))
+			continue;
 		if (more > 0) {
 			read_record(in, r, &c, csv, defaults);
 			in->records++;

@@ -25,6 +25,15 @@ static const struct {
 	{ "number_portability", { "number_portability", NULL } },
 };
 
+/* Examples of prices are priced with all that a call is priced with. */
+static bool
+has_examples(struct load_input *const inputs[ENTITY_COUNT])
+{
+	const struct load_input *fees = inputs[entity_list_find("fees")];
+
+	return fees != NULL && fees->nexamples > 0;
+}
+
 static bool
 needed(const char *name, struct load_input *const inputs[ENTITY_COUNT])
 {
@@ -34,7 +43,7 @@ needed(const char *name, struct load_input *const inputs[ENTITY_COUNT])
 		for (int k = 0; lazy[i].with[k] != NULL; k++)
 			if (inputs[entity_list_find(lazy[i].with[k])] != NULL)
 				return true;
-		return false;
+		return has_examples(inputs);
 	}
 	return true;
 }

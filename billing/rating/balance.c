@@ -177,6 +177,7 @@ balance_enter(struct balance_series *s, int64_t start_us, int64_t end_us)
 		s->at--;
 	walk(s, start_us);
 	s->nundo = 0;
+	s->undo_at = s->at;
 	if (end_us >= s->parts[s->at].until_us)
 		remember(s);
 	load(s);
@@ -185,11 +186,16 @@ balance_enter(struct balance_series *s, int64_t start_us, int64_t end_us)
 void
 balance_leave(struct balance_series *s, bool rated)
 {
-	if (rated) {
+	if (rated)
 		keep(s);
-		return;
-	}
-	if (s->nundo == 0 || s->at == s->undo_at)
+	else if (s->at != s->undo_at)
+		balance_undo(s);
+}
+
+void
+balance_undo(struct balance_series *s)
+{
+	if (s->nundo == 0)
 		return;
 	/* parts made meanwhile stay, with what they take over now */
 	memcpy(&s->parts[s->undo_at], s->undo, s->nundo * sizeof(*s->undo));

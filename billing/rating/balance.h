@@ -133,6 +133,9 @@ void balance_enter(struct balance_series *, int64_t start_us, int64_t end_us);
 /* The call is through; ${rated} false: it has no price, nothing is taken. */
 void balance_leave(struct balance_series *, bool rated);
 
+/* Take back the call that was left last, if it ran on into another part. */
+void balance_undo(struct balance_series *);
+
 /* Let everything happen that is due before ${until_us}: ends of intervals only
  * if ${intervals}, else as far as top-ups need them. */
 void balance_run_until(struct balance_series *, int64_t until_us,

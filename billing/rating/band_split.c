@@ -20,9 +20,10 @@ static int64_t
 rounded(const struct rate_request *q, i128 exact)
 {
 	const struct profile *p = q->profile->row;
-	struct err e = { .code = ERR_NONE };
+	struct err e;
 	int64_t amount_e8 = 0;
 
+	err_init(&e);
 	(void)money_round_e8(exact, RATE_EXACT, (int)p->decimals,
 	    (enum rounding)p->rounding, &amount_e8, &e);
 	return amount_e8;

@@ -202,9 +202,10 @@ settle(struct walk *w)
 {
 	const struct profile *row = w->q->profile->row;
 	enum rounding how = (enum rounding)row->rounding;
-	struct err e = { .code = ERR_NONE };
 	int64_t cash_e8 = 0, price_e8 = 0;
+	struct err e;
 
+	err_init(&e);
 	if (money_round_e8(w->cash_row, RATE_EXACT, (int)row->decimals, how,
 		&cash_e8, &e) < 0 ||
 	    money_round_e8(w->price_row, RATE_EXACT, (int)row->decimals, how,
@@ -328,15 +329,52 @@ charge_sms(struct walk *w)
 	charge_run(w, &run);
 }
 
+/*
+ * The call that nearly all are: in one band (which holds until ${until_us}) and
+ * interval, without cap, steps, extra second, and nothing in the balance that
+ * it could use.  What walk_blocks() does to it comes down to one sum, which is
+ * a quarter of the work.
+ */
+static bool
+is_plain(const struct walk *w, int64_t until_us)
+{
+	const struct rate_request *q = w->q;
+	const struct rate_recorder *rec = q->recorder;
+	int64_t end_us = q->start_us + q->duration_ms * 1000;
+
+	return end_us <= until_us && w->start->nsteps == 0 && w->extra_s < 0 &&
+	    !w->capped && !w->prepaid && w->cash <= 0 &&
+	    (!w->free_time || w->free_s <= 0) &&
+	    (w->balance->advance == NULL || end_us <= w->balance->until_us) &&
+	    (rec == NULL || rec->run == NULL) &&
+	    q->profile->row->block_rounding != BLOCK_ROUNDING_TOTAL;
+}
+
+static void
+charge_plain(struct walk *w)
+{
+	const struct tariff_price *p = w->start;
+	int64_t rest_ms = w->q->duration_ms - p->init_s * INT64_C(1000);
+	int64_t n =
+	    rest_ms > 0 ? div_ceil(rest_ms, p->follow_s * INT64_C(1000)) : 0;
+
+	w->r->price = ((i128)p->init_rate_e12 * p->init_s +
+			  (i128)p->follow_rate_e12 * p->follow_s * n) *
+		w->unit +
+	    (i128)p->connect_fee_e12 * RATE_EXACT;
+	w->r->billed_s = p->init_s + n * p->follow_s;
+}
+
 static enum rate_outcome
 finish(struct walk *w)
 {
 	const struct profile *row = w->q->profile->row;
-	struct err e = { .code = ERR_NONE };
+	struct err e;
 	int decimals = (int)row->decimals;
 	enum rounding how = (enum rounding)row->rounding;
 	struct rate_result *r = w->r;
 
+	err_init(&e);
 	if (money_round_e8(r->price, RATE_EXACT, decimals, how, &r->price_e8,
 		&e) < 0)
 		return RATE_TOO_LARGE;
@@ -378,6 +416,8 @@ rate_call(const struct rate_request *q, struct band_clock *clock,
 	begin(&w, q, balance, r, start);
 	if (q->type == CALL_TYPE_SMS)
 		charge_sms(&w);
+	else if (is_plain(&w, until_us))
+		charge_plain(&w);
 	else
 		outcome = walk_blocks(&w, clock);
 	return outcome == RATE_OK ? finish(&w) : outcome;

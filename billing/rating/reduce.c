@@ -122,10 +122,11 @@ reducer_select(struct reducer *r, const struct map_item *item,
 	const struct directory *d = r->directory;
 	const struct map_call *c = item->call;
 	struct select_query q = reducer_query(item);
-	struct err e = { .code = ERR_NONE };
+	struct err e;
 	struct address address;
 	int status;
 
+	err_init(&e);
 	out->reason = UNRATED_NOT;
 	out->charged = false;
 	out->profile = NULL;
@@ -219,6 +220,8 @@ missing_detail(const struct reduce_price *p, const struct map_call *c)
 		return map_call_text(c, c->destination);
 	case UNRATED_NO_BAND_PRICE:
 		return p->profile->bands[p->rate.band];
+	case UNRATED_PATTERN:
+		return p->select.gave_up;
 	case UNRATED_NOT:
 	case UNRATED_UNRESOLVED:
 	case UNRATED_NO_FORWARDER:
@@ -228,7 +231,6 @@ missing_detail(const struct reduce_price *p, const struct map_call *c)
 	case UNRATED_NO_GROUP:
 	case UNRATED_NO_PROFILE:
 	case UNRATED_TOO_LARGE:
-	case UNRATED_PATTERN:
 		break;
 	}
 	return "";
@@ -380,6 +382,40 @@ add_item(struct reducer *r, const struct map_item *item,
 }
 
 /*
+ * A charge that is billed stands.  What it took from the balance is in the
+ * interval that was frozen with it; one that is not frozen (it goes on longer
+ * than what was billed) is charged with it again.  A call that runs over several
+ * intervals is priced again for how it is split between them, if the price is
+ * still the same.
+ */
+static void
+charge_billed(struct reducer *r, const struct map_item *item,
+    struct reduce_price *p)
+{
+	const struct charge *b = item->billed;
+	struct balance_series *s = &r->series;
+	int64_t end_us = b->start_us + b->duration_ms * 1000;
+
+	if (b->start_us < s->floor_us)
+		return;
+	balance_enter(s, b->start_us, end_us);
+	if (end_us >= s->purse.until_us) {
+		reducer_rate(r, item, NULL, p);
+		if (p->charged && p->rate.price_e8 == b->price_e8 &&
+		    p->rate.cash_e8 == b->cash_e8 &&
+		    p->rate.free_s == b->free_s)
+			return;
+		if (p->charged)
+			balance_undo(s);
+		balance_enter(s, b->start_us, end_us);
+	}
+	s->purse.cash_e8 -= b->cash_e8;
+	s->purse.free_s -= b->free_s;
+	s->purse.debit_e8 += b->price_e8;
+	balance_leave(s, true);
+}
+
+/*
  * Items are looked at REDUCE_BATCH at a time, in steps, so that the memory which each
  * step needs is on its way while the one before works on its neighbours: calls
  * and fees lie all over the place, and waiting for them is what costs.
@@ -410,6 +446,8 @@ reduce_batch(struct reducer *r, const struct map_item *items, size_t n,
 	for (size_t i = 0; i < n; i++) {
 		if (items[i].billed == NULL)
 			reducer_rate(r, &items[i], NULL, &r->batch[i]);
+		else
+			charge_billed(r, &items[i], &r->batch[i]);
 		add_item(r, &items[i], &r->batch[i], o);
 	}
 }

@@ -62,9 +62,10 @@ choose_group(struct work *w, struct resolve_side *s, const uint32_t *groups,
     size_t n, const char *detail)
 {
 	struct route_query q = route_query(w);
-	struct err e = { .code = ERR_NONE };
+	struct err e;
 	size_t accepting = 0;
 
+	err_init(&e);
 	if (n == 1) {
 		s->group = groups[0];
 		return;
@@ -146,9 +147,10 @@ static bool
 resolve_source(struct work *w, struct resolve_side *s)
 {
 	const struct directory *d = w->d;
-	struct err e = { .code = ERR_NONE };
+	struct err e;
 	char text[ROUTE_TEXT_MAX];
 
+	err_init(&e);
 	if (!w->out->has_address || d->nsources == 0)
 		return false;
 	if (*w->c->source_user != '\0')
@@ -207,9 +209,11 @@ resolve_by_rules(struct work *w, struct resolve_side *s)
 {
 	struct route_query q = route_query(w);
 	struct route_candidate best;
-	struct err e = { .code = ERR_NONE };
-	int n = routes_outbound(w->d->routes, &q, w->r->pattern, &best, 1, &e);
+	struct err e;
+	int n;
 
+	err_init(&e);
+	n = routes_outbound(w->d->routes, &q, w->r->pattern, &best, 1, &e);
 	if (n < 0)
 		fail(w, UNRATED_PATTERN, w->c->destination_number);
 	if (n != 1)
@@ -260,7 +264,8 @@ shows_foreign_number(const struct work *w)
 static bool
 is_forwarded(const struct call *c)
 {
-	return strncasecmp(c->disposition, "cf", 2) == 0;
+	return c->disposition[0] != '\0' &&
+	    strncasecmp(c->disposition, "cf", 2) == 0;
 }
 
 void

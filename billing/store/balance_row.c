@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/err.h"
 #include "base/words.h"
 #include "rating/directory.h"
 #include "tariff/compile.h"
@@ -144,4 +145,47 @@ balance_row_read_lock(const struct stmt *s, int c, struct balance_lock *l)
 		.level = stmt_int(s, c + 1),
 		.role = read_word(s, c + 2, package_role_words),
 		.row_from_us = stmt_int(s, c + 3) };
+}
+
+int
+balance_row_entries(struct db *db, const char *sql, const struct directory *d,
+    struct balance_set *b, struct err *e)
+{
+	struct stmt s = { 0 };
+	int rc = stmt_prepare(&s, db, sql, e);
+
+	if (rc == 0)
+		rc = stmt_bind(&s, e, NO_ARGS);
+	while (rc == 0 && (rc = stmt_step(&s, e)) > 0) {
+		uint32_t k = directory_contract(d, stmt_text(&s, 0));
+		struct balance_entry n;
+
+		rc = 0;
+		if (balance_row_read_entry(&s, 1, d, &n) && k != DIRECTORY_NONE)
+			balance_set_add_entry(b, k, &n);
+	}
+	stmt_free(&s);
+	return rc;
+}
+
+int
+balance_row_locks(struct db *db, const char *sql, const struct directory *d,
+    struct balance_set *b, struct err *e)
+{
+	struct stmt s = { 0 };
+	int rc = stmt_prepare(&s, db, sql, e);
+
+	if (rc == 0)
+		rc = stmt_bind(&s, e, NO_ARGS);
+	while (rc == 0 && (rc = stmt_step(&s, e)) > 0) {
+		uint32_t k = directory_contract(d, stmt_text(&s, 0));
+		struct balance_lock l;
+
+		rc = 0;
+		balance_row_read_lock(&s, 1, &l);
+		if (k != DIRECTORY_NONE)
+			balance_set_add_lock(b, k, &l);
+	}
+	stmt_free(&s);
+	return rc;
 }

@@ -6,7 +6,9 @@
 #include "rating/balance_set.h"
 #include "store/stmt.h"
 
+struct db;
 struct directory;
+struct err;
 
 /*
  * Parts of balances, entries and locks as columns, in the order of the lists
@@ -47,5 +49,11 @@ void balance_row_read_lock(const struct stmt *, int column,
 /* False: its profile or network is not in master data any more. */
 bool balance_row_read_entry(const struct stmt *, int column,
     const struct directory *, struct balance_entry *);
+
+/* Append the rows of ${sql}: contract, then the columns of entries or locks. */
+int balance_row_entries(struct db *, const char *sql, const struct directory *,
+    struct balance_set *, struct err *);
+int balance_row_locks(struct db *, const char *sql, const struct directory *,
+    struct balance_set *, struct err *);
 
 #endif /* STORE_BALANCE_ROW_H */

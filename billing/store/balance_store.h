@@ -4,24 +4,18 @@
 #include "rating/balance_set.h"
 
 struct book;
-struct db;
 struct directory;
 struct err;
 
 /*
- * Balances at rest: in the charges file of each period (data/schema/charges.sql)
- * and, once closing froze them, in the book (data/schema/0009-balances.sql).
+ * Balances at rest, wherever they are: in the charges file of each period
+ * (balance_file.h) and, once closing froze them, in the book (balance_frozen.h).
  */
-
-/* Write the whole set into the charges file that is being built. */
-int balance_store_write(struct db *, const struct directory *,
-    const struct balance_set *, struct err *);
 
 /*
  * What rating ${period} goes on from: what the last rated period before it left
  * and, of contracts that are billed into the period or beyond, what closing
- * froze.  Contracts, profiles and networks that master data does not have any
- * more are left out.  The set is freed by the caller, also on failure.
+ * froze.  The set is freed by the caller, also on failure.
  */
 int balance_store_before(const struct book *, const char *period,
     const struct directory *, struct balance_set *, struct err *);

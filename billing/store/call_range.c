@@ -132,8 +132,8 @@ keep_texts(struct call_range *r, struct table_value *v)
 	}
 	at = r->text;
 	for (int i = 0; i < COLUMNS; i++) {
-		if (v[i].type != TABLE_TEXT) {
-			v[i].text = "";
+		if (v[i].type != TABLE_TEXT || v[i].len == 0) {
+			v[i].text = ""; /* as most are */
 			continue;
 		}
 		memcpy(at, v[i].text, v[i].len);
@@ -167,8 +167,8 @@ read_values(const struct table_value *v, struct call *c)
 		.call_id = v[16].text,
 		.identity = named ? v[17].text : v[16].text,
 		.identity_len = named ? v[17].len : v[16].len,
-		.setup_us = v[18].type == TABLE_NULL ? CALL_NO_SETUP :
-						       v[18].number,
+		.setup_us =
+		    v[18].type == TABLE_NULL ? CALL_NO_SETUP : v[18].number,
 		.batch = v[19].number,
 		.line = v[20].number };
 }

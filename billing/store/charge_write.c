@@ -12,16 +12,17 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "rating/master.h"
-#include "store/balance_store.h"
+#include "store/balance_file.h"
 #include "store/book.h"
 #include "store/call_store.h"
+#include "store/charge_fees.h"
 #include "store/db.h"
 #include "store/stmt.h"
 #include "store/table_file.h"
 
 static const char sql_root[] =
     "SELECT rootpage, (SELECT page_size FROM pragma_page_size)"
-    "  FROM sqlite_master WHERE type = 'table' AND name = 'charge'";
+    "  FROM sqlite_master WHERE type = 'table' AND name = ?1";
 static const char sql_contract[] =
     "INSERT INTO contract (id, ref, reseller, first, last)"
     " VALUES (?1, ?2, ?3, ?4, ?5)";
@@ -30,10 +31,6 @@ static const char sql_segment[] =
 static const char sql_subscriber[] =
     "INSERT INTO subscriber (id, ref, number) VALUES (?1, ?2, ?3)";
 static const char sql_band[] = "INSERT INTO band (id, band) VALUES (?1, ?2)";
-static const char sql_fee[] =
-    "INSERT INTO fee (id, profile, currency, direction, type, match, source,"
-    " destination, zone, zone_detail, load, line)"
-    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
 static const char sql_unrated[] =
     "INSERT INTO unrated (segment, call, contract, tier, direction, reason,"
     " detail, start_us, duration_ms)"
@@ -48,6 +45,9 @@ static const char sql_run[] =
     "INSERT INTO run (period, load, calls, charges, unrated)"
     " VALUES (?1, ?2, ?3, ?4, ?5)";
 
+/* Bytes that table_record_end() may write. */
+#define RECORD_MAX (TABLE_RECORD_MAX + 2 * TABLE_COLUMNS_MAX)
+
 /* The first and the last charge of a contract. */
 struct contract_rows {
 	uint32_t contract;
@@ -55,13 +55,14 @@ struct contract_rows {
 };
 
 /*
- * The charges are written as pages by table_file while there is no connection
- * to the file: SQLite made the schema before and fills the small tables
- * afterwards.  Records are made by the threads that rate.
+ * Charges and fees are written as pages by table_file while there is no
+ * connection to the file: SQLite made the schema before and fills the small
+ * tables afterwards.  Records are made by the threads that rate.
  */
 struct charge_write {
 	struct db *db;
 	struct table_file *table;
+	uint32_t page_size, fee_root;
 	const struct directory *directory;
 	const struct fee_origin *extra;
 	size_t nextra;
@@ -72,31 +73,40 @@ struct charge_write {
 	char dir[FILE_PATH_MAX], temp[FILE_PATH_MAX];
 };
 
+static int
+find_root(struct charge_write *w, const char *table, uint32_t *root,
+    struct err *e)
+{
+	struct stmt s = { 0 };
+	int rc = stmt_prepare(&s, w->db, sql_root, e);
+
+	if (rc == 0)
+		rc = stmt_row(&s, e, ARGS(A_TEXT(table)));
+	if (rc > 0) {
+		*root = (uint32_t)stmt_int(&s, 0);
+		w->page_size = (uint32_t)stmt_int(&s, 1);
+	}
+	stmt_free(&s);
+	if (rc > 0)
+		return 0;
+	return rc < 0
+	    ? -1
+	    : err_set(e, ERR_INTERNAL, "the schema has no table %s", table);
+}
+
 /* The schema; then the file belongs to table_file. */
 static int
 make_schema(struct charge_write *w, struct err *e)
 {
-	struct stmt s = { 0 };
-	uint32_t root = 0, page_size = 0;
-	int rc;
+	uint32_t root;
 
-	if (db_build(&w->db, w->temp, "data/schema/charges.sql", e) < 0)
+	if (db_build(&w->db, w->temp, "data/schema/charges.sql", e) < 0 ||
+	    find_root(w, "charge", &root, e) < 0 ||
+	    find_root(w, "fee", &w->fee_root, e) < 0)
 		return -1;
-	rc = stmt_prepare(&s, w->db, sql_root, e);
-	if (rc == 0)
-		rc = stmt_row(&s, e, NO_ARGS);
-	if (rc > 0) {
-		root = (uint32_t)stmt_int(&s, 0);
-		page_size = (uint32_t)stmt_int(&s, 1);
-	}
-	stmt_free(&s);
 	db_close(w->db);
 	w->db = NULL;
-	if (rc <= 0)
-		return rc < 0 ? -1
-			      : err_set(e, ERR_INTERNAL,
-				    "the schema has no table of charges");
-	return table_file_open(&w->table, w->temp, root, page_size, e);
+	return table_file_open(&w->table, w->temp, root, w->page_size, e);
 }
 
 int
@@ -175,20 +185,23 @@ make_record(struct table_record *r, const struct charge *c, uint8_t *out)
 void
 charge_write_encode(void *writer, struct reduce_output *o)
 {
-	enum { RECORD_MAX = TABLE_RECORD_MAX + 2 * TABLE_COLUMNS_MAX };
 	struct charge_write *w = writer;
+	struct buf *b = &o->encoded;
 	struct table_record r;
-	uint8_t record[RECORD_MAX];
 
 	for (size_t i = 0; i < o->pending; i++) {
 		const struct charge *c = &o->charges[i];
-		uint16_t len = (uint16_t)make_record(&r, c, record);
+		uint16_t len;
+		uint8_t *out;
 
 		mark(&w->fee_used[c->fee]);
 		mark(&w->subscriber_used[c->subscriber]);
 		mark(&w->band_used[c->band]);
-		buf_add(&o->encoded, &len, sizeof(len));
-		buf_add(&o->encoded, record, len);
+		buf_reserve(b, sizeof(len) + RECORD_MAX);
+		out = (uint8_t *)b->data + b->len;
+		len = (uint16_t)make_record(&r, c, out + sizeof(len));
+		memcpy(out, &len, sizeof(len));
+		b->len += sizeof(len) + len;
 	}
 	o->pending = 0;
 }
@@ -247,29 +260,38 @@ write_contracts(struct charge_write *w, struct err *e)
 	return rc;
 }
 
+static struct charge_fees
+fees_of(const struct charge_write *w)
+{
+	return (struct charge_fees){ .directory = w->directory,
+		.used = w->fee_used,
+		.extra = w->extra,
+		.nextra = w->nextra };
+}
+
+/* The table of fees, which has more rows than all the small ones. */
+static int
+fill_fees(struct charge_write *w, struct err *e)
+{
+	struct charge_fees fees = fees_of(w);
+	struct table_file *t;
+	int rc;
+
+	if (table_file_open(&t, w->temp, w->fee_root, w->page_size, e) < 0)
+		return -1;
+	rc = charge_fees_fill(&fees, t, e);
+	if (rc == 0)
+		rc = table_file_finish(t, e);
+	table_file_free(t);
+	return rc;
+}
+
 static int
 write_fees(struct charge_write *w, struct err *e)
 {
-	size_t rows = w->directory->master->n_fees;
-	struct stmt s = { 0 };
-	int rc = stmt_prepare(&s, w->db, sql_fee, e);
+	struct charge_fees fees = fees_of(w);
 
-	for (size_t i = 0; rc == 0 && i < rows + w->nextra; i++) {
-		struct fee_origin f;
-
-		if (!w->fee_used[i + 1])
-			continue;
-		f = i < rows ? fee_origin_of(w->directory, (uint32_t)i)
-			     : w->extra[i - rows];
-		rc = stmt_run(&s, e,
-		    ARGS(A_INT((int64_t)i + 1), A_TEXT(f.profile),
-			A_TEXT(f.currency), A_INT(f.direction), A_INT(f.type),
-			A_TEXT(f.match), A_TEXT(f.source),
-			A_TEXT(f.destination), A_TEXT(f.zone),
-			A_TEXT(f.zone_detail), A_INT(f.load), A_INT(f.line)));
-	}
-	stmt_free(&s);
-	return rc;
+	return charge_fees_insert_long(&fees, w->db, e);
 }
 
 static int
@@ -430,12 +452,14 @@ charge_write_finish(struct charge_write *w, const struct call_store *calls,
 		return -1;
 	table_file_free(w->table);
 	w->table = NULL;
+	if (fill_fees(w, e) < 0)
+		return -1;
 	if (db_build_more(&w->db, w->temp, e) < 0 || db_begin(w->db, e) < 0 ||
 	    write_contracts(w, e) < 0 || write_segments(w, calls, e) < 0 ||
 	    write_fees(w, e) < 0 || write_names(w, e) < 0 ||
 	    write_unrated(w, r, e) < 0 || write_listed(w, r, e) < 0 ||
 	    write_rounding(w, r, e) < 0 || write_run(w, r, e) < 0 ||
-	    balance_store_write(w->db, w->directory, &r->balances, e) < 0 ||
+	    balance_file_write(w->db, w->directory, &r->balances, e) < 0 ||
 	    db_commit(w->db, e) < 0)
 		return -1;
 	db_close(w->db);

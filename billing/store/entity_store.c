@@ -15,6 +15,7 @@
 #include "store/book.h"
 #include "store/db.h"
 #include "store/entity_list.h"
+#include "store/entity_scan.h"
 #include "store/entity_sql.h"
 #include "store/load_store.h"
 
@@ -79,15 +80,14 @@ read_row(const struct entity *ent, const struct stmt *s, void *row,
 	return 0;
 }
 
-int
-entity_store_read(struct db *db, const struct entity *ent, int64_t load,
+static int
+read_rows(struct db *db, const struct entity *ent, int64_t load,
     struct arena *a, struct entity_table *t, struct err *e)
 {
 	struct buf sql = { 0 };
 	struct stmt s;
 	int more = -1;
 
-	*t = (struct entity_table){ .entity = ent };
 	if (load == ENTITY_LATEST)
 		entity_sql_select(&sql, ent);
 	else
@@ -107,14 +107,29 @@ entity_store_read(struct db *db, const struct entity *ent, int64_t load,
 			break;
 		}
 	}
-	if (more == 0)
-		entity_table_sort(t);
-	else
-		entity_table_free(t);
 out:
 	stmt_free(&s);
 	buf_free(&sql);
 	return more;
+}
+
+int
+entity_store_read(struct db *db, const struct entity *ent, int64_t load,
+    struct arena *a, struct entity_table *t, struct err *e)
+{
+	int rc = 0;
+
+	*t = (struct entity_table){ .entity = ent };
+	if (load == ENTITY_LATEST)
+		rc = entity_scan(db, ent, a, t, e);
+	if (rc == 0)
+		rc = read_rows(db, ent, load, a, t, e);
+	if (rc < 0) {
+		entity_table_free(t);
+		return -1;
+	}
+	entity_table_sort(t);
+	return 0;
 }
 
 int
@@ -132,19 +147,6 @@ entity_store_check_load(struct db *db, int64_t load, struct err *e)
 	return 0;
 }
 
-/* Into the arena, so that the caller has one thing to free. */
-static void
-move_rows(struct entity_table *t, struct arena *a)
-{
-	void *rows =
-	    t->count > 0 ? arena_alloc(a, t->count, t->entity->size) : NULL;
-
-	if (t->count > 0)
-		memcpy(rows, t->rows, t->count * t->entity->size);
-	free(t->rows);
-	t->rows = rows;
-}
-
 static int
 read_master(struct book *b, int64_t load, struct arena *a, struct master *m,
     struct err *e)
@@ -160,7 +162,8 @@ read_master(struct book *b, int64_t load, struct arena *a, struct master *m,
 			load == last ? ENTITY_LATEST : load, a, &tables[i],
 			e) < 0)
 			return err_ctx(e, "%s", entity_list[i]->name);
-		move_rows(&tables[i], a);
+		/* so that the caller has one thing to free */
+		arena_adopt(a, tables[i].rows);
 	}
 	entity_list_master(m, tables);
 	m->load = load == ENTITY_LATEST ? last : load;

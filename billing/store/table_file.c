@@ -42,6 +42,7 @@ struct table_file {
 	uint32_t root, page_size;
 	uint32_t next; /* page number of the next page */
 	int64_t rows;
+	int64_t last;  /* key of the last row */
 	uint8_t *page; /* the leaf being filled */
 	uint32_t cells, content;
 	uint8_t *buffer; /* pages not yet written, from page first on */
@@ -198,7 +199,7 @@ finish_leaf(struct table_file *t, struct err *e)
 	finish_page(t->page, LEAF, t->cells, t->content);
 	if (append_page(t, t->page, &number, e) < 0)
 		return -1;
-	add_child(&t->leaves, number, t->rows);
+	add_child(&t->leaves, number, t->last);
 	memset(t->page, 0, t->page_size);
 	t->cells = 0;
 	t->content = t->page_size;
@@ -209,10 +210,17 @@ int
 table_file_add(struct table_file *t, const void *record, size_t len,
     struct err *e)
 {
-	uint64_t row = (uint64_t)t->rows + 1;
-	size_t size = varint_len(len) + varint_len(row) + len;
+	return table_file_add_key(t, t->last + 1, record, len, e);
+}
+
+int
+table_file_add_key(struct table_file *t, int64_t key, const void *record,
+    size_t len, struct err *e)
+{
+	size_t size = varint_len(len) + varint_len((uint64_t)key) + len;
 	uint8_t *p;
 
+	assert(key > t->last);
 	assert(len <= TABLE_RECORD_MAX + 2 * TABLE_COLUMNS_MAX &&
 	    len < t->page_size - 35);
 	if (t->content < LEAF_HEAD + 2 * (t->cells + 1) + size &&
@@ -221,11 +229,12 @@ table_file_add(struct table_file *t, const void *record, size_t len,
 	t->content -= (uint32_t)size;
 	p = t->page + t->content;
 	p += put_varint(p, len);
-	p += put_varint(p, row);
+	p += put_varint(p, (uint64_t)key);
 	memcpy(p, record, len);
 	put16(t->page + LEAF_HEAD + 2 * t->cells, t->content);
 	t->cells++;
 	t->rows++;
+	t->last = key;
 	return 0;
 }
 
@@ -349,29 +358,6 @@ table_file_free(struct table_file *t)
 	free(t->page);
 	free(t->path);
 	free(t);
-}
-
-/* Section 2.1: serial types; the shortest that holds the value. */
-void
-table_record_int(struct table_record *r, int64_t v)
-{
-	uint64_t u = (uint64_t)v;
-	int64_t m = v < 0 ? ~v : v;
-	int bytes;
-
-	if (v == 0 || v == 1) {
-		*r->head_end++ = (uint8_t)(8 + v);
-		return;
-	}
-	bytes = m < 0x80                  ? 1
-	    : m < 0x8000                  ? 2
-	    : m < 0x800000                ? 3
-	    : m < INT64_C(0x80000000)     ? 4
-	    : m < INT64_C(0x800000000000) ? 6
-					  : 8;
-	*r->head_end++ = (uint8_t)(bytes == 8 ? 6 : bytes == 6 ? 5 : bytes);
-	for (int i = bytes - 1; i >= 0; i--)
-		*r->body_end++ = (uint8_t)(u >> 8 * i);
 }
 
 void

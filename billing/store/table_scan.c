@@ -9,14 +9,9 @@
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "store/page_read.h"
 
-enum {
-	LEAF = 0x0d,
-	INTERIOR = 0x05,
-	LEAF_HEAD = 8,
-	INTERIOR_HEAD = 12,
-	DEPTH_MAX = 20
-};
+enum { DEPTH_MAX = 20 };
 
 /* A page on the way from the root to the leaf. */
 struct level {
@@ -33,44 +28,6 @@ struct table_scan {
 	struct level level[DEPTH_MAX];
 	int depth; /* levels in use */
 };
-
-static uint32_t
-get16(const uint8_t *p)
-{
-	return (uint32_t)(p[0] << 8 | p[1]);
-}
-
-static uint32_t
-get32(const uint8_t *p)
-{
-	return get16(p) << 16 | get16(p + 2);
-}
-
-/* A varint at *p before ${end}; false if it does not end there. */
-static inline bool
-get_varint(const uint8_t **p, const uint8_t *end, uint64_t *v)
-{
-	uint64_t sum = 0;
-
-	if (*p < end && **p < 0x80) {
-		*v = *(*p)++;
-		return true;
-	}
-	for (int i = 0; i < 9 && *p < end; i++) {
-		uint8_t byte = *(*p)++;
-
-		if (i == 8) {
-			*v = sum << 8 | byte;
-			return true;
-		}
-		sum = sum << 7 | (byte & 0x7f);
-		if (byte < 0x80) {
-			*v = sum;
-			return true;
-		}
-	}
-	return false;
-}
 
 static int
 damaged(const struct table_scan *s, const char *what, struct err *e)
@@ -89,7 +46,7 @@ push(struct table_scan *s, uint32_t number, struct err *e)
 		return damaged(s, "the tree of a table", e);
 	l = &s->level[s->depth];
 	if (l->page == NULL)
-		l->page = mem_alloc(s->page_size);
+		l->page = mem_calloc(1, s->page_size + PAGE_SLACK);
 	while (got < s->page_size) {
 		ssize_t n = pread(s->fd, l->page + got, s->page_size - got,
 		    (int64_t)(number - 1) * s->page_size + (int64_t)got);
@@ -103,12 +60,12 @@ push(struct table_scan *s, uint32_t number, struct err *e)
 			return damaged(s, "it is too short", e);
 		got += (size_t)n;
 	}
-	l->leaf = l->page[0] == LEAF;
-	if (!l->leaf && l->page[0] != INTERIOR)
+	l->leaf = l->page[0] == PAGE_TABLE_LEAF;
+	if (!l->leaf && l->page[0] != PAGE_TABLE_INTERIOR)
 		return damaged(s, "the kind of a page", e);
-	l->cells = get16(l->page + 3);
+	l->cells = page_get16(l->page + 3);
 	l->at = 0;
-	head = l->leaf ? LEAF_HEAD : INTERIOR_HEAD;
+	head = l->leaf ? PAGE_LEAF_HEAD : PAGE_INTERIOR_HEAD;
 	if (head + 2 * (size_t)l->cells > s->page_size)
 		return damaged(s, "the cells of a page", e);
 	s->depth++;
@@ -120,8 +77,8 @@ static const uint8_t *
 cell(const struct table_scan *s, const struct level *l, uint32_t i,
     const uint8_t **end)
 {
-	size_t head = l->leaf ? LEAF_HEAD : INTERIOR_HEAD;
-	uint32_t at = get16(l->page + head + 2 * i);
+	size_t head = l->leaf ? PAGE_LEAF_HEAD : PAGE_INTERIOR_HEAD;
+	uint32_t at = page_get16(l->page + head + 2 * i);
 
 	*end = l->page + s->page_size;
 	return at < s->page_size ? l->page + at : NULL;
@@ -137,7 +94,7 @@ child_key(const struct table_scan *s, const struct level *l, uint32_t i,
 	if (p == NULL || end - p < 5)
 		return false;
 	p += 4;
-	return get_varint(&p, end, key);
+	return page_get_varint(&p, end, key);
 }
 
 static uint32_t
@@ -146,9 +103,9 @@ child_page(const struct table_scan *s, const struct level *l, uint32_t i)
 	const uint8_t *end, *p;
 
 	if (i == l->cells)
-		return get32(l->page + 8);
+		return page_get32(l->page + 8);
 	p = cell(s, l, i, &end);
-	return p == NULL || end - p < 4 ? 0 : get32(p);
+	return p == NULL || end - p < 4 ? 0 : page_get32(p);
 }
 
 /* Down to the first leaf that may hold ${from}. */
@@ -217,27 +174,6 @@ next_leaf(struct table_scan *s, struct err *e)
 	return 0;
 }
 
-/* Bytes of a value by its serial type; -1: none that a table of ours has. */
-static int64_t
-value_len(uint64_t type)
-{
-	static const int8_t len[] = { 0, 1, 2, 3, 4, 6, 8, -1, 0, 0, -1, -1 };
-
-	if (type < 12)
-		return len[type];
-	return type % 2 == 1 ? (int64_t)((type - 13) / 2) : -1;
-}
-
-static int64_t
-get_int(const uint8_t *p, int64_t len)
-{
-	uint64_t v = (uint64_t)(int64_t)(int8_t)p[0];
-
-	for (int64_t i = 1; i < len; i++)
-		v = v << 8 | p[i];
-	return (int64_t)v;
-}
-
 /* A record: its head, a varint with its length and one a column; its body. */
 static int
 read_record(struct table_scan *s, const uint8_t *p, const uint8_t *end,
@@ -246,7 +182,7 @@ read_record(struct table_scan *s, const uint8_t *p, const uint8_t *end,
 	const uint8_t *record = p, *head_end, *body;
 	uint64_t head, type;
 
-	if (!get_varint(&p, end, &head) || head > (uint64_t)(end - record))
+	if (!page_get_varint(&p, end, &head) || head > (uint64_t)(end - record))
 		return damaged(s, "the head of a row", e);
 	head_end = record + head;
 	body = head_end;
@@ -254,17 +190,17 @@ read_record(struct table_scan *s, const uint8_t *p, const uint8_t *end,
 		struct table_value *v = &values[i];
 		int64_t len;
 
-		if (p >= head_end || !get_varint(&p, head_end, &type) ||
-		    (len = value_len(type)) < 0 || len > end - body)
+		if (p >= head_end || !page_get_varint(&p, head_end, &type) ||
+		    (len = page_value_len(type)) < 0 || len > end - body)
 			return damaged(s, "a column of a row", e);
-		v->type = type == 0 ? TABLE_NULL
-		    : type < 12     ? TABLE_INT
-				    : TABLE_TEXT;
-		v->len = (uint32_t)len;
-		v->text = (const char *)body;
-		v->number = type == 8 || type == 9 ? (int64_t)type - 8
-		    : v->type == TABLE_INT         ? get_int(body, len)
-						   : 0;
+		*v = (struct table_value){ .len = (uint32_t)len,
+			.text = (const char *)body };
+		if (type > 12) {
+			v->type = TABLE_TEXT;
+		} else if (type != 0) {
+			v->type = TABLE_INT;
+			v->number = page_get_int(body, type, len);
+		}
 		body += len;
 	}
 	return 1;
@@ -287,8 +223,8 @@ table_scan_next(struct table_scan *s, int64_t *key, struct table_value *values,
 			continue;
 		}
 		p = cell(s, l, l->at++, &end);
-		if (p == NULL || !get_varint(&p, end, &len) ||
-		    !get_varint(&p, end, &row))
+		if (p == NULL || !page_get_varint(&p, end, &len) ||
+		    !page_get_varint(&p, end, &row))
 			return damaged(s, "a row", e);
 		*key = (int64_t)row;
 		if (*key < s->from)

@@ -53,6 +53,9 @@ struct band_clock {
 	const struct zone *zone;
 	int64_t from_us, until_us; /* the offset holds in between */
 	int64_t offset_us;
+	int64_t day_from_us, day_until_us; /* and the day */
+	int64_t day, midnight_us;          /* which, and when it began */
+	int weekday;
 };
 
 #define BAND_CLOCK(z) ((struct band_clock){ .zone = (z) })

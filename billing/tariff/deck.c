@@ -12,18 +12,26 @@
 #include "tel/pattern.h"
 #include "tel/prefix_tree.h"
 
+/* In what a key differs from the one before it. */
+enum cut {
+	CUT_NOT, /* a row of the same fee */
+	CUT_SOURCE,
+	CUT_DESTINATION,
+	CUT_MATCH /* or deck */
+};
+
 /* A row of fees with what it is sorted by. */
 struct key {
 	uint32_t deck; /* profile, pass, direction, type */
 	uint32_t row;
-	int64_t match; /* enum match */
+	uint8_t match; /* enum match */
+	uint8_t cut;   /* enum cut, once they are sorted */
 	const char *destination;
 	const char *source;
 };
 
 struct builder {
 	struct tariff *t;
-	const struct fee *rows;
 	const struct key *keys;
 	struct version_set versions;
 	struct prefix_entry *entries; /* of the tree being built */
@@ -58,17 +66,20 @@ deck_number(uint32_t profile, int pass, int64_t direction, int64_t type)
 	    (uint32_t)type;
 }
 
+/* *profile is that of the row before; mostly it is the same text. */
 static int
-make_key(struct tariff *t, const struct fee *row, uint32_t index, struct key *k,
-    struct err *e)
+make_key(struct tariff *t, const struct fee *row, uint32_t index,
+    uint32_t *last, struct key *k, struct err *e)
 {
-	uint32_t profile = tariff_profile_find(t, row->profile);
 	int pass = TARIFF_USER_ONLY;
+	uint32_t profile = *last;
 
+	if (index == 0 || row[-1].profile != row->profile)
+		profile = *last = tariff_profile_find(t, row->profile);
 	if (profile == TARIFF_NONE)
 		return err_set(e, ERR_DATA, "fee %s: there is no profile %s",
 		    row->destination, row->profile);
-	k->match = row->match;
+	k->match = (uint8_t)row->match;
 	k->destination = compared(row->match, row->destination);
 	k->source = row->match == MATCH_LNP
 	    ? number_key(text_or_empty(row->source))
@@ -87,44 +98,84 @@ make_key(struct tariff *t, const struct fee *row, uint32_t index, struct key *k,
 	return 0;
 }
 
-/* Same fee: 0.  Else the order: deck, match, destination, longest source. */
+/* The order: deck, match, destination, longest source.  *cut says how far
+ * they agree. */
 static int
-compare_fees(const struct key *x, const struct key *y)
+compare_fees(const struct key *x, const struct key *y, enum cut *cut)
 {
 	size_t xl, yl;
 	int order;
 
+	*cut = CUT_MATCH;
 	if (x->deck != y->deck)
 		return x->deck < y->deck ? -1 : 1;
 	if (x->match != y->match)
 		return x->match < y->match ? -1 : 1;
-	order = strcmp(x->destination, y->destination);
-	if (order != 0)
-		return order;
+	*cut = CUT_DESTINATION;
+	if (x->destination != y->destination) {
+		order = strcmp(x->destination, y->destination);
+		if (order != 0)
+			return order;
+	}
+	*cut = CUT_NOT;
+	if (x->source == y->source)
+		return 0;
+	*cut = CUT_SOURCE;
 	xl = strlen(x->source);
 	yl = strlen(y->source);
 	if (xl != yl)
 		return xl > yl ? -1 : 1;
-	return strcmp(x->source, y->source);
+	order = strcmp(x->source, y->source);
+	if (order == 0)
+		*cut = CUT_NOT;
+	return order;
 }
 
 static int
 compare_keys(const void *a, const void *b)
 {
 	const struct key *x = a, *y = b;
-	int order = compare_fees(x, y);
+	enum cut cut;
+	int order = compare_fees(x, y, &cut);
 
 	return order != 0 ? order : (x->row > y->row) - (x->row < y->row);
 }
 
-/* Master data come in nearly this order. */
+/* Say where one fee ends and the next begins; false if they are not sorted. */
 static bool
-is_sorted(const struct key *keys, size_t n)
+cut_keys(struct key *keys, size_t n)
 {
-	for (size_t i = 1; i < n; i++)
-		if (compare_keys(&keys[i - 1], &keys[i]) > 0)
+	enum cut cut;
+
+	for (size_t i = 1; i < n; i++) {
+		int order = compare_fees(&keys[i - 1], &keys[i], &cut);
+
+		if (order > 0 || (order == 0 && keys[i - 1].row > keys[i].row))
 			return false;
+		keys[i].cut = (uint8_t)cut;
+	}
 	return true;
+}
+
+/* Master data come in nearly this order. */
+static void
+sort_keys(struct key *keys, size_t n)
+{
+	if (cut_keys(keys, n))
+		return;
+	qsort(keys, n, sizeof(*keys), compare_keys);
+	(void)cut_keys(keys, n);
+}
+
+/* The end of the run of keys that differ by less than ${cut}. */
+static size_t
+run_end(const struct key *keys, size_t from, size_t until, enum cut cut)
+{
+	size_t i = from + 1;
+
+	while (i < until && keys[i].cut < cut)
+		i++;
+	return i;
 }
 
 static struct tariff_deck *
@@ -153,14 +204,12 @@ add_destination(struct builder *b, size_t from, size_t until)
 	size_t first = b->versions.nfees;
 
 	for (size_t i = from, j; i < until; i = j) {
-		for (j = i + 1;
-		     j < until && compare_fees(&b->keys[i], &b->keys[j]) == 0;
-		     j++)
-			;
+		j = run_end(b->keys, i, until, CUT_SOURCE);
 		add_fee(b, i, j);
 	}
-	if (b->versions.nfees > first)
-		b->versions.fees[b->versions.nfees - 1].last = true;
+	for (size_t i = first; i < b->versions.nfees; i++)
+		b->versions.fees[i].left =
+		    (uint32_t)(b->versions.nfees - 1 - i);
 	return (uint32_t)first;
 }
 
@@ -187,9 +236,7 @@ add_patterns(struct builder *b, size_t from, size_t until, struct err *e)
 		struct tariff_pattern *p;
 		size_t first = b->versions.nfees;
 
-		for (j = i + 1; j < until && compare_fees(k, &b->keys[j]) == 0;
-		     j++)
-			;
+		j = run_end(b->keys, i, until, CUT_SOURCE);
 		add_fee(b, i, j);
 		b->patterns = mem_grow(b->patterns, b->npatterns,
 		    &b->patterns_cap, sizeof(*b->patterns));
@@ -278,18 +325,13 @@ add_match(struct builder *b, size_t from, size_t until, struct err *e)
 
 	b->nentries = 0;
 	for (size_t i = from, j; i < until; i = j) {
-		const char *destination = b->keys[i].destination;
-
-		for (j = i + 1; j < until &&
-		     strcmp(b->keys[j].destination, destination) == 0;
-		     j++)
-			;
+		j = run_end(b->keys, i, until, CUT_DESTINATION);
 		if (pattern) {
 			if (add_patterns(b, i, j, e) < 0)
 				return -1;
 			continue;
 		}
-		add_entry(b, destination, i, j);
+		add_entry(b, b->keys[i].destination, i, j);
 	}
 	return finish_match(b, k->deck, k->match, e);
 }
@@ -307,19 +349,17 @@ int
 deck_build(struct tariff *t, const struct fee *rows, size_t n, struct err *e)
 {
 	struct key *keys = mem_calloc(n + 1, sizeof(*keys));
-	struct builder b = { .t = t, .rows = rows, .keys = keys };
+	struct builder b = { .t = t, .keys = keys };
+	uint32_t last = TARIFF_NONE;
 	int status = 0;
 
-	version_set_init(&b.versions, t, rows);
+	version_set_init(&b.versions, t, rows, n);
 	for (size_t i = 0; status == 0 && i < n; i++)
-		status = make_key(t, &rows[i], (uint32_t)i, &keys[i], e);
-	if (status == 0 && !is_sorted(keys, n))
-		qsort(keys, n, sizeof(*keys), compare_keys);
+		status = make_key(t, &rows[i], (uint32_t)i, &last, &keys[i], e);
+	if (status == 0)
+		sort_keys(keys, n);
 	for (size_t i = 0, j; status == 0 && i < n; i = j) {
-		for (j = i + 1; j < n && keys[j].deck == keys[i].deck &&
-		     keys[j].match == keys[i].match;
-		     j++)
-			;
+		j = run_end(keys, i, n, CUT_MATCH);
 		status = add_match(&b, i, j, e);
 		if (status < 0)
 			(void)err_ctx(e, "profile %s",

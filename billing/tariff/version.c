@@ -6,11 +6,20 @@
 
 #include "base/mem.h"
 
+#define FEW 16 /* that many are sorted by insertion */
+
+/* Room for as many versions and prices as there are rows, which is more than
+ * enough unless they overlap in time; what is not used is never touched. */
 void
 version_set_init(struct version_set *v, struct tariff *t,
-    const struct fee *rows)
+    const struct fee *rows, size_t n)
 {
-	*v = (struct version_set){ .t = t, .rows = rows };
+	*v = (struct version_set){ .t = t,
+		.rows = rows,
+		.fees_cap = n + 1,
+		.prices_cap = n + 1 };
+	v->fees = mem_alloc_large(v->fees_cap * sizeof(*v->fees));
+	v->prices = mem_alloc_large(v->prices_cap * sizeof(*v->prices));
 }
 
 void
@@ -21,34 +30,56 @@ version_begin(struct version_set *v, const struct tariff_profile *p,
 	v->source = source;
 	v->nrow = 0;
 	v->ncut = 0;
+	v->has_steps = false;
 }
 
-static int64_t
-valid_from(const struct fee *f)
-{
-	return f->valid_from_us == ENTITY_NONE ? INT64_MIN : f->valid_from_us;
-}
-
-static int64_t
-valid_until(const struct fee *f)
-{
-	return f->valid_to_us == ENTITY_NONE ? INT64_MAX : f->valid_to_us;
-}
-
+/* Cuts stay sorted, each once, while they are few, as they nearly always are. */
 static void
 add_cut(struct version_set *v, int64_t us)
 {
+	size_t i = v->ncut;
+
 	v->cut = mem_grow(v->cut, v->ncut, &v->cut_cap, sizeof(*v->cut));
-	v->cut[v->ncut++] = us;
+	if (v->ncut < FEW) {
+		while (i > 0 && v->cut[i - 1] > us)
+			i--;
+		if (i > 0 && v->cut[i - 1] == us)
+			return;
+		memmove(&v->cut[i + 1], &v->cut[i],
+		    (v->ncut - i) * sizeof(*v->cut));
+	}
+	v->cut[i] = us;
+	v->ncut++;
+}
+
+static uint32_t
+band_of(const struct tariff_profile *p, const char *name)
+{
+	if (name == NULL || *name == '\0')
+		return 0;
+	for (uint32_t i = 0; i < p->nbands; i++)
+		if (strcmp(name, p->bands[i]) == 0)
+			return i;
+	return TARIFF_NONE;
 }
 
 void
 version_row(struct version_set *v, uint32_t row)
 {
+	const struct fee *f = &v->rows[row];
+	struct version_row r = { .row = row,
+		.band = band_of(v->profile, f->band),
+		.from_us = f->valid_from_us == ENTITY_NONE ? INT64_MIN
+							   : f->valid_from_us,
+		.until_us =
+		    f->valid_to_us == ENTITY_NONE ? INT64_MAX : f->valid_to_us,
+		.from_s = f->from_second > 0 ? (int32_t)f->from_second : 0 };
+
 	v->row = mem_grow(v->row, v->nrow, &v->row_cap, sizeof(*v->row));
-	v->row[v->nrow++] = row;
-	add_cut(v, valid_from(&v->rows[row]));
-	add_cut(v, valid_until(&v->rows[row]));
+	v->row[v->nrow++] = r;
+	v->has_steps = v->has_steps || r.from_s > 0;
+	add_cut(v, r.from_us);
+	add_cut(v, r.until_us);
 }
 
 static int
@@ -60,13 +91,9 @@ compare_int64(const void *a, const void *b)
 }
 
 static bool
-in_band(const struct version_set *v, const struct fee *f, uint32_t band)
+is_valid(const struct version_row *r, int64_t us)
 {
-	const char *name = f->band == NULL ? "" : f->band;
-
-	if (*name == '\0')
-		return band == 0;
-	return strcmp(name, v->profile->bands[band]) == 0;
+	return r->from_us <= us && us < r->until_us;
 }
 
 /* The base row (from_second 0) of ${band} that is valid at ${us}. */
@@ -74,11 +101,10 @@ static uint32_t
 base_row(const struct version_set *v, int64_t us, uint32_t band)
 {
 	for (size_t i = 0; i < v->nrow; i++) {
-		const struct fee *f = &v->rows[v->row[i]];
+		const struct version_row *r = &v->row[i];
 
-		if (f->from_second <= 0 && valid_from(f) <= us &&
-		    us < valid_until(f) && in_band(v, f, band))
-			return v->row[i];
+		if (r->from_s == 0 && r->band == band && is_valid(r, us))
+			return r->row;
 	}
 	return TARIFF_NONE;
 }
@@ -91,31 +117,28 @@ add_steps(struct version_set *v, int64_t us, uint32_t band, int64_t before_s)
 	int64_t last = 0;
 
 	for (;;) {
-		const struct fee *next = NULL;
-		uint32_t row = 0;
+		const struct version_row *next = NULL;
+		const struct fee *f;
 
 		for (size_t i = 0; i < v->nrow; i++) {
-			const struct fee *f = &v->rows[v->row[i]];
+			const struct version_row *r = &v->row[i];
 
-			if (f->from_second > last && valid_from(f) <= us &&
-			    us < valid_until(f) && in_band(v, f, band) &&
-			    (next == NULL ||
-				f->from_second < next->from_second)) {
-				next = f;
-				row = v->row[i];
-			}
+			if (r->from_s > last && r->band == band &&
+			    is_valid(r, us) &&
+			    (next == NULL || r->from_s < next->from_s))
+				next = r;
 		}
-		if (next == NULL || next->from_second >= before_s)
+		if (next == NULL || next->from_s >= before_s)
 			return;
-		last = next->from_second;
+		last = next->from_s;
+		f = &v->rows[next->row];
 		v->steps = mem_grow(v->steps, v->nsteps, &v->steps_cap,
 		    sizeof(*v->steps));
 		v->steps[v->nsteps++] =
-		    (struct tariff_step){ .follow_rate_e12 =
-					      next->follow_rate_e12,
-			    .from_s = (int32_t)next->from_second,
-			    .follow_s = (int32_t)next->follow_interval,
-			    .row = row };
+		    (struct tariff_step){ .follow_rate_e12 = f->follow_rate_e12,
+			    .from_s = next->from_s,
+			    .follow_s = (int32_t)f->follow_interval,
+			    .row = next->row };
 	}
 }
 
@@ -126,12 +149,11 @@ first_step_s(const struct version_set *v, int64_t us, uint32_t band)
 	int64_t first = INT64_MAX;
 
 	for (size_t i = 0; i < v->nrow; i++) {
-		const struct fee *f = &v->rows[v->row[i]];
+		const struct version_row *r = &v->row[i];
 
-		if (f->from_second > 0 && f->from_second < first &&
-		    valid_from(f) <= us && us < valid_until(f) &&
-		    in_band(v, f, band))
-			first = f->from_second;
+		if (r->from_s > 0 && r->from_s < first && r->band == band &&
+		    is_valid(r, us))
+			first = r->from_s;
 	}
 	return first;
 }
@@ -160,9 +182,10 @@ add_price(struct version_set *v, int64_t us, uint32_t band)
 		p.extra_rate_e12 = f->extra_rate_e12;
 		p.use_free_time = f->use_free_time == 1;
 		assert(p.init_s > 0 && p.follow_s > 0);
-		if (band != 0)
+		if (v->has_steps && band != 0)
 			add_steps(v, us, 0, first_step_s(v, us, band));
-		add_steps(v, us, band, INT64_MAX);
+		if (v->has_steps)
+			add_steps(v, us, band, INT64_MAX);
 		p.nsteps = (uint16_t)(v->nsteps - p.step);
 	}
 	v->prices =
@@ -177,9 +200,8 @@ add_version(struct version_set *v, int64_t us, int64_t until_us)
 	uint32_t row = TARIFF_NONE, price = (uint32_t)v->nprices;
 
 	for (size_t i = 0; row == TARIFF_NONE && i < v->nrow; i++)
-		if (valid_from(&v->rows[v->row[i]]) <= us &&
-		    us < valid_until(&v->rows[v->row[i]]))
-			row = v->row[i];
+		if (is_valid(&v->row[i], us))
+			row = v->row[i].row;
 	if (row == TARIFF_NONE)
 		return;
 	for (uint32_t b = 0; b < v->profile->nbands; b++)
@@ -198,7 +220,8 @@ add_version(struct version_set *v, int64_t us, int64_t until_us)
 void
 version_end(struct version_set *v)
 {
-	qsort(v->cut, v->ncut, sizeof(*v->cut), compare_int64);
+	if (v->ncut > FEW)
+		qsort(v->cut, v->ncut, sizeof(*v->cut), compare_int64);
 	for (size_t i = 0; i + 1 < v->ncut; i++)
 		if (v->cut[i] < v->cut[i + 1])
 			add_version(v, v->cut[i], v->cut[i + 1]);
@@ -209,17 +232,11 @@ version_set_finish(struct version_set *v)
 {
 	struct tariff *t = v->t;
 
-	t->fees = mem_alloc_large(v->nfees * sizeof(*t->fees));
-	t->prices = mem_alloc_large(v->nprices * sizeof(*t->prices));
+	t->fees = v->fees;
+	t->prices = v->prices;
 	t->steps = ARENA_NEW(&t->arena, struct tariff_step, v->nsteps);
-	if (v->nfees > 0)
-		memcpy(t->fees, v->fees, v->nfees * sizeof(*v->fees));
-	if (v->nprices > 0)
-		memcpy(t->prices, v->prices, v->nprices * sizeof(*v->prices));
 	if (v->nsteps > 0)
 		memcpy(t->steps, v->steps, v->nsteps * sizeof(*v->steps));
-	free(v->fees);
-	free(v->prices);
 	free(v->steps);
 	free(v->row);
 	free(v->cut);

@@ -20,6 +20,13 @@
  * band's own steps count from the first of them on, before that the default
  * band's.  Used by deck.c only.
  */
+struct version_row {
+	int64_t from_us, until_us; /* valid in between */
+	uint32_t row;              /* of the fees */
+	uint32_t band;             /* TARIFF_NONE: none of the profile's */
+	int32_t from_s;            /* 0: no step */
+};
+
 struct version_set {
 	struct tariff *t;
 	const struct fee *rows;
@@ -33,14 +40,16 @@ struct version_set {
 	/* the fee being built */
 	const struct tariff_profile *profile;
 	const char *source;
-	uint32_t *row;
+	struct version_row *row;
 	size_t nrow, row_cap;
+	bool has_steps;
 	int64_t *cut;
 	size_t ncut, cut_cap;
 };
 
+/* There are ${n} rows in all. */
 void version_set_init(struct version_set *, struct tariff *,
-    const struct fee *rows);
+    const struct fee *rows, size_t n);
 void version_begin(struct version_set *, const struct tariff_profile *,
     const char *source);
 void version_row(struct version_set *, uint32_t row);

@@ -79,6 +79,8 @@ number_is_anonymous(const char *text)
 
 	if (text == NULL || text[0] == '\0')
 		return true;
+	if (text[0] == '+' || number_is_digit(text[0]))
+		return false; /* nearly all */
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
 		if (strcasecmp(text, words[i]) == 0)
 			return true;

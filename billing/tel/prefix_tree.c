@@ -1,308 +1,9 @@
-/*
- * A tree over symbols of four bits.  A digit is one symbol; *, # and + are one
- * each; any other byte is the escape symbol and its two halves.
- *
- * A node first wants up to eight symbols that all prefixes below it share;
- * then a prefix may end; then it holds a bit for each symbol that goes on, and
- * the index of its first child; its children lie side by side.  The top of the
- * tree, which every search passes, lies level by level in a few cache lines;
- * below it whole branches lie together.  A search is a handful of cache misses
- * whatever the length of the number.
- */
 #include "tel/prefix_tree.h"
 
-#include <assert.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
-#include "base/err.h"
-#include "base/mem.h"
-
-#define PREFIX_ESCAPE      13
-#define PREFIX_SKIP_MAX    8
-#define PREFIX_TOP         5 /* levels that lie level by level */
-#define PREFIX_SYMBOLS_MAX (3 * PREFIX_TEXT_MAX)
-#define PREFIX_HUGE        2097152 /* bytes of a large page */
-
-struct prefix_node {
-	uint32_t child; /* index of the first one */
-	uint32_t value; /* PREFIX_NONE: no prefix ends here */
-	uint32_t skip;  /* the shared symbols, the first one lowest */
-	uint16_t bits;  /* symbols that go on */
-	uint8_t skips;  /* how many are shared */
-};
-
-struct prefix_tree {
-	struct prefix_node *nodes;
-	size_t node_count, entry_count;
-	uint32_t longest; /* in symbols */
-};
-
-/* While building: a prefix as symbols. */
-struct prefix_key {
-	const unsigned char *symbols;
-	uint32_t length;
-	uint32_t value;
-	const char *prefix;
-};
-
-/* While building: the keys from..until share the path to a node. */
-struct prefix_range {
-	uint32_t from, until;
-	uint32_t depth; /* in symbols */
-};
-
-struct prefix_builder {
-	const struct prefix_key *keys;
-	struct prefix_node *nodes;
-	struct prefix_range *ranges; /* of each node */
-	size_t count, node_cap, range_cap;
-	uint32_t *stack; /* nodes still to be split */
-	size_t depth, stack_cap;
-};
-
-static unsigned
-prefix_symbol(unsigned char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	return c == '*' ? 10u : c == '#' ? 11u : c == '+' ? 12u : PREFIX_ESCAPE;
-}
-
-/* ${text} as symbols, as many as come to ${max}; whole bytes only. */
-static uint32_t
-prefix_encode(const char *text, size_t len, unsigned char *out, uint32_t max)
-{
-	uint32_t n = 0;
-
-	for (size_t i = 0; i < len && n < max; i++) {
-		unsigned char c = (unsigned char)text[i];
-		unsigned s = prefix_symbol(c);
-
-		out[n++] = (unsigned char)s;
-		if (s == PREFIX_ESCAPE) {
-			out[n++] = c >> 4;
-			out[n++] = c & 15;
-		}
-	}
-	return n;
-}
-
-/* The number of bytes of ${text} that make ${symbols} symbols. */
-static size_t
-prefix_bytes(const char *text, uint32_t symbols)
-{
-	size_t i = 0;
-
-	for (uint32_t n = 0; n < symbols; i++)
-		n += prefix_symbol((unsigned char)text[i]) == PREFIX_ESCAPE ? 3
-									    : 1;
-	return i;
-}
-
-static int
-prefix_order(const void *va, const void *vb)
-{
-	const struct prefix_key *a = va, *b = vb;
-	uint32_t n = a->length < b->length ? a->length : b->length;
-	int c = n > 0 ? memcmp(a->symbols, b->symbols, n) : 0;
-
-	if (c != 0)
-		return c;
-	return a->length < b->length ? -1 : a->length > b->length;
-}
-
-static void
-prefix_add_node(struct prefix_builder *b, uint32_t from, uint32_t until,
-    uint32_t depth)
-{
-	b->nodes =
-	    mem_grow(b->nodes, b->count, &b->node_cap, sizeof(*b->nodes));
-	b->ranges =
-	    mem_grow(b->ranges, b->count, &b->range_cap, sizeof(*b->ranges));
-	b->ranges[b->count++] = (struct prefix_range){ from, until, depth };
-	assert(b->count < UINT32_MAX);
-}
-
-/*
- * Fill in a node from its range and add its children.  The keys are sorted:
- * the one that ends here comes first, and what the first and the last share
- * all share.
- */
-static void
-prefix_split(struct prefix_builder *b, size_t node)
-{
-	struct prefix_range r = b->ranges[node];
-	const struct prefix_key *keys = b->keys;
-	struct prefix_node n = { .value = PREFIX_NONE,
-		.child = (uint32_t)b->count };
-
-	while (r.from < r.until && n.skips < PREFIX_SKIP_MAX &&
-	    keys[r.from].length > r.depth &&
-	    keys[r.from].symbols[r.depth] ==
-		keys[r.until - 1].symbols[r.depth]) {
-		n.skip |= (uint32_t)keys[r.from].symbols[r.depth]
-		    << 4 * n.skips;
-		n.skips++;
-		r.depth++;
-	}
-	if (r.from < r.until && keys[r.from].length == r.depth)
-		n.value = keys[r.from++].value;
-	while (r.from < r.until) {
-		unsigned s = keys[r.from].symbols[r.depth];
-		uint32_t end = r.from;
-
-		while (end < r.until && keys[end].symbols[r.depth] == s)
-			end++;
-		n.bits = (uint16_t)(n.bits | 1u << s);
-		prefix_add_node(b, r.from, end, r.depth + 1);
-		r.from = end;
-	}
-	b->nodes[node] = n;
-}
-
-/* Split all nodes, in the order in which their children are to lie. */
-static void
-prefix_split_all(struct prefix_builder *b)
-{
-	size_t i, end, first;
-
-	for (i = 0; i < b->count && b->ranges[i].depth < PREFIX_TOP; i++)
-		prefix_split(b, i);
-	for (end = b->count; i < end; i++) {
-		b->depth = 0;
-		first = i;
-		for (size_t last = i + 1;; last = b->count) {
-			for (; last > first; last--) {
-				b->stack = mem_grow(b->stack, b->depth,
-				    &b->stack_cap, sizeof(*b->stack));
-				b->stack[b->depth++] = (uint32_t)last - 1;
-			}
-			if (b->depth == 0)
-				break;
-			first = b->count;
-			prefix_split(b, b->stack[--b->depth]);
-		}
-	}
-}
-
-/* The finished nodes, on large pages where the system has them. */
-static struct prefix_node *
-prefix_freeze(const struct prefix_builder *b)
-{
-	size_t bytes = b->count * sizeof(*b->nodes);
-	struct prefix_node *nodes;
-
-	if (bytes < PREFIX_HUGE) {
-		nodes = mem_alloc(bytes);
-	} else {
-		bytes = (bytes + PREFIX_HUGE - 1) / PREFIX_HUGE * PREFIX_HUGE;
-		nodes = aligned_alloc(PREFIX_HUGE, bytes);
-		if (nodes == NULL)
-			mem_exhausted();
-		(void)madvise(nodes, bytes, MADV_HUGEPAGE);
-	}
-	memcpy(nodes, b->nodes, b->count * sizeof(*nodes));
-	return nodes;
-}
-
-static int
-prefix_check(const struct prefix_key *keys, size_t count, struct err *e)
-{
-	for (size_t i = 1; i < count; i++)
-		if (prefix_order(&keys[i - 1], &keys[i]) == 0)
-			return err_set(e, ERR_DATA,
-			    "the prefix \"%.100s\" is given twice",
-			    keys[i].prefix);
-	return 0;
-}
-
-/* The keys as symbols, sorted; *symbols is to be freed after them. */
-static int
-prefix_keys(struct prefix_key *keys, const struct prefix_entry *entries,
-    size_t count, unsigned char **symbols, struct err *e)
-{
-	unsigned char *p;
-	size_t bytes = 0;
-
-	for (size_t i = 0; i < count; i++) {
-		size_t len = strlen(entries[i].prefix);
-
-		assert(entries[i].value != PREFIX_NONE);
-		if (len > PREFIX_TEXT_MAX)
-			return err_set(e, ERR_DATA,
-			    "the prefix \"%.60s...\" is too long",
-			    entries[i].prefix);
-		bytes += 3 * len;
-	}
-	p = *symbols = mem_alloc(bytes);
-	for (size_t i = 0; i < count; i++) {
-		const char *text = entries[i].prefix;
-
-		keys[i] = (struct prefix_key){ p,
-			prefix_encode(text, strlen(text), p,
-			    PREFIX_SYMBOLS_MAX),
-			entries[i].value, text };
-		p += keys[i].length;
-	}
-	qsort(keys, count, sizeof(*keys), prefix_order);
-	return prefix_check(keys, count, e);
-}
-
-int
-prefix_tree_build(struct prefix_tree **out, const struct prefix_entry *entries,
-    size_t count, struct err *e)
-{
-	struct prefix_key *keys = mem_calloc(count, sizeof(*keys));
-	struct prefix_builder b = { .keys = keys };
-	unsigned char *symbols = NULL;
-	struct prefix_tree *t;
-	int rc;
-
-	assert(count < UINT32_MAX);
-	rc = prefix_keys(keys, entries, count, &symbols, e);
-	if (rc == 0) {
-		prefix_add_node(&b, 0, (uint32_t)count, 0);
-		prefix_split_all(&b);
-		t = mem_calloc(1, sizeof(*t));
-		t->nodes = prefix_freeze(&b);
-		t->node_count = b.count;
-		t->entry_count = count;
-		for (size_t i = 0; i < count; i++)
-			if (keys[i].length > t->longest)
-				t->longest = keys[i].length;
-		*out = t;
-	}
-	free(b.nodes);
-	free(b.ranges);
-	free(b.stack);
-	free(symbols);
-	free(keys);
-	return rc;
-}
-
-/* A walk down the tree along the symbols of a text. */
-struct prefix_walk {
-	const struct prefix_node *node; /* reached, its skip passed */
-	uint32_t at, len;               /* symbols used, symbols given */
-};
-
-/* Pass what the node wants first; false: the text is something else. */
-static inline bool
-prefix_enter(struct prefix_walk *w, const unsigned char *symbols)
-{
-	const struct prefix_node *n = w->node;
-	unsigned differ = 0;
-
-	if (n->skips > w->len - w->at)
-		return false;
-	for (unsigned k = 0; k < n->skips; k++)
-		differ |= symbols[w->at + k] ^ (n->skip >> 4 * k & 15u);
-	w->at += n->skips;
-	return differ == 0;
-}
+#include "tel/prefix_node.h"
 
 /* To the next node; false: the text ends, or no prefix goes on like this. */
 static inline bool
@@ -318,7 +19,7 @@ prefix_next(const struct prefix_tree *t, struct prefix_walk *w,
 		return false;
 	w->at++;
 	w->node = t->nodes + w->node->child +
-	    __builtin_popcount(w->node->bits & (bit - 1));
+	    prefix_popcount(w->node->bits & (bit - 1));
 	return prefix_enter(w, symbols);
 }
 
@@ -332,8 +33,9 @@ prefix_first(const struct prefix_tree *t, struct prefix_walk *w,
 	return prefix_enter(w, symbols);
 }
 
-uint32_t
-prefix_tree_find(const struct prefix_tree *t, const char *text, size_t len,
+/* The search in a text that has to be written as symbols first. */
+static uint32_t
+prefix_find_symbols(const struct prefix_tree *t, const char *text, size_t len,
     size_t *matched)
 {
 	unsigned char symbols[PREFIX_SYMBOLS_MAX + 3];
@@ -350,6 +52,70 @@ prefix_tree_find(const struct prefix_tree *t, const char *text, size_t len,
 	if (matched != NULL)
 		*matched = prefix_bytes(text, best_at);
 	return best;
+}
+
+/* Where to start: at the root, or as far down as the table leads. */
+static inline struct prefix_jump
+prefix_start(const struct prefix_tree *t, const unsigned char *text, size_t len)
+{
+	unsigned a, b, c;
+
+	if (t->jump != NULL && len >= PREFIX_JUMP_DIGITS) {
+		a = text[0] - (unsigned)'0';
+		b = text[1] - (unsigned)'0';
+		c = text[2] - (unsigned)'0';
+		if (a <= 9 && b <= 9 && c <= 9)
+			return t->jump[a * 100 + b * 10 + c];
+	}
+	return (struct prefix_jump){ .best = PREFIX_NONE };
+}
+
+/*
+ * Numbers are searched for as they stand, a byte a symbol, which takes a third
+ * of the time; the first byte that is the escape sends us the long way.
+ */
+uint32_t
+prefix_tree_find(const struct prefix_tree *t, const char *text, size_t len,
+    size_t *matched)
+{
+	const unsigned char *p = (const unsigned char *)text;
+	struct prefix_jump j = prefix_start(t, p, len);
+	size_t at = j.at;
+
+	while (j.node != PREFIX_NONE) {
+		const struct prefix_node *n = &t->nodes[j.node];
+		uint32_t skip = n->skip;
+		unsigned bit;
+
+		for (unsigned k = n->skips; k > 0; k--, skip >>= 4) {
+			unsigned s;
+
+			if (at == len)
+				goto done;
+			s = prefix_symbols[p[at++]];
+			if (s == 0)
+				return prefix_find_symbols(t, text, len,
+				    matched);
+			if (s != (skip & 15u) + 1)
+				goto done;
+		}
+		if (n->value != PREFIX_NONE) {
+			j.best = n->value;
+			j.best_at = (uint32_t)at;
+		}
+		if (at == len)
+			break;
+		if (prefix_symbols[p[at]] == 0)
+			return prefix_find_symbols(t, text, len, matched);
+		bit = 1u << (prefix_symbols[p[at++]] - 1);
+		if ((n->bits & bit) == 0)
+			break;
+		j.node = n->child + prefix_popcount(n->bits & (bit - 1));
+	}
+done:
+	if (matched != NULL)
+		*matched = j.best_at;
+	return j.best;
 }
 
 size_t
@@ -410,5 +176,6 @@ prefix_tree_free(struct prefix_tree *t)
 	if (t == NULL)
 		return;
 	free(t->nodes);
+	free(t->jump);
 	free(t);
 }

@@ -145,20 +145,24 @@ test_tree_rows(void)
 	CHECK_STR(e.text, "the prefix \"49\" is given twice", "twice");
 }
 
-/* Random small trees over few letters, against the whole list. */
+#define NAIVE_MAX 400
+
+/* Random trees over few letters, against the whole list; some are so large that
+ * they have a table of first digits. */
 static void
 test_tree_naive(void)
 {
 	static const char letters[] = "0123*+a@";
+	static struct prefix_entry entries[NAIVE_MAX];
+	static char text[NAIVE_MAX][12];
 
-	for (int round = 0; round < 300; round++) {
-		char text[40][12];
-		struct prefix_entry entries[40];
+	for (int round = 0; round < 320; round++) {
 		struct err e = { .code = ERR_NONE };
+		uint32_t given = round < 300 ? 40 : NAIVE_MAX;
 		struct prefix_tree *t;
 		size_t count = 0;
 
-		for (uint32_t i = 0; i < 40; i++) {
+		for (uint32_t i = 0; i < given; i++) {
 			size_t len = next() % 6, k;
 
 			for (k = 0; k < len; k++)
@@ -177,7 +181,7 @@ test_tree_naive(void)
 		    e.text);
 		for (int q = 0; q < 300; q++) {
 			char query[12];
-			size_t len = next() % 9, best = 0;
+			size_t len = next() % 9, best = 0, got = 99;
 			uint32_t want = PREFIX_NONE;
 
 			for (size_t k = 0; k < len; k++)
@@ -191,8 +195,10 @@ test_tree_naive(void)
 					want = entries[i].value;
 				}
 			}
-			CHECK_I64(prefix_tree_find(t, query, len, NULL), want,
+			CHECK_I64(prefix_tree_find(t, query, len, &got), want,
 			    "random tree");
+			CHECK_I64(got, want == PREFIX_NONE ? 0 : best,
+			    "length of the match");
 		}
 		prefix_tree_free(t);
 	}
