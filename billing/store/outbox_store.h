@@ -14,9 +14,8 @@ struct err;
  *
  * The states and the ways between them are those of data/schema/
  * 0002-outbox.sql and 0010-fraud.sql, which refuse every other.  Each change of
- * state is one
- * committed transaction (WAL, synchronous=FULL) unless the caller has one open,
- * and the database keeps the journal of all of them.
+ * state is one committed transaction (WAL, synchronous=FULL) unless the caller
+ * has one open, and the database keeps the journal of all of them.
  *
  * Instants in microseconds UTC.  Texts given back lie in the caller's arena;
  * NULL and "" are the same.
