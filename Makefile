@@ -139,7 +139,10 @@ $(B)/bin/%: $(B)/cmd/%.o $(CLI_OBJ) $(LIB)
 	$(SAY) LD $@
 	$(Q)$(LINK)
 
-$(B)/test/%: $(B)/tests/unit/%.o $(LIB)
+# What several unit tests share.
+UNIT_OBJ := $(patsubst %.c,$(B)/%.o,$(filter-out tests/unit/test_%,\
+	    $(wildcard tests/unit/*.c)))
+$(B)/test/%: $(B)/tests/unit/%.o $(UNIT_OBJ) $(LIB)
 	@mkdir -p $(@D)
 	$(SAY) LD $@
 	$(Q)$(LINK)

@@ -49,8 +49,8 @@ json_exact(struct out *o, const char *key, i128 v)
 	out_json_text(o, key, t);
 }
 
-static void
-json_side(struct out *o, const struct explain_view *v,
+void
+explain_json_side(struct out *o, const struct explain_view *v,
     const struct resolve_side *s, bool caller)
 {
 	const struct directory *d = v->directory;
@@ -241,8 +241,8 @@ explain_json_call(struct out *o, const struct explain_view *v)
 	out_json_open(o, NULL, '{');
 	json_head(o, v);
 	if (v->call->call.status == CALL_STATUS_OK) {
-		json_side(o, v, &r->caller, true);
-		json_side(o, v, &r->called, false);
+		explain_json_side(o, v, &r->caller, true);
+		explain_json_side(o, v, &r->called, false);
 		out_json_bool(o, "forwarded", r->forwarded);
 		out_json_bool(o, "internal", r->internal);
 		if (r->reason != UNRATED_NOT) {

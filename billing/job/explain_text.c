@@ -38,8 +38,8 @@ text_validity(struct out *o, int64_t from_us, int64_t until_us,
 	}
 }
 
-static void
-text_side(struct out *o, const struct explain_view *v,
+void
+explain_text_side(struct out *o, const struct explain_view *v,
     const struct resolve_side *s, bool caller)
 {
 	const struct directory *d = v->directory;
@@ -293,8 +293,8 @@ explain_text_call(struct out *o, const struct explain_view *v)
 			   "charged\n");
 		return;
 	}
-	text_side(o, v, &r->caller, true);
-	text_side(o, v, &r->called, false);
+	explain_text_side(o, v, &r->caller, true);
+	explain_text_side(o, v, &r->called, false);
 	if (r->forwarded)
 		out_printf(o, "  forwarded (%s): paid by the subscriber that "
 			      "forwards\n",

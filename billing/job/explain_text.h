@@ -42,7 +42,13 @@ struct explain_view {
 void explain_text_call(struct out *, const struct explain_view *);
 void explain_json_call(struct out *, const struct explain_view *);
 
-/* --- shared by both ------------------------------------------------------- */
+/* --- shared by both, and by toll-quote ------------------------------------ */
+
+/* Who is on a side of the call, and how that was found. */
+void explain_text_side(struct out *, const struct explain_view *,
+    const struct resolve_side *, bool caller);
+void explain_json_side(struct out *, const struct explain_view *,
+    const struct resolve_side *, bool caller);
 
 /* An exact amount (RATE_EXACT units) as a decimal, if it has one of at most 20
  * digits, else as a fraction in lowest terms. */

@@ -46,6 +46,21 @@ balance_series_begin(struct balance_series *s, uint32_t contract,
 }
 
 void
+balance_series_none(struct balance_series *s, uint32_t contract)
+{
+	balance_series_begin(s, contract, INT64_MIN);
+	balance_restore_part(s,
+	    &(struct balance_part){ .from_us = INT64_MIN,
+		.until_us = INT64_MAX,
+		.row_from_us = INT64_MIN,
+		.row_until_us = INT64_MAX,
+		.profile = TARIFF_NONE,
+		.package = BALANCE_NO_PACKAGE,
+		.cause = BALANCE_STATED,
+		.expire_us = INT64_MAX });
+}
+
+void
 balance_restore_part(struct balance_series *s, const struct balance_part *p)
 {
 	const struct balance_topup *topups = s->plan->topups;

@@ -119,6 +119,9 @@ void balance_series_free(struct balance_series *);
 void balance_series_begin(struct balance_series *, uint32_t contract,
     int64_t floor_us);
 
+/* Start on a contract whose balance nobody asks for: one open part, empty. */
+void balance_series_none(struct balance_series *, uint32_t contract);
+
 /* Go on from parts, entries and locks that an earlier run left; each in order.
  * Top-ups before the last part's start are in them already. */
 void balance_restore_part(struct balance_series *, const struct balance_part *);

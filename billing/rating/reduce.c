@@ -531,6 +531,47 @@ reducer_items(struct reducer *r, size_t n)
 	return r->items;
 }
 
+/* The last charges that wait, to the encoder. */
+static void
+flush_charges(struct reducer *r, struct reduce_output *o)
+{
+	if (r->encode == NULL)
+		return;
+	if (o->pending > 0)
+		r->encode(r->encode_arg, o);
+	o->charges = NULL;
+}
+
+void
+reducer_batch(struct reducer *r, struct map_item *items, size_t n,
+    struct reduce_output *o)
+{
+	uint32_t low = UINT32_MAX, high = 0;
+
+	*o = (struct reduce_output){ 0 };
+	if (r->encode != NULL)
+		o->charges = r->pending;
+	for (size_t i = 0; i < n; i++) {
+		if (items[i].contract < low)
+			low = items[i].contract;
+		if (items[i].contract > high)
+			high = items[i].contract;
+	}
+	if (low < high) {
+		reserve(&r->grouped, &r->grouped_cap, n);
+		order_group(items, n, low, high, r->grouped);
+		items = r->grouped;
+	}
+	for (size_t i = 0, j; i < n; i = j) {
+		for (j = i + 1; j < n && items[j].contract == items[i].contract;
+		     j++)
+			;
+		balance_series_none(&r->series, items[i].contract);
+		reduce_contract(r, &items[i], j - i, n - j, o);
+	}
+	flush_charges(r, o);
+}
+
 int
 reducer_shard(struct reducer *r, struct map_item *items, size_t n,
     uint32_t first, uint32_t until, struct reduce_output *o, struct err *e)
@@ -554,10 +595,6 @@ reducer_shard(struct reducer *r, struct map_item *items, size_t n,
 		if (reduce_one(r, k, &items[i], j - i, n - j, o, e) < 0)
 			return -1;
 	}
-	if (r->encode != NULL) {
-		if (o->pending > 0)
-			r->encode(r->encode_arg, o);
-		o->charges = NULL;
-	}
+	flush_charges(r, o);
 	return 0;
 }

@@ -105,6 +105,13 @@ struct map_item *reducer_items(struct reducer *, size_t n);
 int reducer_shard(struct reducer *, struct map_item *items, size_t n,
     uint32_t first, uint32_t until, struct reduce_output *out, struct err *);
 
+/*
+ * The same of whatever contracts the items are of, without their balances: right
+ * only for contracts that have no allowance, package or top-up.
+ */
+void reducer_batch(struct reducer *, struct map_item *items, size_t n,
+    struct reduce_output *out);
+
 /* The balance of a contract as it was when the period began: before its first
  * reducer_price(). */
 void reducer_begin(struct reducer *, uint32_t contract);

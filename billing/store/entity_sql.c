@@ -39,11 +39,18 @@ where_key(struct buf *b, const struct entity *ent)
 void
 entity_sql_select(struct buf *b, const struct entity *ent)
 {
+	entity_sql_select_where(b, ent, "");
+}
+
+void
+entity_sql_select_where(struct buf *b, const struct entity *ent,
+    const char *where)
+{
 	const char *glue = " ORDER BY ";
 
 	buf_str(b, "SELECT ");
 	columns(b, ent);
-	buf_printf(b, " FROM %s", ent->name);
+	buf_printf(b, " FROM %s%s", ent->name, where);
 	for (size_t i = 0; i < ent->nfields; i++) {
 		if ((ent->fields[i].flags & FIELD_KEY) == 0)
 			continue;

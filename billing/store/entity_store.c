@@ -19,6 +19,14 @@
 #include "store/entity_sql.h"
 #include "store/load_store.h"
 
+/* What a call to the number ?1 may match; the rest is for the tariff. */
+static const char where_fee[] =
+    " WHERE \"match\" NOT IN ('prefix', 'exact')"
+    " OR instr(source, '@') > 0 OR instr(destination, '@') > 0"
+    " OR substr(?1, 1, length(destination)) = destination"
+    " OR substr('+' || ?1, 1, length(destination)) = destination";
+static const char where_ported[] = " WHERE number IN (?1, '+' || ?1)";
+
 /*
  * The text of a column.  Most rows repeat the profile, zone and band of the row
  * before, and then share its text.
@@ -80,37 +88,64 @@ read_row(const struct entity *ent, const struct stmt *s, void *row,
 	return 0;
 }
 
+/* All rows of a statement that is bound. */
 static int
-read_rows(struct db *db, const struct entity *ent, int64_t load,
-    struct arena *a, struct entity_table *t, struct err *e)
+read_rows(struct stmt *s, const struct entity *ent, struct arena *a,
+    struct entity_table *t, struct err *e)
 {
-	struct buf sql = { 0 };
-	struct stmt s;
-	int more = -1;
+	int more;
 
-	if (load == ENTITY_LATEST)
-		entity_sql_select(&sql, ent);
-	else
-		entity_sql_select_at(&sql, ent);
-	if (stmt_prepare(&s, db, buf_text(&sql), e) < 0)
-		goto out;
-	if ((load == ENTITY_LATEST ? stmt_bind(&s, e, NO_ARGS)
-				   : stmt_bind(&s, e, ARGS(A_INT(load)))) < 0)
-		goto out;
-	while ((more = stmt_step(&s, e)) > 0) {
+	while ((more = stmt_step(s, e)) > 0) {
 		void *row = entity_table_add(t);
 		const void *before =
 		    t->count > 1 ? entity_table_row(t, t->count - 2) : NULL;
 
-		if (read_row(ent, &s, row, before, a, e) < 0) {
-			more = -1;
-			break;
-		}
+		if (read_row(ent, s, row, before, a, e) < 0)
+			return -1;
 	}
-out:
+	return more;
+}
+
+/* The rows as of ${load}, or those of now for which ${where} says ${text}. */
+static int
+read_by_statement(struct db *db, const struct entity *ent, int64_t load,
+    const char *where, const char *text, struct arena *a,
+    struct entity_table *t, struct err *e)
+{
+	struct buf sql = { 0 };
+	struct stmt s;
+	int rc;
+
+	if (where != NULL)
+		entity_sql_select_where(&sql, ent, where);
+	else if (load == ENTITY_LATEST)
+		entity_sql_select(&sql, ent);
+	else
+		entity_sql_select_at(&sql, ent);
+	rc = stmt_prepare(&s, db, buf_text(&sql), e);
+	if (rc == 0 && where != NULL)
+		rc = stmt_bind(&s, e, ARGS(A_TEXT(text)));
+	else if (rc == 0 && load == ENTITY_LATEST)
+		rc = stmt_bind(&s, e, NO_ARGS);
+	else if (rc == 0)
+		rc = stmt_bind(&s, e, ARGS(A_INT(load)));
+	if (rc == 0)
+		rc = read_rows(&s, ent, a, t, e);
 	stmt_free(&s);
 	buf_free(&sql);
-	return more;
+	return rc;
+}
+
+/* In order of their keys; or none, and whatever went wrong. */
+static int
+finish_table(struct entity_table *t, int rc)
+{
+	if (rc < 0) {
+		entity_table_free(t);
+		return -1;
+	}
+	entity_table_sort(t);
+	return 0;
 }
 
 int
@@ -123,13 +158,17 @@ entity_store_read(struct db *db, const struct entity *ent, int64_t load,
 	if (load == ENTITY_LATEST)
 		rc = entity_scan(db, ent, a, t, e);
 	if (rc == 0)
-		rc = read_rows(db, ent, load, a, t, e);
-	if (rc < 0) {
-		entity_table_free(t);
-		return -1;
-	}
-	entity_table_sort(t);
-	return 0;
+		rc = read_by_statement(db, ent, load, NULL, NULL, a, t, e);
+	return finish_table(t, rc);
+}
+
+static int
+read_where(struct db *db, const struct entity *ent, const char *where,
+    const char *text, struct arena *a, struct entity_table *t, struct err *e)
+{
+	*t = (struct entity_table){ .entity = ent };
+	return finish_table(t,
+	    read_by_statement(db, ent, ENTITY_LATEST, where, text, a, t, e));
 }
 
 int
@@ -147,9 +186,23 @@ entity_store_check_load(struct db *db, int64_t load, struct err *e)
 	return 0;
 }
 
+/* ${number}: see entity_store_master_number(); or NULL. */
 static int
-read_master(struct book *b, int64_t load, struct arena *a, struct master *m,
-    struct err *e)
+read_entity(struct book *b, int64_t load, const char *number, int i,
+    struct arena *a, struct entity_table *t, struct err *e)
+{
+	const struct entity *ent = entity_list[i];
+
+	if (number != NULL && ent == &entity_fees)
+		return read_where(b->db, ent, where_fee, number, a, t, e);
+	if (number != NULL && ent == &entity_number_portability)
+		return read_where(b->db, ent, where_ported, number, a, t, e);
+	return entity_store_read(b->db, ent, load, a, t, e);
+}
+
+static int
+read_master(struct book *b, int64_t load, const char *number, struct arena *a,
+    struct master *m, struct err *e)
 {
 	struct entity_table tables[ENTITY_COUNT];
 	int64_t last;
@@ -158,9 +211,8 @@ read_master(struct book *b, int64_t load, struct arena *a, struct master *m,
 	    entity_store_check_load(b->db, load, e) < 0)
 		return -1;
 	for (int i = 0; i < ENTITY_COUNT; i++) {
-		if (entity_store_read(b->db, entity_list[i],
-			load == last ? ENTITY_LATEST : load, a, &tables[i],
-			e) < 0)
+		if (read_entity(b, load == last ? ENTITY_LATEST : load, number,
+			i, a, &tables[i], e) < 0)
 			return err_ctx(e, "%s", entity_list[i]->name);
 		/* so that the caller has one thing to free */
 		arena_adopt(a, tables[i].rows);
@@ -170,8 +222,8 @@ read_master(struct book *b, int64_t load, struct arena *a, struct master *m,
 	return 0;
 }
 
-int
-entity_store_master(struct book *b, int64_t load, struct arena *a,
+static int
+read_all(struct book *b, int64_t load, const char *number, struct arena *a,
     struct master *m, struct err *e)
 {
 	bool own = !db_in_transaction(b->db);
@@ -188,10 +240,24 @@ entity_store_master(struct book *b, int64_t load, struct arena *a,
 	    arena_strdup(a, settings_text(b->settings, "operator", "contact"));
 	if (own && db_begin_read(b->db, e) < 0)
 		return -1;
-	rc = read_master(b, load, a, m, e);
+	rc = read_master(b, load, number, a, m, e);
 	if (own)
 		db_rollback(b->db);
 	return rc;
+}
+
+int
+entity_store_master(struct book *b, int64_t load, struct arena *a,
+    struct master *m, struct err *e)
+{
+	return read_all(b, load, NULL, a, m, e);
+}
+
+int
+entity_store_master_number(struct book *b, const char *number, struct arena *a,
+    struct master *m, struct err *e)
+{
+	return read_all(b, ENTITY_LATEST, number, a, m, e);
 }
 
 static int

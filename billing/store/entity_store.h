@@ -44,6 +44,13 @@ int entity_store_check_load(struct db *, int64_t load, struct err *);
 int entity_store_master(struct book *, int64_t load, struct arena *,
     struct master *, struct err *);
 
+/*
+ * The same of now, for calls to one number (without its +): left out are fees
+ * and ported numbers that no call to it can match, which is nearly all of them.
+ */
+int entity_store_master_number(struct book *, const char *number,
+    struct arena *, struct master *, struct err *);
+
 /* Writes rows of one entity; within a transaction of the caller. */
 struct entity_writer {
 	const struct entity *entity;

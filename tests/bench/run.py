@@ -86,6 +86,8 @@ class Bench:
         self.run('import', self.toll('import', '--no-archive', calls),
                  self.calls)
         self.run('rate, three tiers', self.toll('rate'), self.calls, (0, 1))
+        self.run('sums, nothing stored', self.toll(
+            'whatif', '--period', '2026-10', '--sums'), self.calls, (0, 1))
         pricer = os.path.join(os.path.dirname(self.bin), 'bench', 'bench_rate')
         if os.path.exists(pricer):
             print(self.run(None, [pricer, self.book, '2026-10']), end='')
