@@ -49,7 +49,8 @@ struct work {
 	struct arena arena;
 	struct out *messages;
 	enum table_format format;
-	bool look;
+	bool any;  /* to list */
+	bool look; /* for a person */
 };
 
 /* What of a found limit goes into the book. */
@@ -96,6 +97,7 @@ record(struct work *w, struct err *e)
 		if (known < 0)
 			return -1;
 		w->is_new[i] = known == 0;
+		w->any = w->any || known == 0 || !w->opt->new_only;
 		w->look = w->look || known == 0;
 		if (known > 0 || w->opt->dry_run)
 			continue;
@@ -205,7 +207,7 @@ job_fraud(const struct job_fraud_options *opt, struct out *out,
 		opt->program, e) < 0)
 		return -1;
 	if (find(&w, e) == 0 && record_all(&w, e) == 0 &&
-	    print(&w, out, e) == 0)
+	    ((opt->brief && !w.any) || print(&w, out, e) == 0))
 		rc = w.look ? 1 : 0;
 	fraud_find_free(&w.list);
 	balance_now_close(&w.now);

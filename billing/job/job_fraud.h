@@ -23,6 +23,7 @@ struct job_fraud_options {
 	bool dry_run;  /* list only */
 	bool raw;      /* CSV without guard against formulas */
 	bool new_only; /* list what was not recorded before */
+	bool brief;    /* nothing to list: no table */
 };
 
 /* 0; 1: something new, or something that needs a look; -1. */
