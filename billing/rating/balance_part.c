@@ -192,12 +192,35 @@ set_row_until(const struct balance_series *s, struct balance_part *p,
 	} while (p->row_until_us <= p->row_from_us);
 }
 
-/* Free time and cash of the profile. */
-static void
-set_allowances(struct balance_part *p, const struct profile *profile)
+/* amount x (until - c) / (until - from), half up. */
+static int64_t
+in_proportion(const struct balance_part *p, int64_t amount, int64_t c)
 {
+	if (p->row_until_us == INT64_MAX || c <= p->row_from_us)
+		return amount;
+	if (c >= p->row_until_us)
+		return 0;
+	return (int64_t)round_div((i128)amount * (p->row_until_us - c),
+	    p->row_until_us - p->row_from_us, ROUND_HALF_UP);
+}
+
+/* Free time and cash of the profile: in proportion in the interval in which the
+ * contract is activated, none before. */
+static void
+set_allowances(const struct balance_series *s, struct balance_part *p,
+    int64_t activated_us, const struct profile *profile)
+{
+	int64_t day, c = activated_us;
+
 	p->free_s = profile == NULL ? 0 : profile->interval_free_time;
 	p->free_cash_e8 = profile == NULL ? 0 : profile->interval_free_cash_e8;
+	if (activated_us > p->row_from_us) {
+		day = interval_day(s->zone, activated_us);
+		if (day > p->row_from_us)
+			c = day;
+		p->free_s = in_proportion(p, p->free_s, c);
+		p->free_cash_e8 = in_proportion(p, p->free_cash_e8, c);
+	}
 	p->opening_free_s = p->free_s;
 }
 
@@ -281,37 +304,28 @@ closed_expiry(const struct balance_series *s, const struct package *k,
 	return after_units(s, k, until_us, k->notopup_discard);
 }
 
-/* --- the first interval --------------------------------------------------- */
-
-/* amount x (until - c) / (until - from), half up. */
-static int64_t
-in_proportion(const struct balance_part *p, int64_t amount, int64_t c)
-{
-	if (p->row_until_us == INT64_MAX || c <= p->row_from_us)
-		return amount;
-	if (c >= p->row_until_us)
-		return 0;
-	return (int64_t)round_div((i128)amount * (p->row_until_us - c),
-	    p->row_until_us - p->row_from_us, ROUND_HALF_UP);
-}
-
-/* Allowances of an interval in which the contract may have been activated. */
+/*
+ * The interval in which the contract is activated brings the initial balance,
+ * and counts as the first without a top-up.  With intervals shorter than a
+ * month it may be a later one than that in which the series starts.
+ */
 static void
-first_allowances(struct balance_series *s, struct balance_part *p,
-    int64_t activated_us, const struct profile *profile)
+activate(struct balance_series *s, struct balance_part *p, int64_t activated_us)
 {
-	int64_t day, c = activated_us;
+	const struct package *k = package_of(s, s->plan->package[s->contract]);
 
-	set_allowances(p, profile);
-	if (activated_us == INT64_MIN || activated_us < p->row_from_us)
+	if (k == NULL || p->package != s->plan->package[s->contract] ||
+	    activated_us >= p->row_until_us ||
+	    s->plan->first_stated[s->contract] <
+		s->plan->first_stated[s->contract + 1])
 		return;
-	day = interval_day(s->zone, activated_us);
-	if (day > p->row_from_us)
-		c = day;
-	p->free_s = in_proportion(p, p->free_s, c);
-	p->opening_free_s = p->free_s;
-	p->free_cash_e8 = in_proportion(p, p->free_cash_e8, c);
+	p->added_e8 = balance_part_add(s, p->added_e8, k->initial_balance_e8);
+	p->expire_us = p->row_until_us == INT64_MAX
+	    ? open_expiry(s, k, p->from_us)
+	    : closed_expiry(s, k, p->row_until_us);
 }
+
+/* --- the first interval --------------------------------------------------- */
 
 /* The profile whose allowances a first interval has: that at its start, at the
  * activation, else the first that begins in it. */
@@ -376,14 +390,10 @@ from_activation(struct balance_series *s, int64_t us)
 	profile = first_profile(s, p.from_us, activated, &p.profile);
 	if (!is_open_mode(k))
 		set_row_until(s, &p, profile);
-	first_allowances(s, &p, activated, profile);
-	p.cash_e8 = balance_part_add(s, p.free_cash_e8,
-	    k == NULL ? 0 : k->initial_balance_e8);
+	set_allowances(s, &p, activated, profile);
+	activate(s, &p, activated);
+	p.cash_e8 = balance_part_add(s, p.free_cash_e8, p.added_e8);
 	p.opening_cash_e8 = p.cash_e8;
-	if (k != NULL)
-		p.expire_us = is_open_mode(k)
-		    ? open_expiry(s, k, p.from_us)
-		    : closed_expiry(s, k, p.row_until_us);
 	set_until(s, &p);
 	(void)append(s, &p);
 }
@@ -440,7 +450,7 @@ stated_part(struct balance_series *s, const struct opening_balance *o,
 	const struct profile *profile =
 	    first_profile(s, p.from_us, activated, &p.profile);
 
-	first_allowances(s, &p, activated, profile);
+	set_allowances(s, &p, activated, profile);
 	p.cash_e8 = p.opening_cash_e8 = o->cash_e8;
 	p.free_s = o->free_s;
 	p.opening_free_s = o->free_s + o->free_used_s;
@@ -529,15 +539,19 @@ next_expiry(struct balance_series *s)
 static void
 next_interval(struct balance_series *s, struct balance_part *p, bool open)
 {
+	int64_t activated = s->directory->contracts[s->contract].from_us;
 	const struct profile *profile;
 
 	p->cause = BALANCE_INTERVAL;
 	p->row_from_us = p->from_us;
 	p->row_until_us = INT64_MAX;
-	profile = profile_at(s, p->from_us, &p->profile);
+	profile = profile_at(s,
+	    activated > p->from_us ? activated : p->from_us, &p->profile);
 	if (!open)
 		set_row_until(s, p, profile);
-	set_allowances(p, profile);
+	set_allowances(s, p, activated, profile);
+	if (activated >= p->row_from_us)
+		activate(s, p, activated);
 	p->opening_cash_e8 = interval_opening(s, p, s->nparts - 1);
 	p->cash_e8 = p->opening_cash_e8;
 }
@@ -704,6 +718,13 @@ balance_part_replay(struct balance_series *s, size_t i)
 		p->opening_free_s += free_s;
 		p->free_s += free_s;
 	}
+}
+
+bool
+balance_part_takes_over(const struct balance_part *p)
+{
+	return p->cause == BALANCE_TOPUP ||
+	    (p->cause == BALANCE_INTERVAL && p->carries);
 }
 
 int64_t

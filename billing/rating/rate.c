@@ -20,6 +20,7 @@ struct walk {
 	i128 cash_row, price_row; /* used of and in the running interval */
 	int64_t free_s, free_row_s;
 	int64_t settled_e8, debited_e8; /* in the intervals before */
+	i128 rest; /* what rounding took from these beyond what was used */
 	int64_t at_s;                   /* where the next block starts */
 	bool free_time, capped, prepaid, too_large;
 	int32_t extra_s; /* -1: none, or charged */
@@ -214,6 +215,7 @@ settle(struct walk *w)
 	w->balance->cash_e8 -= cash_e8;
 	w->balance->debit_e8 += price_e8;
 	w->balance->free_s -= w->free_row_s;
+	w->rest += (i128)cash_e8 * RATE_EXACT_PER_E8 - w->cash_row;
 	w->settled_e8 += cash_e8;
 	w->debited_e8 += price_e8;
 	w->free_row_s = 0;
@@ -228,8 +230,11 @@ next_interval(struct walk *w, int64_t us)
 		return;
 	settle(w);
 	w->balance->advance(w->balance, us);
+	if (!w->balance->carried)
+		w->rest = 0;
 	w->free_s = w->balance->free_s;
-	w->cash = (i128)w->balance->cash_e8 * RATE_EXACT_PER_E8;
+	/* within the call all is exact */
+	w->cash = (i128)w->balance->cash_e8 * RATE_EXACT_PER_E8 + w->rest;
 }
 
 /*
