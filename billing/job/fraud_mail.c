@@ -37,16 +37,13 @@ queue_one(struct outbox_store *s, const struct fraud_record *r, const char *to,
 }
 
 int
-fraud_mail_queue(struct book *b, const struct fraud_record *r, int64_t now_us,
-    struct out *messages, bool *look, struct err *e)
+fraud_mail_queue(struct outbox_store *s, const struct fraud_record *r,
+    int64_t now_us, struct out *messages, bool *look, struct err *e)
 {
 	const char *list = r->notify;
 	struct arena arena = { 0 };
-	struct outbox_store *s;
 	int queued = 0, rc = 0;
 
-	if (outbox_store_open(&s, b->db, e) < 0)
-		return -1;
 	while (rc >= 0 && *(list += strspn(list, " ,;")) != '\0') {
 		size_t n = strcspn(list, " ,;");
 
@@ -55,7 +52,6 @@ fraud_mail_queue(struct book *b, const struct fraud_record *r, int64_t now_us,
 		queued += rc > 0;
 		list += n;
 	}
-	outbox_store_close(s);
 	arena_free(&arena);
 	return rc < 0 ? -1 : queued;
 }

@@ -11,6 +11,7 @@ struct err;
 struct fraud_record;
 struct out;
 struct outbox_entry;
+struct outbox_store;
 
 /*
  * The mail that tells of a limit against fraud that was reached.
@@ -24,8 +25,8 @@ struct outbox_entry;
  * Queue it to every address of record->notify.  What is no address is told to
  * ${messages} and sets *look; the others are queued.  Returns their number.
  */
-int fraud_mail_queue(struct book *, const struct fraud_record *, int64_t now_us,
-    struct out *messages, bool *look, struct err *);
+int fraud_mail_queue(struct outbox_store *, const struct fraud_record *,
+    int64_t now_us, struct out *messages, bool *look, struct err *);
 
 /* The message of an entry as bytes; sets its message_id and sender, in the
  * arena. */

@@ -14,6 +14,7 @@
 #include "store/book.h"
 #include "store/db.h"
 #include "store/fraud_store.h"
+#include "store/outbox_store.h"
 #include "tariff/tariff_entity.h"
 #include "time/instant.h"
 
@@ -44,6 +45,8 @@ struct work {
 	struct book book;
 	struct balance_now now;
 	struct fraud_list list;
+	struct fraud_store *store;
+	struct outbox_store *outbox;
 	struct fraud_record *records; /* of the list */
 	bool *is_new;
 	struct arena arena;
@@ -93,7 +96,7 @@ record(struct work *w, struct err *e)
 
 		if (record_of(w, &w->list.items[i], r, e) < 0)
 			return -1;
-		known = fraud_store_find(w->book.db, r, &r->id, e);
+		known = fraud_store_find(w->store, r, &r->id, e);
 		if (known < 0)
 			return -1;
 		w->is_new[i] = known == 0;
@@ -101,10 +104,10 @@ record(struct work *w, struct err *e)
 		w->look = w->look || known == 0;
 		if (known > 0 || w->opt->dry_run)
 			continue;
-		if (fraud_store_add(w->book.db, r, e) < 0)
+		if (fraud_store_add(w->store, r, e) < 0)
 			return -1;
 		if (w->opt->mail &&
-		    fraud_mail_queue(&w->book, r, w->opt->now_us, w->messages,
+		    fraud_mail_queue(w->outbox, r, w->opt->now_us, w->messages,
 			&w->look, e) < 0)
 			return -1;
 	}
@@ -116,6 +119,9 @@ record_all(struct work *w, struct err *e)
 {
 	w->records = ARENA_NEW(&w->arena, struct fraud_record, w->list.n + 1);
 	w->is_new = ARENA_NEW(&w->arena, bool, w->list.n + 1);
+	if (fraud_store_open(&w->store, w->book.db, e) < 0 ||
+	    outbox_store_open(&w->outbox, w->book.db, e) < 0)
+		return -1;
 	if (w->opt->dry_run)
 		return record(w, e);
 	if (db_begin(w->book.db, e) < 0)
@@ -209,6 +215,8 @@ job_fraud(const struct job_fraud_options *opt, struct out *out,
 	if (find(&w, e) == 0 && record_all(&w, e) == 0 &&
 	    ((opt->brief && !w.any) || print(&w, out, e) == 0))
 		rc = w.look ? 1 : 0;
+	outbox_store_close(w.outbox);
+	fraud_store_close(w.store);
 	fraud_find_free(&w.list);
 	balance_now_close(&w.now);
 	arena_free(&w.arena);

@@ -52,41 +52,59 @@ fraud_store_wanted(struct db *db, struct err *e)
 	return rc;
 }
 
-int
-fraud_store_find(struct db *db, const struct fraud_record *r, int64_t *id,
-    struct err *e)
-{
-	struct stmt s = { 0 };
-	int rc = stmt_prepare(&s, db, sql_find, e);
+struct fraud_store {
+	struct stmt find, add;
+};
 
-	if (rc == 0)
-		rc = stmt_row(&s, e,
-		    ARGS(A_TEXT(r->contract), A_TEXT(r->period),
-			A_TEXT(r->date)));
+int
+fraud_store_open(struct fraud_store **out, struct db *db, struct err *e)
+{
+	struct fraud_store *s = mem_calloc(1, sizeof(*s));
+
+	*out = s;
+	if (stmt_prepare(&s->find, db, sql_find, e) < 0 ||
+	    stmt_prepare(&s->add, db, sql_add, e) < 0) {
+		fraud_store_close(s);
+		*out = NULL;
+		return -1;
+	}
+	return 0;
+}
+
+void
+fraud_store_close(struct fraud_store *s)
+{
+	if (s == NULL)
+		return;
+	stmt_free(&s->find);
+	stmt_free(&s->add);
+	free(s);
+}
+
+int
+fraud_store_find(struct fraud_store *s, const struct fraud_record *r,
+    int64_t *id, struct err *e)
+{
+	int rc = stmt_row(&s->find, e,
+	    ARGS(A_TEXT(r->contract), A_TEXT(r->period), A_TEXT(r->date)));
+
 	if (rc > 0)
-		*id = stmt_int(&s, 0);
-	stmt_free(&s);
+		*id = stmt_int(&s->find, 0);
+	stmt_reset(&s->find);
 	return rc;
 }
 
 int
-fraud_store_add(struct db *db, struct fraud_record *r, struct err *e)
+fraud_store_add(struct fraud_store *s, struct fraud_record *r, struct err *e)
 {
-	struct stmt s = { 0 };
-	int rc = stmt_prepare(&s, db, sql_add, e);
-
-	if (rc == 0)
-		rc = stmt_run(&s, e,
-		    ARGS(A_TEXT(r->contract), A_TEXT(r->period),
-			A_TEXT(r->date), A_TEXT(r->profile), A_TEXT(r->tier),
-			A_INT(r->limit_e8), A_INT(r->sum_e8),
-			A_TEXT(r->currency), A_INT(r->level),
-			A_INT(r->since_us), A_TEXT(r->notify),
-			A_INT(r->found_us), A_TEXT(r->program)));
-	stmt_free(&s);
-	if (rc == 0 && fraud_store_find(db, r, &r->id, e) < 0)
-		rc = -1;
-	return rc;
+	if (stmt_run(&s->add, e,
+		ARGS(A_TEXT(r->contract), A_TEXT(r->period), A_TEXT(r->date),
+		    A_TEXT(r->profile), A_TEXT(r->tier), A_INT(r->limit_e8),
+		    A_INT(r->sum_e8), A_TEXT(r->currency), A_INT(r->level),
+		    A_INT(r->since_us), A_TEXT(r->notify), A_INT(r->found_us),
+		    A_TEXT(r->program))) < 0)
+		return -1;
+	return fraud_store_find(s, r, &r->id, e) < 0 ? -1 : 0;
 }
 
 static void

@@ -33,12 +33,18 @@ struct fraud_record {
 /* Has any profile a limit?  1, 0, -1. */
 int fraud_store_wanted(struct db *, struct err *);
 
+/* What records them. */
+struct fraud_store;
+
+int fraud_store_open(struct fraud_store **, struct db *, struct err *);
+void fraud_store_close(struct fraud_store *); /* NULL is allowed */
+
 /* Was the limit of (contract, period, date) recorded?  1 and its id; 0; -1. */
-int fraud_store_find(struct db *, const struct fraud_record *, int64_t *id,
-    struct err *);
+int fraud_store_find(struct fraud_store *, const struct fraud_record *,
+    int64_t *id, struct err *);
 
 /* Record it; the id is set.  Within a transaction of the caller. */
-int fraud_store_add(struct db *, struct fraud_record *, struct err *);
+int fraud_store_add(struct fraud_store *, struct fraud_record *, struct err *);
 
 int fraud_store_read(struct db *, int64_t id, struct arena *,
     struct fraud_record *, struct err *);
