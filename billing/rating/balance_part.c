@@ -90,6 +90,7 @@ schedule_package(struct balance_series *s, uint32_t package,
 			.role = role };
 
 		entry.entry.from_us = us;
+		entry.entry.yields = role == PACKAGE_ROLE_INITIAL;
 		balance_restore_entry(s, &entry);
 	}
 }
@@ -160,6 +161,37 @@ set_until(const struct balance_series *s, struct balance_part *p)
 	p->until_us = until < p->from_us ? p->from_us : until;
 }
 
+/* The end of step ${step} of a series. */
+static int64_t
+step_end(const struct balance_series *s, const struct balance_part *p,
+    int64_t step)
+{
+	return interval_add(s->zone, p->anchor_us,
+	    (enum interval_unit_of_time)p->unit, p->count * (step + 1));
+}
+
+/* The first step of the series that ends after ${us}. */
+static int64_t
+step_after(const struct balance_series *s, const struct balance_part *p,
+    int64_t us)
+{
+	int64_t low = -1, high = 0;
+
+	while (step_end(s, p, high) <= us) {
+		low = high;
+		high = high * 2 + 1;
+	}
+	while (high - low > 1) {
+		int64_t mid = low + (high - low) / 2;
+
+		if (step_end(s, p, mid) <= us)
+			low = mid;
+		else
+			high = mid;
+	}
+	return high;
+}
+
 /* How long the interval is that begins at row_from_us: its end.  A new length
  * counts from here; an hour that does not exist is none. */
 static void
@@ -183,13 +215,11 @@ set_row_until(const struct balance_series *s, struct balance_part *p,
 		p->unit = unit;
 		p->count = count;
 	}
-	do {
-		p->row_until_us = interval_add(s->zone, p->anchor_us,
-		    (enum interval_unit_of_time)p->unit,
-		    p->count * (p->step + 1));
-		if (p->row_until_us <= p->row_from_us)
-			p->step++;
-	} while (p->row_until_us <= p->row_from_us);
+	p->row_until_us = step_end(s, p, p->step);
+	if (p->row_until_us <= p->row_from_us) {
+		p->step = step_after(s, p, p->row_from_us);
+		p->row_until_us = step_end(s, p, p->step);
+	}
 }
 
 /* amount x (until - c) / (until - from), half up. */
@@ -279,18 +309,22 @@ carries_over(const struct balance_series *s, const struct package *k)
 	    had_timely_topup(s);
 }
 
-/* When the cash of an open interval expires. */
+/* When the cash of an open interval expires: the first time after ${us}. */
 static int64_t
 open_expiry(const struct balance_series *s, const struct package *k,
-    int64_t from_us)
+    int64_t from_us, int64_t us)
 {
-	int64_t expire = INT64_MAX;
+	int64_t expire = INT64_MAX, length;
 
 	if (k->notopup_discard != ENTITY_NONE)
 		expire = after_units(s, k, from_us, k->notopup_discard);
-	if (k->carry_over == CARRY_OVER_CARRY_OVER_TIMELY)
-		expire = min64(expire,
-		    after_units(s, k, from_us, k->interval_count));
+	if (expire <= us)
+		expire = INT64_MAX;
+	if (k->carry_over == CARRY_OVER_CARRY_OVER_TIMELY) {
+		length = after_units(s, k, from_us, k->interval_count);
+		if (length > us && length < expire)
+			expire = length;
+	}
 	return expire;
 }
 
@@ -321,7 +355,7 @@ activate(struct balance_series *s, struct balance_part *p, int64_t activated_us)
 		return;
 	p->added_e8 = balance_part_add(s, p->added_e8, k->initial_balance_e8);
 	p->expire_us = p->row_until_us == INT64_MAX
-	    ? open_expiry(s, k, p->from_us)
+	    ? open_expiry(s, k, p->from_us, INT64_MIN)
 	    : closed_expiry(s, k, p->row_until_us);
 }
 
@@ -415,10 +449,8 @@ stated_anchor(const struct balance_series *s, struct balance_part *p,
 		p->row_from_us =
 		    first_start(s, package_of(s, p->package), activated);
 		set_row_until(s, p, profile);
-		while (p->row_until_us < until && p->step < BALANCE_PARTS_MAX) {
-			p->step++;
-			set_row_until(s, p, profile);
-		}
+		p->step = step_after(s, p, until - 1);
+		p->row_until_us = step_end(s, p, p->step);
 	}
 	p->row_from_us = row_from;
 	if (p->unit == UINT32_MAX || p->row_until_us != until) {
@@ -461,32 +493,52 @@ stated_part(struct balance_series *s, const struct opening_balance *o,
 	(void)append(s, &p);
 }
 
+/* When cash of the last stated row expires: counted from the last one with a
+ * top-up, else from the first. */
+static int64_t
+stated_expiry(const struct balance_series *s, const struct package *k)
+{
+	const struct balance_part *last = &s->parts[s->nparts - 1];
+	const struct balance_part *paid = s->parts;
+	int64_t expire = INT64_MAX, length;
+
+	if (k == NULL)
+		return INT64_MAX;
+	for (size_t i = 0; i < s->nparts; i++)
+		if (s->parts[i].topups > 0)
+			paid = &s->parts[i];
+	if (k->notopup_discard != ENTITY_NONE)
+		expire = after_units(s, k,
+		    paid->row_until_us == INT64_MAX ? paid->row_from_us
+						    : paid->row_until_us,
+		    k->notopup_discard);
+	if (expire <= last->row_from_us)
+		expire = INT64_MAX;
+	if (last->row_until_us == INT64_MAX &&
+	    k->carry_over == CARRY_OVER_CARRY_OVER_TIMELY) {
+		length =
+		    after_units(s, k, last->row_from_us, k->interval_count);
+		expire = min64(expire, length);
+	}
+	return expire;
+}
+
 /* Stated rows end where they say; the last goes on by the rules. */
 static void
 from_stated(struct balance_series *s, uint32_t first, uint32_t last)
 {
 	int64_t activated = s->directory->contracts[s->contract].from_us;
 	uint32_t package = s->plan->package[s->contract];
-	const struct package *k = package_of(s, package);
-	int64_t paid_until = INT64_MIN;
-	struct balance_part *p = NULL;
+	struct balance_part *p;
 
 	schedule_package(s, package, PACKAGE_ROLE_INITIAL,
 	    activated == INT64_MIN ? s->plan->stated[first]->from_us
 				   : activated,
 	    s->plan->stated[first]->from_us);
-	for (uint32_t i = first; i < last; i++) {
+	for (uint32_t i = first; i < last; i++)
 		stated_part(s, s->plan->stated[i], activated);
-		p = &s->parts[s->nparts - 1];
-		if (p->topups > 0 || paid_until == INT64_MIN)
-			paid_until = p->row_until_us;
-	}
-	if (k != NULL)
-		p->expire_us = p->row_until_us == INT64_MAX
-		    ? open_expiry(s, k, p->row_from_us)
-		    : closed_expiry(s, k, paid_until);
-	if (p->expire_us <= p->row_from_us)
-		p->expire_us = INT64_MAX;
+	p = &s->parts[s->nparts - 1];
+	p->expire_us = stated_expiry(s, package_of(s, package));
 	/* top-ups of the time that is stated are in it */
 	while (s->topup < s->plan->first_topup[s->contract + 1] &&
 	    s->plan->topups[s->topup].at_us < p->from_us)
@@ -529,7 +581,9 @@ next_expiry(struct balance_series *s)
 {
 	struct balance_part p = follow(s, BALANCE_EXPIRY);
 
-	p.expire_us = INT64_MAX;
+	p.expire_us = p.row_until_us == INT64_MAX
+	    ? open_expiry(s, package_of(s, p.package), p.row_from_us, p.from_us)
+	    : INT64_MAX;
 	p.cash_e8 = p.opening_cash_e8 = min64(p.cash_e8, 0);
 	set_until(s, &p);
 	(void)append(s, &p);
@@ -545,8 +599,8 @@ next_interval(struct balance_series *s, struct balance_part *p, bool open)
 	p->cause = BALANCE_INTERVAL;
 	p->row_from_us = p->from_us;
 	p->row_until_us = INT64_MAX;
-	profile = profile_at(s,
-	    activated > p->from_us ? activated : p->from_us, &p->profile);
+	profile = profile_at(s, activated > p->from_us ? activated : p->from_us,
+	    &p->profile);
 	if (!open)
 		set_row_until(s, p, profile);
 	set_allowances(s, p, activated, profile);
@@ -556,12 +610,16 @@ next_interval(struct balance_series *s, struct balance_part *p, bool open)
 	p->cash_e8 = p->opening_cash_e8;
 }
 
+/* Cash that expires when the interval ends is not taken over: one change. */
 static void
 next_regular(struct balance_series *s)
 {
 	struct balance_part p = follow(s, BALANCE_INTERVAL);
+	bool expires = p.expire_us <= p.from_us;
 
-	p.carries = carries_over(s, package_of(s, p.package));
+	p.carries = !expires && carries_over(s, package_of(s, p.package));
+	if (expires)
+		p.expire_us = INT64_MAX;
 	p.step++;
 	next_interval(s, &p, false);
 	set_until(s, &p);
@@ -586,20 +644,22 @@ is_timely(const struct balance_series *s, const struct balance_part *p,
 		      -k->timely_count);
 }
 
-/* A package with closed intervals takes over: the running one is cut. */
+/*
+ * A package with closed intervals takes over: an open interval ends where one of
+ * the package's own, counted from this month or day, does.  One that is closed
+ * keeps its end; from there on they are as long as the package says.
+ */
 static void
-cut_running(const struct balance_series *s, struct balance_part *p,
+close_running(const struct balance_series *s, struct balance_part *p,
     const struct package *k)
 {
-	int64_t cut = mode_of(k) == START_MODE_CREATE
-	    ? interval_next_day(s->zone, p->from_us)
-	    : interval_next_month(s->zone, p->from_us);
-
-	p->row_until_us = min64(p->row_until_us, cut);
-	p->anchor_us = p->row_until_us;
+	if (p->row_until_us != INT64_MAX)
+		return;
+	p->anchor_us = first_start(s, k, p->from_us);
 	p->unit = s->plan->packages[p->package].unit;
 	p->count = k->interval_count;
-	p->step = -1;
+	p->step = step_after(s, p, p->from_us);
+	p->row_until_us = step_end(s, p, p->step);
 }
 
 /* The top-up goes into the running interval. */
@@ -612,7 +672,7 @@ topup_inside(struct balance_series *s, struct balance_part *p,
 	p->topups = 1;
 	p->timely_topups = timely;
 	if (k != before && k != NULL)
-		cut_running(s, p, k);
+		close_running(s, p, k);
 	p->expire_us = closed_expiry(s, k, p->row_until_us);
 	p->cash_e8 = balance_part_add(s, p->cash_e8, p->added_e8);
 	p->opening_cash_e8 = p->cash_e8;
@@ -635,7 +695,7 @@ topup_ends(struct balance_series *s, struct balance_part *p,
 	p->carries = carries_over(s, before);
 	p->unit = UINT32_MAX;
 	next_interval(s, p, open);
-	p->expire_us = open ? open_expiry(s, k, p->from_us)
+	p->expire_us = open ? open_expiry(s, k, p->from_us, INT64_MIN)
 			    : closed_expiry(s, k, p->from_us);
 }
 
@@ -657,7 +717,8 @@ next_topup(struct balance_series *s)
 	/* a top-up profile is in force in the interval that it begins */
 	schedule_package(s, p.package, PACKAGE_ROLE_TOPUP, p.from_us,
 	    last->row_from_us);
-	if (last->row_until_us == INT64_MAX || (k != before && is_open_mode(k)))
+	/* where packages change the start mode of the new one decides */
+	if (is_open_mode(k) && (last->row_until_us == INT64_MAX || k != before))
 		topup_ends(s, &p, before, timely);
 	else
 		topup_inside(s, &p, before, timely);
@@ -668,8 +729,7 @@ next_topup(struct balance_series *s)
 	(void)append(s, &p);
 }
 
-/* Cash that expires when an interval ends is gone before the next opens; a
- * top-up at that instant is of the next. */
+/* A top-up at the instant at which an interval ends is of the next. */
 void
 balance_part_next(struct balance_series *s)
 {
@@ -677,10 +737,10 @@ balance_part_next(struct balance_series *s)
 	int64_t until = last->until_us, before = last->cash_e8;
 	size_t n = s->nparts;
 
-	if (last->expire_us <= until)
-		next_expiry(s);
-	else if (last->row_until_us <= until)
+	if (last->row_until_us <= until)
 		next_regular(s);
+	else if (last->expire_us <= until)
+		next_expiry(s);
 	else
 		next_topup(s);
 	if (s->nparts > n)

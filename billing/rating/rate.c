@@ -20,8 +20,8 @@ struct walk {
 	i128 cash_row, price_row; /* used of and in the running interval */
 	int64_t free_s, free_row_s;
 	int64_t settled_e8, debited_e8; /* in the intervals before */
-	i128 rest; /* what rounding took from these beyond what was used */
-	int64_t at_s;                   /* where the next block starts */
+	i128 rest;    /* what rounding took from these beyond what was used */
+	int64_t at_s; /* where the next block starts */
 	bool free_time, capped, prepaid, too_large;
 	int32_t extra_s; /* -1: none, or charged */
 };

@@ -122,7 +122,8 @@ balance_row_read_entry(const struct stmt *s, int c, const struct directory *d,
 		.network = *network == '\0'
 		    ? TARIFF_NONE
 		    : schedules_network(&d->schedules, network),
-		.row = TARIFF_NONE };
+		.row = TARIFF_NONE,
+		.yields = n->role == PACKAGE_ROLE_INITIAL };
 	return n->entry.profile != TARIFF_NONE && n->role != UINT32_MAX &&
 	    (*network == '\0' || n->entry.network != TARIFF_NONE);
 }

@@ -187,7 +187,11 @@ is_before(const struct schedule_entry *a, const struct schedule_entry *b)
 {
 	bool an = a->network != TARIFF_NONE, bn = b->network != TARIFF_NONE;
 
-	return an != bn ? an : a->from_us >= b->from_us;
+	if (an != bn)
+		return an;
+	if (a->from_us == b->from_us)
+		return !a->yields;
+	return a->from_us > b->from_us;
 }
 
 const struct schedule_entry *

@@ -1,6 +1,7 @@
 #ifndef TARIFF_SCHEDULE_H
 #define TARIFF_SCHEDULE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -23,6 +24,7 @@ struct schedule_entry {
 	uint32_t profile; /* index in the tariff */
 	uint32_t network; /* index in networks, or TARIFF_NONE */
 	uint32_t row;     /* of profile_schedule; TARIFF_NONE: none of it */
+	bool yields;      /* to an entry that starts together with it */
 };
 
 struct schedule_network {

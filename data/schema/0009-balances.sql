@@ -34,8 +34,12 @@ CREATE TABLE frozen_balance (
 	CHECK (until_us > from_us)
 ) STRICT, WITHOUT ROWID;
 
+-- The columns of a key of several stand first and in its order: PRAGMA
+-- integrity_check of SQLite 3.40 reports values as NULL otherwise.
+
 CREATE TABLE frozen_balance_entry (	-- profiles that packages scheduled in them
 	contract	TEXT NOT NULL,
+	row_from_us	INTEGER NOT NULL,
 	entry		INTEGER NOT NULL,
 	closing		INTEGER NOT NULL REFERENCES closing DEFERRABLE INITIALLY DEFERRED,
 	from_us		INTEGER NOT NULL,
@@ -43,18 +47,17 @@ CREATE TABLE frozen_balance_entry (	-- profiles that packages scheduled in them
 	network		TEXT NOT NULL,
 	package		TEXT NOT NULL,
 	role		TEXT NOT NULL,
-	row_from_us	INTEGER NOT NULL,
 	PRIMARY KEY (contract, row_from_us, entry)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE frozen_balance_lock (	-- lock levels that followed from them
 	contract	TEXT NOT NULL,
+	row_from_us	INTEGER NOT NULL,
 	lock		INTEGER NOT NULL,
 	closing		INTEGER NOT NULL REFERENCES closing DEFERRABLE INITIALLY DEFERRED,
 	at_us		INTEGER NOT NULL,
 	level		INTEGER NOT NULL,
 	role		TEXT NOT NULL,
-	row_from_us	INTEGER NOT NULL,
 	PRIMARY KEY (contract, row_from_us, lock)
 ) STRICT, WITHOUT ROWID;
 

@@ -161,6 +161,7 @@ reference_run(const struct reference_contract *c, struct reference_result *r)
 		reference_balance_advance(&s,
 		    reference_interval_second(
 			c->topups[c->ntopups - 1].time_us));
+	reference_rows_merge(r);
 	r->package = s.package;
 	reference_balance_free(&s);
 }

@@ -216,7 +216,9 @@ struct reference_row {
 	int profile;          /* its allowances; -1: there is none */
 	int64_t allowance_e8; /* free cash that it began with */
 	bool carries;         /* got what the one before left */
-	int64_t initial_e8;   /* initial balance, where the contract begins */
+	bool
+	    part; /* of the interval before it: something happened in between */
+	int64_t initial_e8; /* initial balance, where the contract begins */
 };
 
 struct reference_lock {

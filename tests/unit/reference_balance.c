@@ -62,7 +62,7 @@ int64_t
 reference_balance_block(struct reference_balance *s, int64_t us,
     const struct reference_block *b, bool use_free_time)
 {
-	struct reference_row *row;
+	struct reference_row *head;
 	int64_t free_s = 0;
 	size_t at;
 	i128 price;
@@ -72,10 +72,10 @@ reference_balance_block(struct reference_balance *s, int64_t us,
 	if (at != s->row)
 		reference_balance_book(s);
 	s->row = at;
-	row = &s->r->rows[at];
-	if (use_free_time && row->free_s > 0)
-		free_s = b->seconds < row->free_s ? b->seconds : row->free_s;
-	row->free_s -= free_s;
+	head = reference_rows_head(&s->r->rows[at]);
+	if (use_free_time && head->free_s > 0)
+		free_s = b->seconds < head->free_s ? b->seconds : head->free_s;
+	head->free_s -= free_s;
 	price = b->per_second * (b->seconds - free_s) + b->once;
 	if (s->profile->max_e8 != REFERENCE_NONE &&
 	    s->price + price > s->profile->max_e8 * REFERENCE_UNIT)
@@ -102,13 +102,15 @@ topup(struct reference_balance *s, int64_t us)
 		amount = t->amount_e8;
 	bool changed = t->package >= 0 && t->package != s->package;
 
-	reference_rows_newest(s)->topups++;
-	reference_rows_newest(s)->timely += reference_interval_timely(s, us);
+	reference_rows_head(reference_rows_newest(s))->topups++;
+	reference_rows_head(reference_rows_newest(s))->timely +=
+	    reference_interval_timely(s, us);
 	if (changed)
 		s->package = t->package;
 	p = reference_rows_package(s);
 	reference_event_entries(s, REFERENCE_TOPPED_UP, us);
 	reference_interval_cut(s, us, changed, old);
+	reference_rows_split(s, us);
 	if (p != NULL) {
 		amount -= p->service_e8;
 		reference_event_lock(s, us, p->topup_lock, true);
@@ -143,6 +145,7 @@ reference_balance_advance(struct reference_balance *s, int64_t us)
 		reference_balance_book(s);
 		before = reference_rows_newest(s)->cash_e8;
 		if (gone == next && end != next) {
+			reference_rows_split(s, next);
 			reference_rows_change(s, s->r->nrows - 1,
 			    REFERENCE_EXPIRED, 0);
 			reference_rows_newest(s)->cash_e8 =

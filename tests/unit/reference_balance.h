@@ -73,7 +73,12 @@ struct reference_row *reference_rows_newest(const struct reference_balance *);
 struct reference_row *reference_rows_add(struct reference_balance *);
 void reference_rows_change(struct reference_balance *, size_t row,
     enum reference_change_kind, int64_t amount_e8);
-int64_t reference_rows_carried(const struct reference_row *old);
+/* The first part of an interval; from ${us} on another part, where cash comes
+ * or goes other than by calls; parts put together. */
+struct reference_row *reference_rows_head(struct reference_row *);
+void reference_rows_split(struct reference_balance *, int64_t us);
+void reference_rows_merge(struct reference_result *);
+int64_t reference_rows_carried(struct reference_row *old);
 int64_t reference_rows_derive(struct reference_balance *, size_t from);
 bool reference_rows_stand(struct reference_balance *, size_t row,
     int64_t amount_e8, int64_t debit_e8);

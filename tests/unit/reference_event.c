@@ -59,11 +59,12 @@ reference_event_underrun(struct reference_balance *s, int64_t us,
 	if (p == NULL)
 		return;
 	if (falls(before, after, p->lock_below_e8)) {
-		reference_rows_newest(s)->lock_underruns++;
+		reference_rows_head(reference_rows_newest(s))->lock_underruns++;
 		reference_event_lock(s, us, p->lock_level, false);
 	}
 	if (falls(before, after, p->below_e8)) {
-		reference_rows_newest(s)->profile_underruns++;
+		reference_rows_head(reference_rows_newest(s))
+		    ->profile_underruns++;
 		reference_event_entries(s, REFERENCE_UNDERRUN, us);
 	}
 }

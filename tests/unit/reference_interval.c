@@ -109,7 +109,8 @@ reference_interval_next(struct reference_balance *s, int64_t us,
 	allow(s, row);
 	row->carries = left &&
 	    (mode == REFERENCE_CARRY ||
-		(mode == REFERENCE_TIMELY && old->timely > 0));
+		(mode == REFERENCE_TIMELY &&
+		    reference_rows_head(old)->timely > 0));
 	row->free_s = row->opening_free_s;
 	row->opening_cash_e8 = row->allowance_e8 + row->initial_e8 +
 	    (row->carries ? reference_rows_carried(old) : 0);
@@ -120,7 +121,8 @@ static int64_t
 open_until(const struct reference_balance *s, const struct reference_package *p)
 {
 	return reference_calendar_move(s->c->zone,
-	    reference_rows_newest(s)->from_us, p->unit, p->count);
+	    reference_rows_head(reference_rows_newest(s))->from_us, p->unit,
+	    p->count);
 }
 
 /* The last interval with a top-up, else the first of the contract: not one
@@ -183,20 +185,33 @@ reference_interval_timely(const struct reference_balance *s, int64_t us)
 		      -p->timely_count);
 }
 
-/* Where the intervals of a package are counted from that gets a contract whose
- * interval is open. */
+/* The end of the running interval, for all its parts. */
 static void
-close_open_row(struct reference_balance *s, int64_t us)
+set_end(struct reference_balance *s, int64_t us)
+{
+	struct reference_row *row = reference_rows_newest(s);
+
+	for (row->until_us = us; row->part; row->until_us = us)
+		row--;
+}
+
+/* Another package whose intervals start on a first or at a midnight: the
+ * running one ends where the first of them can start, if not before. */
+static void
+end_for_calendar(struct reference_balance *s, int64_t us)
 {
 	const struct reference_package *p = reference_rows_package(s);
+	const struct zone *zone = s->c->zone;
+	int64_t start = p->start == REFERENCE_CREATE
+	    ? reference_calendar_day(zone,
+		  reference_calendar_move(zone, us, REFERENCE_DAY, 1))
+	    : reference_calendar_month(zone,
+		  reference_calendar_move(zone,
+		      reference_calendar_month(zone, us), REFERENCE_MONTH, 1));
 
-	s->anchor_us = p->start == REFERENCE_CREATE
-	    ? reference_calendar_day(s->c->zone, us)
-	    : reference_calendar_month(s->c->zone, us);
-	s->unit = p->unit;
-	s->count = p->count;
-	reference_rows_newest(s)->until_us = reference_calendar_next(s->c->zone,
-	    s->anchor_us, s->unit, s->count, us);
+	if (start < reference_rows_newest(s)->until_us)
+		set_end(s, start);
+	s->count = 0; /* counted from there */
 }
 
 /* The running interval is cut as the start mode says. */
@@ -205,14 +220,15 @@ reference_interval_cut(struct reference_balance *s, int64_t us, bool changed,
     const struct reference_package *ended)
 {
 	const struct reference_package *p = reference_rows_package(s);
-	struct reference_row *row = reference_rows_newest(s);
+	struct reference_row *row =
+	    reference_rows_head(reference_rows_newest(s));
 	bool open = row->until_us == REFERENCE_OPEN;
 
 	if (p == NULL)
 		return;
 	if (p->start == REFERENCE_1ST || p->start == REFERENCE_CREATE) {
-		if (open)
-			close_open_row(s, us);
+		if (open || changed)
+			end_for_calendar(s, us);
 		return;
 	}
 	if (p->start == REFERENCE_TOPUP_INTERVAL) {
@@ -223,10 +239,10 @@ reference_interval_cut(struct reference_balance *s, int64_t us, bool changed,
 		s->count = p->count;
 	}
 	if (row->from_us == us) {
-		row->until_us = end_of(s, us);
+		set_end(s, end_of(s, us));
 		return;
 	}
-	row->until_us = us;
+	set_end(s, us);
 	reference_interval_next(s, us, ended, true);
 }
 

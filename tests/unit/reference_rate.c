@@ -1,6 +1,7 @@
 /*
  * A rating run in memory over the rows of reference_real.c.
  */
+#include "reference_balance.h"
 #include "reference_real.h"
 
 #include <stdio.h>
@@ -52,7 +53,7 @@ struct collected {
 	const struct reference_contract *contract;
 	const struct reference_real *real;
 	const struct directory *directory;
-	struct reference_charge *charges;
+	struct reference_result *got;
 	int *first_leg; /* of a record: index in calls */
 };
 
@@ -85,56 +86,116 @@ collect(void *arg, const struct reduce_output *o, struct err *e)
 		if (c->contract->calls[leg].direction != x->direction)
 			leg++;
 		handle = c->real->master.fees[x->fee - 1].profile;
-		c->charges[leg] = (struct reference_charge){ .charged = true,
-			.profile = atoi(handle + 1),
-			.band = band_of(c, x->band),
-			.price_e8 = x->price_e8,
-			.cash_e8 = x->cash_e8,
-			.free_s = x->free_s,
-			.billed_s = x->billed_s };
+		c->got->charges[leg] =
+		    (struct reference_charge){ .charged = true,
+			    .profile = atoi(handle + 1),
+			    .band = band_of(c, x->band),
+			    .price_e8 = x->price_e8,
+			    .cash_e8 = x->cash_e8,
+			    .free_s = x->free_s,
+			    .billed_s = x->billed_s };
 	}
 	return 0;
 }
 
+/* Rows are put together from their parts. */
+static void
+collect_rows(const struct collected *c, const struct balance_set *set)
+{
+	uint32_t customer =
+	    directory_contract(c->directory, REFERENCE_REAL_CUSTOMER);
+	struct reference_result *got = c->got;
+	struct reference_row *row = NULL;
+	void *out;
+
+	for (size_t i = 0; i < set->nparts; i++) {
+		const struct balance_part *part = &set->parts[i].part;
+
+		if (set->parts[i].contract != customer)
+			continue;
+		if (row == NULL || row->from_us != part->row_from_us) {
+			got->rows = reference_rows_grow(got->rows, &got->nrows,
+			    &got->rows_cap, sizeof(*got->rows), &out);
+			row = out;
+			row->from_us = part->row_from_us;
+			row->opening_cash_e8 =
+			    part->opening_cash_e8 - part->added_e8;
+			row->opening_free_s = part->opening_free_s;
+			row->allowance_e8 = part->free_cash_e8;
+			row->profile = -1;
+		}
+		row->until_us = part->row_until_us;
+		row->cash_e8 = part->cash_e8;
+		row->debit_e8 += part->debit_e8;
+		row->free_s = part->free_s;
+		row->topups += part->topups;
+		row->timely += part->timely_topups;
+		row->lock_underruns += part->underruns;
+	}
+	for (size_t i = 0; i < set->nlocks; i++) {
+		if (set->locks[i].contract != customer)
+			continue;
+		got->locks = reference_rows_grow(got->locks, &got->nlocks,
+		    &got->locks_cap, sizeof(*got->locks), &out);
+		*(struct reference_lock *)out =
+		    (struct reference_lock){ .at_us = set->locks[i].lock.at_us,
+			    .level = set->locks[i].lock.level,
+			    .topup =
+				set->locks[i].lock.role == PACKAGE_ROLE_TOPUP };
+	}
+}
+
+static bool
+rate(struct collected *c, struct reference_real *real, struct err *e)
+{
+	struct run_segment segment = { .calls = (int64_t)real->ncalls };
+	struct directory *d;
+	struct run_input in = { .segments = &segment,
+		.nsegments = 1,
+		.threads = 1,
+		/* all time: what comes after the last call is in it */
+		.period = { .from_us = 0, .until_us = INT64_C(1) << 60 },
+		.reader = { .open = open_calls,
+		    .next = next_call,
+		    .close = free,
+		    .arg = real } };
+	struct run_sink sink = { .shard = collect, .arg = c };
+	struct run_result result;
+	bool ok;
+
+	if (directory_build(&d, &real->master, e) < 0)
+		return false;
+	in.directory = c->directory = d;
+	ok = run_rate(&in, &sink, &result, e) == 0;
+	if (ok) {
+		collect_rows(c, &result.balances);
+		run_result_free(&result);
+	}
+	directory_free(d);
+	return ok;
+}
+
 bool
 reference_real_rate(const struct reference_contract *contract,
-    struct reference_charge *charges)
+    struct reference_result *got)
 {
 	struct reference_real real;
 	struct collected c = { .contract = contract,
 		.real = &real,
-		.charges = charges };
-	struct directory *d;
-	struct run_segment segment;
-	struct run_result result;
+		.got = got };
 	struct err e = { .code = ERR_NONE };
 	bool ok;
 
+	*got = (struct reference_result){ 0 };
+	got->charges =
+	    calloc((size_t)contract->ncalls + 1, sizeof(*got->charges));
 	reference_real_build(&real, contract);
-	segment = (struct run_segment){ .calls = (int64_t)real.ncalls };
 	c.first_leg = calloc(real.ncalls + 1, sizeof(int));
-	if (c.first_leg == NULL)
-		exit(1);
+	if (c.first_leg == NULL || got->charges == NULL)
+		abort();
 	for (int i = contract->ncalls - 1; i >= 0; i--)
 		c.first_leg[contract->calls[i].record] = i;
-	ok = directory_build(&d, &real.master, &e) == 0;
-	if (ok) {
-		struct run_input in = { .directory = d,
-			.segments = &segment,
-			.nsegments = 1,
-			.threads = 1,
-			.reader = { .open = open_calls,
-			    .next = next_call,
-			    .close = free,
-			    .arg = &real } };
-		struct run_sink sink = { .shard = collect, .arg = &c };
-
-		c.directory = d;
-		ok = run_rate(&in, &sink, &result, &e) == 0;
-		if (ok)
-			run_result_free(&result);
-		directory_free(d);
-	}
+	ok = rate(&c, &real, &e);
 	if (!ok)
 		(void)printf("%s\n", e.text);
 	free(c.first_leg);

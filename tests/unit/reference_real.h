@@ -26,10 +26,11 @@ void reference_real_free(struct reference_real *);
 #define REFERENCE_REAL_CUSTOMER "c"
 
 /*
- * Rate them with ${threads}; charges[i] is that of calls[i] of the contract,
- * where fee is not told.  False, with a message printed, if it could not be.
+ * Rate them: got->charges[i] (to be freed as all of *got) is that of calls[i]
+ * of the contract, where fee is not told; with the rows of its balance and the
+ * locks.  False, with a message printed, if it could not be.
  */
 bool reference_real_rate(const struct reference_contract *,
-    struct reference_charge *charges);
+    struct reference_result *got);
 
 #endif /* TESTS_UNIT_REFERENCE_REAL_H */

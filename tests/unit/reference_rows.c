@@ -57,15 +57,52 @@ reference_rows_change(struct reference_balance *s, size_t row,
 		.amount_e8 = amount_e8 };
 }
 
+struct reference_row *
+reference_rows_head(struct reference_row *row)
+{
+	while (row->part)
+		row--;
+	return row;
+}
+
+void
+reference_rows_split(struct reference_balance *s, int64_t us)
+{
+	struct reference_row *row = reference_rows_add(s), *old = row - 1;
+
+	row->from_us = us;
+	row->until_us = old->until_us;
+	row->part = true;
+	row->opening_cash_e8 = row->cash_e8 = old->cash_e8;
+}
+
+void
+reference_rows_merge(struct reference_result *r)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < r->nrows; i++) {
+		if (!r->rows[i].part) {
+			r->rows[n++] = r->rows[i];
+			continue;
+		}
+		r->rows[n - 1].cash_e8 = r->rows[i].cash_e8;
+		r->rows[n - 1].debit_e8 += r->rows[i].debit_e8;
+	}
+	r->nrows = n;
+}
+
 /* What a row leaves to the next: what was bought or earned, but not what was
  * given and not used. */
 int64_t
-reference_rows_carried(const struct reference_row *old)
+reference_rows_carried(struct reference_row *old)
 {
-	int64_t used = old->debit_e8 > 0 ? old->debit_e8 : 0;
-	int64_t unused = old->allowance_e8 - used;
-	int64_t left = old->cash_e8 > 0 ? old->cash_e8 : 0;
+	int64_t used = 0, left = old->cash_e8 > 0 ? old->cash_e8 : 0, unused;
+	struct reference_row *head = reference_rows_head(old);
 
+	for (struct reference_row *part = head; part <= old; part++)
+		used += part->debit_e8;
+	unused = head->allowance_e8 - (used > 0 ? used : 0);
 	if (unused <= 0)
 		return old->cash_e8;
 	return old->cash_e8 - (unused < left ? unused : left);
@@ -111,8 +148,10 @@ reference_rows_derive(struct reference_balance *s, size_t from)
 
 		if (i < (size_t)s->c->nopening)
 			continue; /* stated */
-		row->opening_cash_e8 = row->allowance_e8 + row->initial_e8 +
-		    (row->carries ? reference_rows_carried(row - 1) : 0);
+		row->opening_cash_e8 = row->part
+		    ? (row - 1)->cash_e8
+		    : row->allowance_e8 + row->initial_e8 +
+			(row->carries ? reference_rows_carried(row - 1) : 0);
 		row->cash_e8 = row->opening_cash_e8;
 		low = row->cash_e8 < low ? row->cash_e8 : low;
 		replay_row(s, i, &row->cash_e8, &low);

@@ -141,9 +141,11 @@ shrink_package(struct reference_contract *c, struct reference_package *p,
 	    packages[p - c->packages].nroles, 0);
 	SHRINK_VALUE(c, p->initial_e8, 0);
 	SHRINK_VALUE(c, p->service_e8, 0);
-	SHRINK_VALUE(c, p->start, REFERENCE_1ST);
 	SHRINK_VALUE(c, p->unit, REFERENCE_MONTH);
-	SHRINK_VALUE(c, p->count, 1);
+	if (p->unit >= REFERENCE_DAY) { /* else there are too many */
+		SHRINK_VALUE(c, p->count, 1);
+		SHRINK_VALUE(c, p->start, REFERENCE_1ST);
+	}
 	SHRINK_VALUE(c, p->carry, REFERENCE_CARRY);
 	SHRINK_VALUE(c, p->timely_count, REFERENCE_NONE);
 	SHRINK_VALUE(c, p->discard, REFERENCE_NONE);

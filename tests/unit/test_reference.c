@@ -291,6 +291,22 @@ test_income_is_kept(void)
 }
 
 static void
+test_late_before_a_topup(void)
+{
+	/* the second starts while the first runs, before the top-up that its
+	 * second block has seen: there was nothing then */
+	contract("UTC", "2024-01-01");
+	(void)list(0, 30, 60, 30, 60);
+	topup("2024-01-10 10:00:30", 100, -1);
+	call("2024-01-10 10:00:00", 60000);
+	call("2024-01-10 10:00:20", 10000);
+	run();
+	check_charge(0, 60 * CENT, 30 * CENT, "one block after it");
+	check_charge(1, 30 * CENT, 0, "before it");
+	check_row(0, "2024-01-01", 0, 70 * CENT, 90 * CENT);
+}
+
+static void
 test_topup_in_a_call(void)
 {
 	/* blocks of 0.30 at 10:00:00, :30, 10:01:00; topped up at 10:00:30 */
@@ -374,6 +390,7 @@ main(void)
 	test_over_the_end();
 	test_late_in_an_old_row();
 	test_income_is_kept();
+	test_late_before_a_topup();
 	test_topup_in_a_call();
 	test_schedule();
 	test_bands();

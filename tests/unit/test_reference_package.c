@@ -159,6 +159,17 @@ test_package_change(void)
 	check_row(0, "2026-03-01", 0, 100 * CENT, 0);
 	check_row(1, "2026-03-20 10:00", 100 * CENT, 150 * CENT, 0);
 	CHECK_I64(r.package, 1, "the package");
+
+	/* and to weeks from a day on: the month ends with that day */
+	contract("Europe/Berlin", "2026-03-01");
+	(void)package(0, REFERENCE_1ST, REFERENCE_MONTH);
+	(void)package(1, REFERENCE_CREATE, REFERENCE_WEEK);
+	topup("2026-03-20 10:00", 100, 1);
+	call("2026-04-01 10:00", 60000);
+	run();
+	CHECK_I64(r.nrows, 3, "rows");
+	check_row(1, "2026-03-21", 100 * CENT, 100 * CENT, 0);
+	check_row(2, "2026-03-28", 100 * CENT, 40 * CENT, 60 * CENT);
 }
 
 static void

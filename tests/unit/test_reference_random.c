@@ -5,8 +5,11 @@
  *	RATE_ROUNDS=N	about N calls in place of 100000
  *	RATE_SEED=N	the first contract's; RATE_SHOW=1 prints it
  *	RATE_FLAGS=N	what it has, see reference_random.h
+ *	RATE_ROWS=1	balances are compared too
  */
 #include "../check.h"
+
+#include <limits.h>
 
 #include "base/words.h"
 #include "reference_real.h"
@@ -19,6 +22,7 @@ enum { SHOWN = 3 }; /* contracts that are printed when they differ */
 static struct reference_contract contract;
 static struct reference_call calls[REFERENCE_RANDOM_CALLS];
 static int shown;
+static bool compare_rows;
 static int64_t calls_made;
 
 static int64_t
@@ -39,51 +43,73 @@ same(const struct reference_charge *a, const struct reference_charge *b)
 	    a->profile == b->profile && a->band == b->band;
 }
 
-/* The first call whose charges differ, or -1; ncalls: there are none. */
-static int
-compare(const struct reference_contract *c, struct reference_charge *got,
-    const struct reference_result *want)
+static bool
+same_row(const struct reference_row *a, const struct reference_row *b)
 {
-	int differ = -1;
+	return a->from_us == b->from_us && a->until_us == b->until_us &&
+	    a->opening_cash_e8 == b->opening_cash_e8 &&
+	    a->cash_e8 == b->cash_e8 && a->debit_e8 == b->debit_e8 &&
+	    a->opening_free_s == b->opening_free_s && a->free_s == b->free_s &&
+	    a->topups == b->topups && a->timely == b->timely;
+}
 
-	memset(got, 0, REFERENCE_RANDOM_CALLS * sizeof(*got));
-	if (!reference_real_rate(c, got))
-		return c->ncalls;
-	for (int i = c->ncalls - 1; i >= 0; i--)
-		if (!same(&got[i], &want->charges[i]))
-			differ = i;
-	return differ;
+/* What differs first: call i is i, row i is ncalls + i, lock i comes after all
+ * rows; -1: nothing does. */
+static int
+first_difference(const struct reference_contract *c,
+    const struct reference_result *got, const struct reference_result *want)
+{
+	size_t n;
+
+	for (int i = 0; i < c->ncalls; i++)
+		if (!same(&got->charges[i], &want->charges[i]))
+			return i;
+	/* whose calls and top-ups there are none of has no rows */
+	if (!compare_rows || c->ncalls + c->ntopups == 0)
+		return -1;
+	for (n = 0; n < got->nrows && n < want->nrows; n++)
+		if (!same_row(&got->rows[n], &want->rows[n]))
+			return c->ncalls + (int)n;
+	if (got->nrows != want->nrows)
+		return c->ncalls + (int)n;
+	for (n = 0; n < got->nlocks && n < want->nlocks; n++)
+		if (got->locks[n].at_us != want->locks[n].at_us ||
+		    got->locks[n].level != want->locks[n].level)
+			break;
+	return n < got->nlocks || n < want->nlocks
+	    ? c->ncalls + (int)(want->nrows + n)
+	    : -1;
 }
 
 static bool
 differs(const struct reference_contract *c)
 {
-	struct reference_charge got[REFERENCE_RANDOM_CALLS];
-	struct reference_result want;
-	int differ;
+	struct reference_result want, got;
+	int differ = -1;
 
 	reference_run(c, &want);
-	differ = compare(c, got, &want);
+	if (reference_real_rate(c, &got))
+		differ = first_difference(c, &got, &want);
+	reference_result_free(&got);
 	reference_result_free(&want);
-	return differ >= 0 && differ < c->ncalls;
+	return differ >= 0;
 }
 
 /* What is left of the contract that makes the difference. */
 static void
 show_difference(void)
 {
-	struct reference_charge got[REFERENCE_RANDOM_CALLS];
-	struct reference_result want;
-	int differ;
+	struct reference_result want, got;
 
 	reference_shrink(&contract, differs);
 	reference_run(&contract, &want);
-	differ = compare(&contract, got, &want);
+	(void)reference_real_rate(&contract, &got);
 	reference_random_print(&contract);
 	reference_random_print_result(&contract, &want);
-	(void)printf("  but got\n");
-	for (int i = 0; differ >= 0 && i < contract.ncalls; i++)
-		reference_random_print_charge(&contract, i, &got[i]);
+	(void)printf("  but got, at %d\n",
+	    first_difference(&contract, &got, &want));
+	reference_random_print_result(&contract, &got);
+	reference_result_free(&got);
 	reference_result_free(&want);
 }
 
@@ -248,18 +274,6 @@ check_seen(void)
 
 /* --- going on from a frozen row -------------------------------------------- */
 
-static bool
-same_row(const struct reference_row *a, const struct reference_row *b)
-{
-	return a->from_us == b->from_us && a->until_us == b->until_us &&
-	    a->opening_cash_e8 == b->opening_cash_e8 &&
-	    a->cash_e8 == b->cash_e8 && a->debit_e8 == b->debit_e8 &&
-	    a->opening_free_s == b->opening_free_s && a->free_s == b->free_s &&
-	    a->topups == b->topups && a->timely == b->timely &&
-	    a->lock_underruns == b->lock_underruns &&
-	    a->profile_underruns == b->profile_underruns;
-}
-
 /* The contract from the end of a row on, which becomes its opening balance;
  * false if a call runs over that end. */
 static bool
@@ -327,8 +341,7 @@ check_frozen(const struct reference_result *whole)
 static void
 round_of(uint64_t seed, unsigned flags, bool real)
 {
-	struct reference_charge got[REFERENCE_RANDOM_CALLS];
-	struct reference_result r;
+	struct reference_result r, got;
 
 	reference_random_contract(&contract, seed, flags, calls);
 	reference_run(&contract, &r);
@@ -345,12 +358,14 @@ round_of(uint64_t seed, unsigned flags, bool real)
 	}
 	calls_made += contract.ncalls;
 	if (real) {
-		int differ = compare(&contract, got, &r);
+		int differ = reference_real_rate(&contract, &got)
+		    ? first_difference(&contract, &got, &r)
+		    : INT_MAX;
 
-		if (!CHECK(differ < 0,
-			"seed %" PRIu64 " flags %u: call %d differs", seed,
-			flags, differ) &&
-		    shown++ < SHOWN)
+		reference_result_free(&got);
+		if (!CHECK(differ < 0, "seed %" PRIu64 " flags %u: %d differs",
+			seed, flags, differ) &&
+		    differ < INT_MAX && shown++ < SHOWN)
 			show_difference();
 	}
 	reference_result_free(&r);
@@ -373,6 +388,8 @@ main(void)
 	int64_t rounds = setting("RATE_ROUNDS", 100000);
 	uint64_t seed = (uint64_t)setting("RATE_SEED", 1);
 	bool all = getenv("RATE_FLAGS") != NULL;
+
+	compare_rows = getenv("RATE_ROWS") != NULL;
 
 	for (; calls_made < rounds; seed++) {
 		unsigned f = flags_of(seed);
