@@ -50,27 +50,36 @@ look_above(struct price_example *x, const struct load_input *in, struct err *e)
 	return 0;
 }
 
+static void
+take(struct load_input *in, const struct load_reader *r, int64_t line,
+    const char *raw, size_t len)
+{
+	struct err e = { .code = ERR_NONE };
+	struct price_example x;
+	size_t at = 0;
+
+	if (price_example_parse(&x, raw, len, r->zone, r->arena, &at, &e) < 0 ||
+	    look_above(&x, in, &e) < 0) {
+		problems_add(r->problems, in->path, line, (int64_t)at + 1,
+		    "example: %s", e.text);
+		return;
+	}
+	x.line = line;
+	in->examples = mem_grow(in->examples, in->nexamples, &in->capexamples,
+	    sizeof(*in->examples));
+	in->examples[in->nexamples++] = x;
+}
+
 bool
 load_example_take(struct load_input *in, const struct load_reader *r,
     struct csv *csv)
 {
-	struct err e = { .code = ERR_NONE };
-	struct price_example x;
-	size_t len, at = 0;
+	size_t len;
 	const char *raw = csv_raw(csv, &len);
 
 	if (in->entity != &entity_fees || !price_example_is(raw, len))
 		return false;
-	if (price_example_parse(&x, raw, len, r->zone, r->arena, &at, &e) < 0 ||
-	    look_above(&x, in, &e) < 0) {
-		problems_add(r->problems, in->path, csv_line(csv),
-		    (int64_t)at + 1, "example: %s", e.text);
-		return true;
-	}
-	x.line = csv_line(csv);
-	in->examples = mem_grow(in->examples, in->nexamples, &in->capexamples,
-	    sizeof(*in->examples));
-	in->examples[in->nexamples++] = x;
+	take(in, r, csv_line(csv), raw, len);
 	return true;
 }
 

@@ -14,6 +14,7 @@
 #include "job/load_input.h"
 #include "job/load_owner.h"
 #include "store/entity_store.h"
+#include "store/entity_writer.h"
 
 /* Large, and referred to by nobody: read only when something they hang on is
  * loaded. */
@@ -258,6 +259,8 @@ write_entity(const struct load_state *s, int i, enum load_change change,
 		else
 			rc = entity_writer_insert(&w, d->after, e);
 	}
+	if (rc == 0)
+		rc = entity_writer_flush(&w, e);
 	entity_writer_close(&w);
 	return rc < 0 ? err_ctx(e, "%s", entity_list[i]->name) : 0;
 }

@@ -52,7 +52,7 @@ show_sides(struct out *o, const struct quote_view *v,
 	const struct traced_call traced = { .call = *v->call };
 	const struct explain_view view = { .directory = v->directory,
 		.call = &traced,
-		.explain = v->explain };
+		.resolved = v->explain->resolved };
 
 	show(o, &view, &v->explain->resolved.caller, true);
 	show(o, &view, &v->explain->resolved.called, false);

@@ -155,14 +155,12 @@ keep(struct balance_series *s)
 static void
 walk(struct balance_series *s, int64_t us)
 {
-	s->purse.carried = true;
 	while (us >= s->parts[s->at].until_us) {
 		if (s->at + 1 == s->nparts)
 			balance_part_next(s);
 		if (s->at + 1 == s->nparts)
 			return; /* too many */
 		s->at++;
-		s->purse.carried &= balance_part_takes_over(&s->parts[s->at]);
 	}
 }
 

@@ -246,7 +246,7 @@ set_allowances(const struct balance_series *s, struct balance_part *p,
 	p->free_cash_e8 = profile == NULL ? 0 : profile->interval_free_cash_e8;
 	if (activated_us > p->row_from_us) {
 		day = interval_day(s->zone, activated_us);
-		if (day > p->row_from_us)
+		if (day > p->row_from_us && activated_us < p->row_until_us)
 			c = day;
 		p->free_s = in_proportion(p, p->free_s, c);
 		p->free_cash_e8 = in_proportion(p, p->free_cash_e8, c);
@@ -361,21 +361,14 @@ activate(struct balance_series *s, struct balance_part *p, int64_t activated_us)
 
 /* --- the first interval --------------------------------------------------- */
 
-/* The profile whose allowances a first interval has: that at its start, at the
- * activation, else the first that begins in it. */
+/* The profile whose allowances an interval has: that at its start, but none
+ * before the contract is activated. */
 static const struct profile *
-first_profile(const struct balance_series *s, int64_t from_us,
+allowing_profile(const struct balance_series *s, int64_t from_us,
     int64_t activated_us, uint32_t *profile)
 {
-	int64_t at = activated_us > from_us ? activated_us : from_us;
-	const struct profile *p = profile_at(s, at, profile);
-
-	if (p == NULL) {
-		at = schedules_next(&s->directory->schedules, s->contract, at);
-		if (at != INT64_MAX)
-			p = profile_at(s, at, profile);
-	}
-	return p;
+	return profile_at(s, activated_us > from_us ? activated_us : from_us,
+	    profile);
 }
 
 static int64_t
@@ -421,7 +414,7 @@ from_activation(struct balance_series *s, int64_t us)
 	p.from_us = p.row_from_us = p.anchor_us = first_start(s, k, activated);
 	schedule_package(s, package, PACKAGE_ROLE_INITIAL, activated,
 	    p.row_from_us);
-	profile = first_profile(s, p.from_us, activated, &p.profile);
+	profile = allowing_profile(s, p.from_us, activated, &p.profile);
 	if (!is_open_mode(k))
 		set_row_until(s, &p, profile);
 	set_allowances(s, &p, activated, profile);
@@ -434,34 +427,39 @@ from_activation(struct balance_series *s, int64_t us)
 
 /* --- stated rows ---------------------------------------------------------- */
 
+/* Let the series of ${p} be counted from ${anchor_us}: has it an end where the
+ * stated interval ends? */
+static bool
+fits(const struct balance_series *s, struct balance_part *p, int64_t anchor_us)
+{
+	p->anchor_us = anchor_us;
+	p->step = step_after(s, p, p->row_until_us - 1);
+	return step_end(s, p, p->step) == p->row_until_us;
+}
+
 /*
  * Where the series of a stated interval counts from: the activation's first
- * start, if its intervals end where the stated one does; else the stated end.
+ * start or its own, if an interval from there ends where the stated one does;
+ * else the stated end.
  */
 static void
 stated_anchor(const struct balance_series *s, struct balance_part *p,
     int64_t activated, const struct profile *profile)
 {
-	int64_t until = p->row_until_us, row_from = p->row_from_us;
+	struct balance_part length = *p;
+	int64_t first =
+	    activated == INT64_MIN || activated > p->row_from_us
+	    ? p->row_from_us
+	    : first_start(s, package_of(s, p->package), activated);
 
-	p->unit = UINT32_MAX;
-	if (activated != INT64_MIN && activated <= row_from) {
-		p->row_from_us =
-		    first_start(s, package_of(s, p->package), activated);
-		set_row_until(s, p, profile);
-		p->step = step_after(s, p, until - 1);
-		p->row_until_us = step_end(s, p, p->step);
-	}
-	p->row_from_us = row_from;
-	if (p->unit == UINT32_MAX || p->row_until_us != until) {
-		p->row_until_us = until;
-		p->row_from_us = until;
-		p->unit = UINT32_MAX;
-		set_row_until(s, p, profile);
-		p->step = -1;
-		p->row_from_us = row_from;
-		p->row_until_us = until;
-	}
+	length.unit = UINT32_MAX;
+	set_row_until(s, &length, profile);
+	p->unit = length.unit;
+	p->count = length.count;
+	if (fits(s, p, first) || fits(s, p, p->row_from_us))
+		return;
+	p->anchor_us = p->row_until_us;
+	p->step = -1;
 }
 
 static void
@@ -480,7 +478,7 @@ stated_part(struct balance_series *s, const struct opening_balance *o,
 		.expire_us = INT64_MAX,
 		.carries = true };
 	const struct profile *profile =
-	    first_profile(s, p.from_us, activated, &p.profile);
+	    allowing_profile(s, p.from_us, activated, &p.profile);
 
 	set_allowances(s, &p, activated, profile);
 	p.cash_e8 = p.opening_cash_e8 = o->cash_e8;
@@ -645,21 +643,23 @@ is_timely(const struct balance_series *s, const struct balance_part *p,
 }
 
 /*
- * A package with closed intervals takes over: an open interval ends where one of
- * the package's own, counted from this month or day, does.  One that is closed
- * keeps its end; from there on they are as long as the package says.
+ * A package with closed intervals takes over: the running one is cut where one
+ * by the package's start mode would begin, the first of a month or midnight.
+ * From there on they are as long as the package says.
  */
 static void
-close_running(const struct balance_series *s, struct balance_part *p,
+cut_running(const struct balance_series *s, struct balance_part *p,
     const struct package *k)
 {
-	if (p->row_until_us != INT64_MAX)
-		return;
-	p->anchor_us = first_start(s, k, p->from_us);
+	int64_t cut = mode_of(k) == START_MODE_CREATE
+	    ? interval_next_day(s->zone, p->from_us)
+	    : interval_next_month(s->zone, p->from_us);
+
+	p->row_until_us = min64(p->row_until_us, cut);
+	p->anchor_us = p->row_until_us;
 	p->unit = s->plan->packages[p->package].unit;
 	p->count = k->interval_count;
-	p->step = step_after(s, p, p->from_us);
-	p->row_until_us = step_end(s, p, p->step);
+	p->step = -1;
 }
 
 /* The top-up goes into the running interval. */
@@ -672,8 +672,31 @@ topup_inside(struct balance_series *s, struct balance_part *p,
 	p->topups = 1;
 	p->timely_topups = timely;
 	if (k != before && k != NULL)
-		close_running(s, p, k);
+		cut_running(s, p, k);
 	p->expire_us = closed_expiry(s, k, p->row_until_us);
+	p->cash_e8 = balance_part_add(s, p->cash_e8, p->added_e8);
+	p->opening_cash_e8 = p->cash_e8;
+}
+
+/* The top-up comes at the instant at which an interval began: it is that which
+ * the package shapes. */
+static void
+topup_begins(struct balance_series *s, struct balance_part *p, bool timely)
+{
+	const struct package *k = package_of(s, p->package);
+	bool open = mode_of(k) == START_MODE_TOPUP;
+
+	p->unit = UINT32_MAX;
+	p->row_until_us = INT64_MAX;
+	if (!open)
+		set_row_until(s, p, NULL);
+	for (size_t i = s->nparts;
+	     i-- > 0 && s->parts[i].row_from_us == p->row_from_us;)
+		s->parts[i].row_until_us = p->row_until_us;
+	p->topups = 1;
+	p->timely_topups = timely;
+	p->expire_us = open ? open_expiry(s, k, p->from_us, INT64_MIN)
+			    : closed_expiry(s, k, p->row_until_us);
 	p->cash_e8 = balance_part_add(s, p->cash_e8, p->added_e8);
 	p->opening_cash_e8 = p->cash_e8;
 }
@@ -718,10 +741,13 @@ next_topup(struct balance_series *s)
 	schedule_package(s, p.package, PACKAGE_ROLE_TOPUP, p.from_us,
 	    last->row_from_us);
 	/* where packages change the start mode of the new one decides */
-	if (is_open_mode(k) && (last->row_until_us == INT64_MAX || k != before))
-		topup_ends(s, &p, before, timely);
-	else
+	if (!is_open_mode(k) ||
+	    (last->row_until_us != INT64_MAX && k == before))
 		topup_inside(s, &p, before, timely);
+	else if (last->row_from_us == p.from_us)
+		topup_begins(s, &p, timely);
+	else
+		topup_ends(s, &p, before, timely);
 	set_until(s, &p);
 	if (k != NULL)
 		set_lock(s, k->topup_lock_level, PACKAGE_ROLE_TOPUP, p.from_us,
@@ -778,13 +804,6 @@ balance_part_replay(struct balance_series *s, size_t i)
 		p->opening_free_s += free_s;
 		p->free_s += free_s;
 	}
-}
-
-bool
-balance_part_takes_over(const struct balance_part *p)
-{
-	return p->cause == BALANCE_TOPUP ||
-	    (p->cause == BALANCE_INTERVAL && p->carries);
 }
 
 int64_t

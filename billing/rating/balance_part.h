@@ -21,9 +21,6 @@ void balance_part_next(struct balance_series *);
 /* Work out again what the parts behind ${i} took over from it. */
 void balance_part_replay(struct balance_series *, size_t i);
 
-/* Is the cash that was left before it in the part? */
-bool balance_part_takes_over(const struct balance_part *);
-
 /* How much cash part ${i} may still pay without taking what later parts have
  * spent of it. */
 int64_t balance_part_cash(const struct balance_series *, size_t i);

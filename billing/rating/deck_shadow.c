@@ -28,6 +28,8 @@ struct work {
 	uint32_t by;
 	int64_t *cuts;
 	size_t ncuts, cuts_cap;
+	const uint32_t *matches; /* rows of mode regex_longest_match */
+	size_t nmatches;
 };
 
 /* Entries [low, high) of one list, which share their first bytes. */
@@ -257,11 +259,10 @@ under_match(struct work *w)
 {
 	const struct fee *f = w->fee;
 
-	for (size_t i = 0; i < w->d->nrows; i++) {
-		const struct fee *g = &w->d->rows[i];
+	for (size_t i = 0; i < w->nmatches; i++) {
+		const struct fee *g = &w->d->rows[w->matches[i]];
 
-		if (g->match != MATCH_REGEX_LONGEST_MATCH ||
-		    g->direction != f->direction || g->type != f->type ||
+		if (g->direction != f->direction || g->type != f->type ||
 		    strcmp(text(g->destination), text(f->destination)) != 0 ||
 		    (g->source != NULL &&
 			strcmp(text(g->source), text(f->source)) != 0))
@@ -270,7 +271,7 @@ under_match(struct work *w)
 			g->valid_from_us <= w->from_us) &&
 		    (g->valid_to_us == ENTITY_NONE ||
 			g->valid_to_us >= w->until_us)) {
-			w->by = (uint32_t)i;
+			w->by = w->matches[i];
 			return true;
 		}
 	}
@@ -355,6 +356,29 @@ look_at(struct work *w, const struct fee *f)
 	w->ncuts = 0;
 }
 
+/* Providers and types of numbers that numbers are ported to. */
+static void
+gather_providers(struct textmap *m, const struct ported_number *ported,
+    size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		(void)textmap_put(m, ported[i].provider, 0);
+		if (ported[i].number_type != NULL)
+			(void)textmap_put(m, ported[i].number_type, 0);
+	}
+}
+
+static void
+gather_matches(struct work *w, struct arena *a)
+{
+	uint32_t *rows = ARENA_NEW(a, uint32_t, w->d->nrows + 1);
+
+	for (size_t i = 0; i < w->d->nrows; i++)
+		if (w->d->rows[i].match == MATCH_REGEX_LONGEST_MATCH)
+			rows[w->nmatches++] = (uint32_t)i;
+	w->matches = rows;
+}
+
 size_t
 deck_shadow_find(const struct deck_index *d, const struct ported_number *ported,
     size_t nported, struct arena *a, struct deck_shadow **out)
@@ -364,11 +388,8 @@ deck_shadow_find(const struct deck_index *d, const struct ported_number *ported,
 	struct span list = { 0, 0 };
 	size_t n = 0;
 
-	for (size_t i = 0; i < nported; i++) {
-		(void)textmap_put(&providers, ported[i].provider, 0);
-		if (ported[i].number_type != NULL)
-			(void)textmap_put(&providers, ported[i].number_type, 0);
-	}
+	gather_providers(&providers, ported, nported);
+	gather_matches(&w, a);
 	*out = ARENA_NEW(a, struct deck_shadow, d->nrows + 1);
 	for (size_t i = 0; i < d->nrows; i++) {
 		int why;

@@ -37,7 +37,6 @@ struct balance {
 	 * so far is in the debit.  NULL if there is only one.
 	 */
 	void (*advance)(struct balance *, int64_t us);
-	bool carried; /* by advance(): what was left before is in it */
 	void *arg;
 };
 

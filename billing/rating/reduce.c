@@ -196,15 +196,6 @@ reducer_rate(struct reducer *r, const struct map_item *item,
 }
 
 void
-reducer_price(struct reducer *r, const struct map_item *item,
-    const struct rate_recorder *recorder, struct reduce_price *out)
-{
-	*out = (struct reduce_price){ 0 };
-	reducer_select(r, item, out);
-	reducer_rate(r, item, recorder, out);
-}
-
-void
 reducer_begin(struct reducer *r, uint32_t contract)
 {
 	(void)balance_set_begin(r->period == NULL ? NULL : r->period->before,
@@ -265,6 +256,14 @@ other_party(const struct map_item *item)
 	return map_call_text(c, c->destination_number);
 }
 
+/* By number: the entry may be gone, as a package's entries move when it brings
+ * another one. */
+static uint32_t
+profile_number(const struct reducer *r, const struct reduce_price *p)
+{
+	return (uint32_t)(p->profile - r->directory->tariff->profiles);
+}
+
 static struct charge
 make_charge(struct reducer *r, const struct map_item *item,
     const struct reduce_price *p)
@@ -282,7 +281,7 @@ make_charge(struct reducer *r, const struct map_item *item,
 		    ? 0
 		    : item->subscriber + INT64_C(1),
 		.fee = p->rate.row + INT64_C(1),
-		.band = d->band_number[p->entry->profile][p->rate.band] +
+		.band = d->band_number[profile_number(r, p)][p->rate.band] +
 		    INT64_C(1),
 		.duration_ms = c->duration_ms,
 		.billed_s = p->rate.billed_s,
@@ -342,7 +341,7 @@ add_parts(struct reducer *r, const struct map_item *item,
 		c.start_us += part.from_s * INT64_C(1000000);
 		c.fee = part.row + INT64_C(1);
 		c.band =
-		    r->directory->band_number[p->entry->profile][part.band] +
+		    r->directory->band_number[profile_number(r, p)][part.band] +
 		    INT64_C(1);
 		c.duration_ms = part.duration_ms;
 		c.billed_s = part.billed_s;
@@ -413,6 +412,18 @@ charge_billed(struct reducer *r, const struct map_item *item,
 	s->purse.free_s -= b->free_s;
 	s->purse.debit_e8 += b->price_e8;
 	balance_leave(s, true);
+}
+
+void
+reducer_price(struct reducer *r, const struct map_item *item,
+    const struct rate_recorder *recorder, struct reduce_price *out)
+{
+	*out = (struct reduce_price){ 0 };
+	reducer_select(r, item, out);
+	if (item->billed == NULL)
+		reducer_rate(r, item, recorder, out);
+	else
+		charge_billed(r, item, out);
 }
 
 /*

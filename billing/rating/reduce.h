@@ -53,7 +53,7 @@ struct reduce_output {
 struct reduce_price {
 	enum unrated_reason reason; /* UNRATED_NOT: see charged */
 	bool charged;
-	const struct schedule_entry *entry;
+	const struct schedule_entry *entry; /* until the balance moves on */
 	const struct tariff_profile *profile;
 	struct select_result select;
 	struct rate_result rate;
@@ -129,7 +129,7 @@ void reducer_select(struct reducer *, const struct map_item *,
 void reducer_rate(struct reducer *, const struct map_item *,
     const struct rate_recorder *recorder, struct reduce_price *out);
 
-/* Both. */
+/* Both; one that is billed stands, the balance is charged with it. */
 void reducer_price(struct reducer *, const struct map_item *,
     const struct rate_recorder *recorder, struct reduce_price *out);
 

@@ -40,6 +40,9 @@ static const char sql_call[] =
     ROWS " WHERE contract.ref = ?1 AND charge.tier = ?2"
 	 " AND charge.direction = ?3 AND segment.file = ?4"
 	 " AND charge.call = ?5";
+static const char sql_contract[] =
+    ROWS " WHERE contract.ref = ?1 ORDER BY charge.seq";
+static const char sql_load[] = "SELECT load FROM run";
 static const char sql_unrated[] =
     "SELECT segment.file, unrated.call, unrated.contract, unrated.tier,"
     " unrated.direction, unrated.reason, unrated.detail, unrated.start_us,"
@@ -123,6 +126,26 @@ charge_file_begin_call(struct charge_file *f, const char *contract,
 	    ARGS(A_TEXT(contract), A_INT(tier), A_INT(direction),
 		A_TEXT(segment), A_INT(call)),
 	    e);
+}
+
+int
+charge_file_begin_contract(struct charge_file *f, const char *contract,
+    struct err *e)
+{
+	return begin(f, sql_contract, ARGS(A_TEXT(contract)), e);
+}
+
+int
+charge_file_load(struct charge_file *f, int64_t *load, struct err *e)
+{
+	int rc = begin(f, sql_load, NO_ARGS, e);
+
+	if (rc == 0)
+		rc = stmt_step(&f->st, e);
+	*load = rc > 0 ? stmt_int(&f->st, 0) : 0;
+	if (rc == 0)
+		return err_set(e, ERR_DATA, "a charges file names no load");
+	return rc < 0 ? -1 : 0;
 }
 
 int

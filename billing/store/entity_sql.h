@@ -20,7 +20,9 @@ void entity_sql_select_where(struct buf *, const struct entity *,
 /* As of load ?1: the rows that are and the versions that were. */
 void entity_sql_select_at(struct buf *, const struct entity *);
 
-void entity_sql_insert(struct buf *, const struct entity *);
+/* ${rows} rows at once, their parameters one after the other. */
+void entity_sql_insert(struct buf *, const struct entity *, size_t rows);
+
 void entity_sql_update(struct buf *, const struct entity *);
 void entity_sql_delete(struct buf *, const struct entity *);
 

@@ -51,18 +51,4 @@ int entity_store_master(struct book *, int64_t load, struct arena *,
 int entity_store_master_number(struct book *, const char *number,
     struct arena *, struct master *, struct err *);
 
-/* Writes rows of one entity; within a transaction of the caller. */
-struct entity_writer {
-	const struct entity *entity;
-	struct stmt insert, update, remove;
-	struct arg *args;
-};
-
-int entity_writer_open(struct entity_writer *, struct db *,
-    const struct entity *, struct err *);
-int entity_writer_insert(struct entity_writer *, const void *row, struct err *);
-int entity_writer_update(struct entity_writer *, const void *row, struct err *);
-int entity_writer_remove(struct entity_writer *, const void *row, struct err *);
-void entity_writer_close(struct entity_writer *); /* harmless when zeroed */
-
 #endif /* STORE_ENTITY_STORE_H */

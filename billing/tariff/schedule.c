@@ -207,21 +207,6 @@ schedules_find_with(const struct schedules *s, uint32_t contract, int64_t us,
 	return best;
 }
 
-int64_t
-schedules_next(const struct schedules *s, uint32_t contract, int64_t us)
-{
-	int64_t next = INT64_MAX;
-
-	for (uint32_t i = s->first[contract]; i < s->first[contract + 1]; i++) {
-		const struct schedule_entry *n = &s->entries[i];
-
-		if (n->network == TARIFF_NONE && n->from_us > us &&
-		    n->from_us < next)
-			next = n->from_us;
-	}
-	return next;
-}
-
 void
 schedules_free(struct schedules *s)
 {

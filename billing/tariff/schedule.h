@@ -66,10 +66,6 @@ const struct schedule_entry *schedules_find_with(const struct schedules *,
     uint32_t contract, int64_t us, const struct address *,
     const struct schedule_entry *more, size_t n);
 
-/* The first instant after ${us} at which an entry without network begins;
- * INT64_MAX if none does. */
-int64_t schedules_next(const struct schedules *, uint32_t contract, int64_t us);
-
 /* Index of a network by name, or TARIFF_NONE. */
 uint32_t schedules_network(const struct schedules *, const char *name);
 

@@ -2,12 +2,13 @@
 --
 -- Rows of balance_part of a charges file (data/schema/charges.sql), an interval
 -- each, as they stood when toll-close billed it; what later intervals are worked
--- out from.  Never changed.
+-- out from.  Never changed.  The columns of a key come first: with others before
+-- them PRAGMA integrity_check of SQLite 3.40 reported NULLs that were not there.
 
 CREATE TABLE frozen_balance (
 	contract	TEXT NOT NULL,		-- ref
-	closing		INTEGER NOT NULL REFERENCES closing DEFERRABLE INITIALLY DEFERRED,
 	from_us		INTEGER NOT NULL,	-- the interval
+	closing		INTEGER NOT NULL REFERENCES closing DEFERRABLE INITIALLY DEFERRED,
 	until_us	INTEGER NOT NULL,
 	opening_cash_e8	INTEGER NOT NULL,
 	cash_e8		INTEGER NOT NULL,	-- left

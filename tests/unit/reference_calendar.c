@@ -33,14 +33,17 @@ reference_calendar_move(const struct zone *zone, int64_t us,
 		[REFERENCE_DAY] = CIVIL_DAY_S,
 		[REFERENCE_WEEK] = 7 * CIVIL_DAY_S };
 	struct civil c;
+	int64_t moved;
 
 	zone_to_civil(zone, us, &c);
-	if (unit == REFERENCE_MONTH)
+	if (unit == REFERENCE_MONTH) {
 		add_months(&c, n);
-	else
-		civil_from_us(civil_to_us(&c) + n * seconds[unit] * CIVIL_US,
-		    &c);
-	return instant(zone, &c);
+		return instant(zone, &c);
+	}
+	civil_from_us(civil_to_us(&c) + n * seconds[unit] * CIVIL_US, &c);
+	moved = instant(zone, &c);
+	/* the clock was turned back meanwhile: time goes on all the same */
+	return n > 0 && moved <= us ? us + n * seconds[unit] * CIVIL_US : moved;
 }
 
 /* The first instant of that date. */

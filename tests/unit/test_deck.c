@@ -102,15 +102,19 @@ make(struct list *l)
 
 	for (unsigned i = 1 + pick(3); i > 0; i--)
 		add_family(l);
-	for (unsigned i = pick(12); i > 0; i--)
-		add(l, pick(4) == 0 ? MATCH_EXACT : MATCH_PREFIX,
-		    arena_printf(&l->arena, "%0*u", 1 + (int)pick(2),
-			pick(30)));
-	for (unsigned i = pick(5); i > 0; i--)
-		add(l,
-		    pick(2) == 0 ? MATCH_REGEX_LONGEST_MATCH
-				 : MATCH_REGEX_LONGEST_PATTERN,
-		    patterns[pick(9)]);
+	for (unsigned i = pick(12); i > 0; i--) {
+		int match = pick(4) == 0 ? MATCH_EXACT : MATCH_PREFIX;
+		int digits = 1 + (int)pick(2);
+
+		add(l, match,
+		    arena_printf(&l->arena, "%0*u", digits, pick(30)));
+	}
+	for (unsigned i = pick(5); i > 0; i--) {
+		int match = pick(2) == 0 ? MATCH_REGEX_LONGEST_MATCH
+					 : MATCH_REGEX_LONGEST_PATTERN;
+
+		add(l, match, patterns[pick(9)]);
+	}
 }
 
 /* Which row wins, by its texts and validity. */
