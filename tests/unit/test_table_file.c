@@ -79,7 +79,7 @@ fill(int64_t rows, uint32_t root, uint32_t page_size)
 	struct err e = { .code = ERR_NONE };
 	struct table_file *t;
 	struct table_record r;
-	uint8_t record[TABLE_RECORD_MAX + 2 * TABLE_COLUMNS_MAX];
+	uint8_t record[TABLE_RECORD_ROOM];
 	char s[4000];
 
 	state = 1;
@@ -88,12 +88,12 @@ fill(int64_t rows, uint32_t root, uint32_t page_size)
 	for (int64_t i = 1; i <= rows; i++) {
 		size_t len = text(s, i);
 
-		table_record_begin(&r);
+		table_record_begin(&r, record, 4);
 		table_record_null(&r);
 		table_record_int(&r, value(i));
 		table_record_text(&r, s, len);
 		table_record_int(&r, i);
-		len = table_record_end(&r, record);
+		len = table_record_end(&r);
 		CHECK(table_file_add(t, record, len, &e) == 0, "%s", e.text);
 	}
 	CHECK_I64(table_file_rows(t), rows, "rows");
