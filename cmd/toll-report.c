@@ -9,6 +9,7 @@
 #include "cli.h"
 
 static bool list, raw;
+static int64_t at_us = INT64_MIN;
 static const char *reseller, *format, *output, *table;
 static struct cli_list periods;
 
@@ -25,6 +26,8 @@ static const struct cli_option options[] = {
 	    "only this table of the report" },
 	{ 0, "raw", CLI_FLAG, &raw, NULL, 0, 0,
 	    "CSV for machines: no ' before what looks like a formula" },
+	{ 0, "at", CLI_TIME, &at_us, "TIME", 0, 0,
+	    "balances: as they stand then, RFC 3339 (after the last event)" },
 	{ 'l', "list", CLI_FLAG, &list, NULL, 0, 0, "list the reports" },
 	CLI_END
 };
@@ -62,6 +65,7 @@ main(int argc, char *argv[])
 	opt.path = output;
 	opt.table = table;
 	opt.raw = raw;
+	opt.at_us = at_us;
 	opt.now_us = cli.now_us;
 	rc = job_report(&opt, &cli.out, written, &err);
 	if (rc == 0 && written[0] != '\0')

@@ -5,6 +5,7 @@
 
 #include "base/err.h"
 #include "document/verify.h"
+#include "job/close_freeze.h"
 #include "job/job_mail_queue.h"
 #include "store/book.h"
 #include "store/document_store.h"
@@ -132,6 +133,7 @@ close_write(struct close_plan *plan, const struct close_gate *gate,
 	*number = ++c.number;
 	if (write_documents(plan, c.number, e) < 0 ||
 	    write_intervals(plan, c.number, e) < 0 ||
+	    close_freeze(plan, c.number, e) < 0 ||
 	    write_rest(plan, gate, c.number, e) < 0 ||
 	    closing_store_finish(plan->store, &c, e) < 0)
 		return -1;

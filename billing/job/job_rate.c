@@ -15,6 +15,7 @@
 #include "job/rate_billed.h"
 #include "rating/master.h"
 #include "rating/run.h"
+#include "store/balance_store.h"
 #include "store/book.h"
 #include "store/call_store.h"
 #include "store/segment_merge.h"
@@ -69,6 +70,8 @@ struct period_work {
 	struct call_store *calls;
 	struct run_segment *segments;
 	struct rate_billed billed;
+	struct balance_set before; /* what earlier periods left */
+	int64_t from_us, until_us;
 	struct charge_write *write;
 	struct run_result result;
 	struct rating_run run;
@@ -77,8 +80,13 @@ struct period_work {
 static int
 open_period(struct rate_work *w, struct period_work *p, struct err *e)
 {
+	int number;
 	size_t n;
 
+	if (interval_period_parse(p->period, &number, e) < 0)
+		return -1;
+	p->from_us = interval_period_from(w->book->zone, number);
+	p->until_us = interval_period_until(w->book->zone, number);
 	if (call_store_open(&p->calls, w->book, p->period, e) < 0)
 		return -1;
 	n = call_store_segments(p->calls);
@@ -92,6 +100,8 @@ open_period(struct rate_work *w, struct period_work *p, struct err *e)
 	}
 	if (rate_billed_load(&p->billed, w->book, p->period, w->directory,
 		p->calls, e) < 0 ||
+	    balance_store_before(w->book, p->period, w->directory, &p->before,
+		e) < 0 ||
 	    charge_write_open(&p->write, w->book, p->period, w->directory, e) <
 		0)
 		return -1;
@@ -104,6 +114,9 @@ run_period(struct rate_work *w, struct period_work *p, struct err *e)
 {
 	struct run_input in = { .directory = w->directory,
 		.billed = &p->billed.billed,
+		.period = { .from_us = p->from_us,
+		    .until_us = p->until_us,
+		    .before = &p->before },
 		.segments = p->segments,
 		.nsegments = call_store_segments(p->calls),
 		.reader = { .open = range_open,
@@ -222,7 +235,8 @@ report_json(const struct rate_work *w, const struct period_work *p, bool same)
 }
 
 static int
-rate_period(struct rate_work *w, const char *period, struct err *e)
+rate_period(struct rate_work *w, const char *period, bool *changed,
+    struct err *e)
 {
 	struct period_work p = { .period = period };
 	bool same = false;
@@ -238,11 +252,13 @@ rate_period(struct rate_work *w, const char *period, struct err *e)
 			report_period(w, &p, same);
 		if (p.result.nunrated > 0)
 			w->unrated = true;
+		*changed = !same;
 		rc = 0;
 	}
 	run_result_free(&p.result);
 	charge_write_free(p.write);
 	rate_billed_free(&p.billed);
+	balance_set_free(&p.before);
 	free(p.segments);
 	call_store_close(p.calls);
 	return rc < 0 ? err_ctx(e, "period %s", period) : 0;
@@ -262,22 +278,74 @@ rate_threads(const struct rate_work *w)
 	return n < 1 ? 1 : n > 64 ? 64 : (int)n;
 }
 
+/* Is the period to be rated: asked for (none asked: all are), or rated before
+ * on what an earlier one left, which is not the same any more? */
+static int
+is_wanted(const struct rate_work *w, const char *period, bool changed,
+    struct err *e)
+{
+	struct rating_run run;
+
+	if (w->opt->nperiods == 0)
+		return 1;
+	for (size_t i = 0; i < w->opt->nperiods; i++)
+		if (strcmp(w->opt->periods[i], period) == 0)
+			return 1;
+	return changed ? run_store_current(w->book, period, &run, e) : 0;
+}
+
+static int
+compare_periods(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The periods that have calls and those asked for, in order, each once. */
+static int
+list_periods(struct rate_work *w, const char ***periods, size_t *n,
+    struct err *e)
+{
+	const char *const *stored;
+	size_t all = 0;
+	int number;
+
+	for (size_t i = 0; i < w->opt->nperiods; i++)
+		if (interval_period_parse(w->opt->periods[i], &number, e) < 0)
+			return -1;
+	if (call_store_periods(w->book, &w->arena, &stored, n, e) < 0)
+		return -1;
+	*periods = ARENA_NEW(&w->arena, const char *, *n + w->opt->nperiods);
+	for (size_t i = 0; i < *n; i++)
+		(*periods)[all++] = stored[i];
+	for (size_t i = 0; i < w->opt->nperiods; i++)
+		(*periods)[all++] = w->opt->periods[i];
+	if (all > 1)
+		qsort(*periods, all, sizeof(**periods), compare_periods);
+	*n = 0;
+	for (size_t i = 0; i < all; i++)
+		if (*n == 0 || strcmp((*periods)[*n - 1], (*periods)[i]) != 0)
+			(*periods)[(*n)++] = (*periods)[i];
+	return 0;
+}
+
 static int
 rate_periods(struct rate_work *w, struct err *e)
 {
-	const char *const *periods = w->opt->periods;
-	size_t n = w->opt->nperiods;
-	int number;
+	const char **periods;
+	bool changed = false;
+	size_t n;
 
-	for (size_t i = 0; i < n; i++)
-		if (interval_period_parse(periods[i], &number, e) < 0)
-			return -1;
-	if (n == 0 &&
-	    call_store_periods(w->book, &w->arena, &periods, &n, e) < 0)
+	if (list_periods(w, &periods, &n, e) < 0)
 		return -1;
-	for (size_t i = 0; i < n; i++)
-		if (rate_period(w, periods[i], e) < 0)
+	for (size_t i = 0; i < n; i++) {
+		bool other = false;
+		int wanted = is_wanted(w, periods[i], changed, e);
+
+		if (wanted < 0 ||
+		    (wanted > 0 && rate_period(w, periods[i], &other, e) < 0))
 			return -1;
+		changed |= other;
+	}
 	return run_store_sweep(w->book, e);
 }
 

@@ -11,6 +11,7 @@
 #include "base/out.h"
 #include "base/settings.h"
 #include "base/words.h"
+#include "job/balance_now.h"
 #include "job/job_report.h"
 #include "report/report.h"
 #include "store/book.h"
@@ -31,6 +32,8 @@ struct work {
 	const char **periods; /* of this report */
 	size_t nperiods;
 	struct call_lookup *lookup;
+	struct balance_now now; /* reports of balances */
+	struct balance_set balances;
 	struct table_parameter parameters[PARAMETERS_MAX];
 	size_t nparameters;
 	char *period_text;
@@ -64,6 +67,8 @@ choose_periods(struct work *w, struct err *e)
 		w->periods[w->nperiods++] = o->periods[i];
 	}
 	if (o->nperiods > 0)
+		return 0;
+	if (w->nall == 0 && w->report->balances)
 		return 0;
 	if (w->nall == 0)
 		return err_set(e, ERR_NOINPUT,
@@ -170,6 +175,8 @@ write_report(struct work *w, struct out *out, const char *path, struct err *e)
 		.nall = w->nall,
 		.call_id = call_id,
 		.ctx = w,
+		.directory = w->now.directory,
+		.balances = &w->balances,
 	};
 
 	if (table_open(&request.writer, w->format, &head, out, path, e) < 0)
@@ -250,6 +257,34 @@ default_path(const struct work *w, char path[4096])
 			*p = '_';
 }
 
+/* Rows of the periods asked for; of all time if none was. */
+static int
+load_balances(struct work *w, struct err *e)
+{
+	int64_t from_us = INT64_MIN, until_us = INT64_MAX;
+	struct balance_set all;
+	int first, last;
+
+	if (!w->report->balances)
+		return 0;
+	if (balance_now_open(&w->now, &w->book, w->opt->at_us, e) < 0 ||
+	    balance_now_rows(&w->now, &w->book, &all, e) < 0)
+		return -1;
+	if (w->opt->nperiods > 0 &&
+	    interval_period_parse(w->periods[0], &first, e) == 0 &&
+	    interval_period_parse(w->periods[w->nperiods - 1], &last, e) == 0) {
+		from_us = interval_period_from(w->book.zone, first);
+		until_us = interval_period_until(w->book.zone, last);
+	}
+	for (size_t i = 0; i < all.nparts; i++)
+		if (all.parts[i].part.row_from_us < until_us &&
+		    all.parts[i].part.row_until_us > from_us)
+			balance_set_add_part(&w->balances,
+			    all.parts[i].contract, &all.parts[i].part);
+	balance_set_free(&all);
+	return 0;
+}
+
 static int
 prepare(struct work *w, struct err *e)
 {
@@ -271,6 +306,8 @@ prepare(struct work *w, struct err *e)
 	    choose_periods(w, e) < 0 ||
 	    call_lookup_open(&w->lookup, &w->book, e) < 0)
 		return -1;
+	if (load_balances(w, e) < 0)
+		return -1;
 	if (w->nperiods > 0 &&
 	    report_reader_period(w->reader, w->periods[w->nperiods - 1], e) < 0)
 		return -1;
@@ -285,6 +322,8 @@ prepare(struct work *w, struct err *e)
 static void
 finish(struct work *w)
 {
+	balance_set_free(&w->balances);
+	balance_now_close(&w->now);
 	call_lookup_close(w->lookup);
 	report_reader_close(w->reader);
 	book_close(&w->book);

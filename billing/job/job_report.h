@@ -25,6 +25,7 @@ struct job_report_options {
 	const char *path;           /* NULL: out */
 	const char *table;          /* NULL: all, in CSV the first */
 	bool raw;
+	int64_t at_us; /* balances: as of then; INT64_MIN: the last event */
 	int64_t now_us;
 };
 

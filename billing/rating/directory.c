@@ -176,7 +176,8 @@ directory_build(struct directory **out, const struct master *m, struct err *e)
 	if (directory_build_parties(d, m, e) < 0 ||
 	    directory_build_numbers(d, m, e) < 0 ||
 	    directory_build_sources(d, m, e) < 0 || build_routes(d, m, e) < 0 ||
-	    build_tariff(d, m, e) < 0) {
+	    build_tariff(d, m, e) < 0 ||
+	    balance_plan_build(&d->balances, d, m, e) < 0) {
 		directory_free(d);
 		return -1;
 	}
@@ -200,6 +201,7 @@ directory_free(struct directory *d)
 	textmap_free(&d->accounts);
 	textmap_free(&d->exact);
 	routes_free(d->routes);
+	balance_plan_free(&d->balances);
 	schedules_free(&d->schedules);
 	tariff_free(d->tariff);
 	arena_free(&d->arena);

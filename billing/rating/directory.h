@@ -9,6 +9,7 @@
 #include "base/cidr.h"
 #include "base/textmap.h"
 #include "peering/route.h"
+#include "rating/balance_plan.h"
 #include "tariff/schedule.h"
 #include "tariff/tariff.h"
 
@@ -87,6 +88,7 @@ struct directory {
 	struct routes *routes;
 	struct tariff *tariff;
 	struct schedules schedules;
+	struct balance_plan balances; /* what balances are derived from */
 	const char **bands; /* names of all bands, in order of bytes */
 	size_t nbands;
 	uint32_t **band_number; /* [profile][band] -> bands */

@@ -66,12 +66,12 @@ explain_leg(struct reducer *r, const struct map_item *item, struct arena *arena,
 {
 	const struct tariff *t = r->directory->tariff;
 	struct select_query q = reducer_query(item);
-	struct balance balance = BALANCE_NONE;
 	struct record record = { 0 };
 	struct err ignored = { .code = ERR_NONE };
 
 	l->item = *item;
-	reducer_price(r, item, &balance,
+	reducer_begin(r, item->contract);
+	reducer_price(r, item,
 	    &(struct rate_recorder){ .run = record_run, .arg = &record },
 	    &l->price);
 	l->nruns = record.count;
@@ -98,7 +98,7 @@ explain_legs(const struct directory *d, struct mapper *m,
 	int rc = 0;
 
 	mapper_take(m, 0, items);
-	reducer_init(&r, d, NULL);
+	reducer_init(&r, d, NULL, NULL);
 	out->legs = ARENA_NEW(arena, struct explain_leg, RESOLVE_LEGS_MAX);
 	for (int i = 0; rc == 0 && i < out->nlegs; i++)
 		for (size_t j = 0; rc == 0 && j < n; j++)

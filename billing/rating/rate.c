@@ -14,13 +14,13 @@ struct walk {
 	struct balance *balance;
 	struct rate_result *r;
 	const struct tariff_price *start; /* price in the band at the start */
-	i128 unit;     /* exact units of rate 1 and one second */
-	i128 max;      /* of the running price */
-	i128 cash;     /* left in the balance */
-	i128 cash_row; /* used of the running interval */
+	i128 unit;                /* exact units of rate 1 and one second */
+	i128 max;                 /* of the running price */
+	i128 cash;                /* left in the balance */
+	i128 cash_row, price_row; /* used of and in the running interval */
 	int64_t free_s, free_row_s;
-	int64_t settled_e8; /* cash taken from intervals before */
-	int64_t at_s;       /* where the next block starts */
+	int64_t settled_e8, debited_e8; /* in the intervals before */
+	int64_t at_s;                   /* where the next block starts */
 	bool free_time, capped, prepaid, too_large;
 	int32_t extra_s; /* -1: none, or charged */
 };
@@ -44,6 +44,7 @@ pay(struct walk *w, int64_t n, i128 price)
 	i128 used = 0;
 
 	w->r->price += price * n;
+	w->price_row += price * n;
 	if (price > 0) {
 		if (w->cash >= price) {
 			i128 whole = w->cash / price;
@@ -196,24 +197,27 @@ follow_block(const struct walk *w, const struct tariff_price *p, uint32_t band,
 }
 
 /* Take from the balance what the call used of its interval, rounded. */
-static int
-settle(struct walk *w, i128 cash)
+static void
+settle(struct walk *w)
 {
 	const struct profile *row = w->q->profile->row;
+	enum rounding how = (enum rounding)row->rounding;
 	struct err e;
-	int64_t cash_e8 = 0;
+	int64_t cash_e8 = 0, price_e8 = 0;
 
 	err_init(&e);
-	if (cash != 0 &&
-	    money_round_e8(cash, RATE_EXACT, (int)row->decimals,
-		(enum rounding)row->rounding, &cash_e8, &e) < 0)
-		return -1;
+	if (money_round_e8(w->cash_row, RATE_EXACT, (int)row->decimals, how,
+		&cash_e8, &e) < 0 ||
+	    money_round_e8(w->price_row, RATE_EXACT, (int)row->decimals, how,
+		&price_e8, &e) < 0)
+		w->too_large = true;
 	w->balance->cash_e8 -= cash_e8;
+	w->balance->debit_e8 += price_e8;
 	w->balance->free_s -= w->free_row_s;
 	w->settled_e8 += cash_e8;
+	w->debited_e8 += price_e8;
 	w->free_row_s = 0;
-	w->cash_row = 0;
-	return 0;
+	w->cash_row = w->price_row = 0;
 }
 
 /* The balance of the interval in which the block at ${us} starts. */
@@ -222,8 +226,7 @@ next_interval(struct walk *w, int64_t us)
 {
 	if (w->balance->advance == NULL || us < w->balance->until_us)
 		return;
-	if (settle(w, w->cash_row) < 0)
-		w->too_large = true;
+	settle(w);
 	w->balance->advance(w->balance, us);
 	w->free_s = w->balance->free_s;
 	w->cash = (i128)w->balance->cash_e8 * RATE_EXACT_PER_E8;
@@ -383,6 +386,7 @@ finish(struct walk *w)
 		return RATE_TOO_LARGE;
 	/* the last interval pays what the rounding of the sum leaves */
 	w->balance->cash_e8 -= r->cash_e8 - w->settled_e8;
+	w->balance->debit_e8 += r->price_e8 - w->debited_e8;
 	w->balance->free_s -= w->free_row_s;
 	return RATE_OK;
 }

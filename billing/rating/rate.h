@@ -29,11 +29,12 @@ struct err;
 struct balance {
 	int64_t free_s;
 	int64_t cash_e8;
+	int64_t debit_e8; /* prices, however paid: added to */
 	int64_t until_us; /* the interval ends; INT64_MAX: open */
 	/*
 	 * Make it the balance of the interval that contains ${us}; what the
-	 * running call used of the old one is taken from it already.  NULL if
-	 * there is only one.
+	 * running call used of the old one is taken from it already, its price
+	 * so far is in the debit.  NULL if there is only one.
 	 */
 	void (*advance)(struct balance *, int64_t us);
 	void *arg;

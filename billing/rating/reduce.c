@@ -10,18 +10,21 @@
 
 void
 reducer_init(struct reducer *r, const struct directory *d,
-    const struct billed *b)
+    const struct billed *b, const struct reduce_period *period)
 {
 	*r = (struct reducer){ .directory = d,
 		.billed = b,
+		.period = period,
 		.ledger =
 		    mem_calloc(d->tariff->nprofiles + 1, sizeof(*r->ledger)) };
+	balance_series_init(&r->series, d);
 }
 
 void
 reducer_free(struct reducer *r)
 {
 	select_scratch_free(&r->select);
+	balance_series_free(&r->series);
 	band_split_free(&r->split);
 	free(r->items);
 	free(r->grouped);
@@ -34,6 +37,7 @@ reduce_output_free(struct reduce_output *o)
 {
 	free(o->charges);
 	free(o->contracts);
+	balance_set_free(&o->balances);
 	buf_free(&o->encoded);
 	free(o->exceptions.unrated);
 	free(o->exceptions.listed);
@@ -99,6 +103,18 @@ address_of(const struct map_call *c, struct address *copy)
 	return copy;
 }
 
+static int64_t
+call_end_us(const struct map_call *c)
+{
+	int64_t ms = c->duration_ms, us;
+
+	/* what is too long is not priced */
+	if (ms < 0 || __builtin_mul_overflow(ms, 1000, &us) ||
+	    __builtin_add_overflow(us, c->start_us, &us))
+		return c->start_us;
+	return us;
+}
+
 void
 reducer_select(struct reducer *r, const struct map_item *item,
     struct reduce_price *out)
@@ -115,8 +131,11 @@ reducer_select(struct reducer *r, const struct map_item *item,
 	out->charged = false;
 	out->profile = NULL;
 	out->select.fee = NULL;
-	out->entry = schedules_find(&d->schedules, item->contract, c->start_us,
-	    address_of(c, &address));
+	/* what happened to the balance by then may have brought a profile */
+	if (r->series.scheduling)
+		balance_enter(&r->series, c->start_us, call_end_us(c));
+	out->entry =
+	    balance_schedule(&r->series, c->start_us, address_of(c, &address));
 	if (out->entry == NULL) {
 		missing(item, out, UNRATED_NO_PROFILE);
 		return;
@@ -149,15 +168,16 @@ rate_request(const struct reducer *r, const struct map_item *item,
 
 void
 reducer_rate(struct reducer *r, const struct map_item *item,
-    struct balance *balance, const struct rate_recorder *recorder,
-    struct reduce_price *out)
+    const struct rate_recorder *recorder, struct reduce_price *out)
 {
 	struct rate_recorder split = { .run = band_split_record,
 		.arg = &r->split };
+	const struct map_call *c = item->call;
 	struct rate_request q;
 	enum rate_outcome outcome;
 
 	r->split.count = 0;
+	balance_enter(&r->series, c->start_us, call_end_us(c));
 	if (out->reason != UNRATED_NOT || out->select.fee == NULL)
 		return;
 	out->zone = zone_of(r->directory, item);
@@ -165,7 +185,9 @@ reducer_rate(struct reducer *r, const struct map_item *item,
 	q.recorder = recorder;
 	if (recorder == NULL && out->profile->row->split_bands == 1)
 		q.recorder = &split;
-	outcome = rate_call(&q, clock_of(r, out->zone), balance, &out->rate);
+	outcome =
+	    rate_call(&q, clock_of(r, out->zone), &r->series.purse, &out->rate);
+	balance_leave(&r->series, outcome == RATE_OK);
 	if (outcome != RATE_OK)
 		out->reason = outcome == RATE_NO_PRICE ? UNRATED_NO_BAND_PRICE
 						       : UNRATED_TOO_LARGE;
@@ -175,12 +197,18 @@ reducer_rate(struct reducer *r, const struct map_item *item,
 
 void
 reducer_price(struct reducer *r, const struct map_item *item,
-    struct balance *balance, const struct rate_recorder *recorder,
-    struct reduce_price *out)
+    const struct rate_recorder *recorder, struct reduce_price *out)
 {
 	*out = (struct reduce_price){ 0 };
 	reducer_select(r, item, out);
-	reducer_rate(r, item, balance, recorder, out);
+	reducer_rate(r, item, recorder, out);
+}
+
+void
+reducer_begin(struct reducer *r, uint32_t contract)
+{
+	(void)balance_set_begin(r->period == NULL ? NULL : r->period->before,
+	    &r->series, contract);
 }
 
 /* What an unrated call lacks, in the words of master data. */
@@ -353,6 +381,40 @@ add_item(struct reducer *r, const struct map_item *item,
 }
 
 /*
+ * A charge that is billed stands.  What it took from the balance is in the
+ * interval that was frozen with it; one that is not frozen (it goes on longer
+ * than what was billed) is charged with it again.  A call that runs over several
+ * intervals is priced again for how it is split between them, if the price is
+ * still the same.
+ */
+static void
+charge_billed(struct reducer *r, const struct map_item *item,
+    struct reduce_price *p)
+{
+	const struct charge *b = item->billed;
+	struct balance_series *s = &r->series;
+	int64_t end_us = b->start_us + b->duration_ms * 1000;
+
+	if (b->start_us < s->floor_us)
+		return;
+	balance_enter(s, b->start_us, end_us);
+	if (end_us >= s->purse.until_us) {
+		reducer_rate(r, item, NULL, p);
+		if (p->charged && p->rate.price_e8 == b->price_e8 &&
+		    p->rate.cash_e8 == b->cash_e8 &&
+		    p->rate.free_s == b->free_s)
+			return;
+		if (p->charged)
+			balance_undo(s);
+		balance_enter(s, b->start_us, end_us);
+	}
+	s->purse.cash_e8 -= b->cash_e8;
+	s->purse.free_s -= b->free_s;
+	s->purse.debit_e8 += b->price_e8;
+	balance_leave(s, true);
+}
+
+/*
  * Items are looked at REDUCE_BATCH at a time, in steps, so that the memory which each
  * step needs is on its way while the one before works on its neighbours: calls
  * and fees lie all over the place, and waiting for them is what costs.
@@ -368,7 +430,7 @@ prefetch_call(const struct map_item *item)
 
 static void
 reduce_batch(struct reducer *r, const struct map_item *items, size_t n,
-    size_t ahead, struct balance *balance, struct reduce_output *o)
+    size_t ahead, struct reduce_output *o)
 {
 	const struct tariff_price *prices = r->directory->tariff->prices;
 
@@ -381,7 +443,10 @@ reduce_batch(struct reducer *r, const struct map_item *items, size_t n,
 			    &prices[r->batch[i].select.fee->price]);
 	}
 	for (size_t i = 0; i < n; i++) {
-		reducer_rate(r, &items[i], balance, NULL, &r->batch[i]);
+		if (items[i].billed == NULL)
+			reducer_rate(r, &items[i], NULL, &r->batch[i]);
+		else
+			charge_billed(r, &items[i], &r->batch[i]);
 		add_item(r, &items[i], &r->batch[i], o);
 	}
 }
@@ -397,13 +462,14 @@ static void
 reduce_contract(struct reducer *r, const struct map_item *items, size_t n,
     size_t after, struct reduce_output *o)
 {
-	struct balance balance = BALANCE_NONE;
+	/* what a call does to the balance may bring a profile for the next */
+	size_t batch = r->series.scheduling ? 1 : REDUCE_BATCH;
 	size_t first = o->ncharges;
 
 	for (size_t i = 0, m; i < n; i += m) {
-		m = min_size(REDUCE_BATCH, n - i);
+		m = min_size(batch, n - i);
 		reduce_batch(r, &items[i], m,
-		    min_size(REDUCE_BATCH, n + after - i - m), &balance, o);
+		    min_size(batch, n + after - i - m), o);
 	}
 	if (o->ncharges == first)
 		return;
@@ -413,6 +479,38 @@ reduce_contract(struct reducer *r, const struct map_item *items, size_t n,
 	    (struct reduce_contract){ .contract = items->contract,
 		    .first = first,
 		    .count = o->ncharges - first };
+}
+
+/* Does something belong to the balance of a contract without calls? */
+static bool
+has_balance(const struct reducer *r, uint32_t contract)
+{
+	const struct balance_plan *p = &r->directory->balances;
+	uint32_t topup = p->first_topup[contract];
+
+	return p->first_stated[contract] < p->first_stated[contract + 1] ||
+	    (topup < p->first_topup[contract + 1] &&
+		p->topups[topup].at_us < r->period->until_us);
+}
+
+/* The contract ${k} with its ${n} items, and its balance. */
+static int
+reduce_one(struct reducer *r, uint32_t k, const struct map_item *items,
+    size_t n, size_t after, struct reduce_output *o, struct err *e)
+{
+	bool known = balance_set_begin(r->period->before, &r->series, k);
+
+	if (n > 0)
+		reduce_contract(r, items, n, after, o);
+	if (known || r->series.nparts > 0 || has_balance(r, k))
+		balance_run_until(&r->series, r->period->until_us, false);
+	balance_set_take(&o->balances, &r->series, r->period->from_us);
+	if (r->series.too_many)
+		return err_set(e, ERR_DATA,
+		    "contract %s: its balance runs over more than %d "
+		    "intervals, or is too large: give it an opening balance",
+		    r->directory->contracts[k].ref, BALANCE_PARTS_MAX);
+	return 0;
 }
 
 static void
@@ -432,38 +530,33 @@ reducer_items(struct reducer *r, size_t n)
 	return r->items;
 }
 
-void
+int
 reducer_shard(struct reducer *r, struct map_item *items, size_t n,
-    struct reduce_output *o)
+    uint32_t first, uint32_t until, struct reduce_output *o, struct err *e)
 {
-	uint32_t low = UINT32_MAX, high = 0;
+	size_t i = 0, j;
 
 	*o = (struct reduce_output){ 0 };
 	if (r->encode != NULL)
 		o->charges = r->pending;
-	for (size_t i = 0; i < n; i++) {
-		if (items[i].contract < low)
-			low = items[i].contract;
-		if (items[i].contract > high)
-			high = items[i].contract;
-	}
-	if (low < high) {
+	if (n > 0 && first + 1 < until) {
 		reserve(&r->grouped, &r->grouped_cap, n);
-		order_group(items, n, low, high, r->grouped);
+		order_group(items, n, first, until - 1, r->grouped);
 		items = r->grouped;
 	}
-	for (size_t i = 0, j; i < n; i = j) {
-		for (j = i + 1; j < n && items[j].contract == items[i].contract;
-		     j++)
+	for (uint32_t k = first; k < until; k++, i = j) {
+		for (j = i; j < n && items[j].contract == k; j++)
 			;
 		order_contract(&items[i], j - i);
-		for (size_t k = i; k < j && k < i + REDUCE_BATCH; k++)
-			prefetch_call(&items[k]);
-		reduce_contract(r, &items[i], j - i, n - j, o);
+		for (size_t p = i; p < j && p < i + REDUCE_BATCH; p++)
+			prefetch_call(&items[p]);
+		if (reduce_one(r, k, &items[i], j - i, n - j, o, e) < 0)
+			return -1;
 	}
 	if (r->encode != NULL) {
 		if (o->pending > 0)
 			r->encode(r->encode_arg, o);
 		o->charges = NULL;
 	}
+	return 0;
 }

@@ -7,11 +7,14 @@
 
 #include "base/buf.h"
 #include "base/wide.h"
+#include "rating/balance_set.h"
 #include "rating/billed.h"
 #include "rating/map.h"
 #include "rating/rate.h"
 #include "rating/band_split.h"
 #include "tariff/select.h"
+
+struct err;
 
 /*
  * The reduce: the calls of each contract of a shard in order of (start, call
@@ -42,7 +45,8 @@ struct reduce_output {
 	struct reduce_contract *contracts;
 	size_t ncontracts, contracts_cap;
 	struct map_exceptions exceptions;
-	struct buf encoded; /* what reducer.encode made of charges */
+	struct balance_set balances; /* of all contracts of the shard */
+	struct buf encoded;          /* what reducer.encode made of charges */
 };
 
 /* How one item is priced: shared with toll-explain. */
@@ -59,11 +63,19 @@ struct reduce_price {
 #define REDUCE_BATCH   32
 #define REDUCE_PENDING 256
 
+/* The time that is rated, and what the balances were before it. */
+struct reduce_period {
+	int64_t from_us, until_us;
+	const struct balance_set *before; /* or NULL */
+};
+
 /* Work space of one thread, and what it gathers over all its shards. */
 struct reducer {
 	const struct directory *directory;
 	const struct billed *billed;
+	const struct reduce_period *period;
 	struct select_scratch select;
+	struct balance_series series; /* of the running contract */
 	struct band_split split; /* of the running call, if it is to be cut */
 	struct reduce_price batch[REDUCE_BATCH];
 	struct charge pending[REDUCE_PENDING];
@@ -80,32 +92,39 @@ struct reducer {
 };
 
 void reducer_init(struct reducer *, const struct directory *,
-    const struct billed *);
+    const struct billed *, const struct reduce_period *);
 
 /* Room for the items of a shard, which the next shard may use again. */
 struct map_item *reducer_items(struct reducer *, size_t n);
 
-/* Sort ${items} and price them into *out (zeroed by the callee). */
-void reducer_shard(struct reducer *, struct map_item *items, size_t n,
-    struct reduce_output *out);
+/*
+ * Sort ${items} and price them into *out (zeroed by the callee).  They are of
+ * the contracts ${first} up to ${until}, whose balances go into it as well.
+ * ERR_DATA: a balance cannot be worked out; the message names the contract.
+ */
+int reducer_shard(struct reducer *, struct map_item *items, size_t n,
+    uint32_t first, uint32_t until, struct reduce_output *out, struct err *);
+
+/* The balance of a contract as it was when the period began: before its first
+ * reducer_price(). */
+void reducer_begin(struct reducer *, uint32_t contract);
 
 void reduce_output_free(struct reduce_output *);
 void reducer_free(struct reducer *);
 
-/* The first half: price list and fee.  Needs no balance. */
+/*
+ * An item is priced in two steps, with the running contract's balance (series):
+ * price list and fee, which depend on the balance only by the profiles that its
+ * packages have scheduled so far; then the price.  ${recorder} may be NULL.
+ */
 void reducer_select(struct reducer *, const struct map_item *,
     struct reduce_price *out);
-
-/* The second half: the price.  ${balance} is that of the contract;
- * ${recorder} may be NULL. */
 void reducer_rate(struct reducer *, const struct map_item *,
-    struct balance *balance, const struct rate_recorder *recorder,
-    struct reduce_price *out);
+    const struct rate_recorder *recorder, struct reduce_price *out);
 
 /* Both. */
 void reducer_price(struct reducer *, const struct map_item *,
-    struct balance *balance, const struct rate_recorder *recorder,
-    struct reduce_price *out);
+    const struct rate_recorder *recorder, struct reduce_price *out);
 
 /* The query with which the fee of a call is looked for. */
 struct select_query reducer_query(const struct map_item *);

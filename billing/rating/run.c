@@ -24,7 +24,8 @@ struct run {
 	const struct run_input *in;
 	const struct run_sink *sink;
 	struct run_result *result;
-	uint32_t *shard_of; /* by contract */
+	uint32_t *shard_of;    /* by contract */
+	uint32_t *contract_of; /* the first of each shard */
 	size_t nshards;
 	struct range *ranges;
 	size_t nranges;
@@ -123,6 +124,10 @@ make_shards(struct run *r)
 		in_shard++;
 	}
 	r->nshards++;
+	r->contract_of = mem_calloc(r->nshards + 1, sizeof(*r->contract_of));
+	for (size_t i = d->ncontracts; i-- > 0;)
+		r->contract_of[r->shard_of[i]] = (uint32_t)i;
+	r->contract_of[r->nshards] = (uint32_t)d->ncontracts;
 }
 
 /* --- map ------------------------------------------------------------------ */
@@ -234,15 +239,16 @@ gather(struct run *r, struct reducer *reducer, size_t shard, size_t *n)
 	return items;
 }
 
-static void
-reduce_one(struct run *r, struct reducer *reducer, size_t shard)
+static int
+reduce_one(struct run *r, struct reducer *reducer, size_t shard, struct err *e)
 {
 	struct reduce_output *o = &r->outputs[shard];
 	struct map_item *items;
 	size_t n;
 
 	items = gather(r, reducer, shard, &n);
-	reducer_shard(reducer, items, n, o);
+	return reducer_shard(reducer, items, n, r->contract_of[shard],
+	    r->contract_of[shard + 1], o, e);
 }
 
 /* Not more than a few shards ahead of the writer. */
@@ -252,6 +258,7 @@ reduce_worker(void *arg)
 	struct worker *w = arg;
 	struct run *r = w->run;
 	size_t ahead = 2 * (size_t)r->in->threads + 2;
+	struct err e = { .code = ERR_NONE };
 
 	for (;;) {
 		size_t shard = atomic_fetch_add(&r->next, 1);
@@ -264,7 +271,10 @@ reduce_worker(void *arg)
 		pthread_mutex_unlock(&r->lock);
 		if (has_failed(r))
 			return NULL;
-		reduce_one(r, &r->reducers[w->number], shard);
+		if (reduce_one(r, &r->reducers[w->number], shard, &e) < 0) {
+			fail(r, &e);
+			return NULL;
+		}
 		pthread_mutex_lock(&r->lock);
 		r->done[shard] = true;
 		pthread_cond_broadcast(&r->changed);
@@ -298,6 +308,7 @@ write_shard(struct run *r, size_t shard, struct err *e)
 
 	r->result->charges += (int64_t)o->ncharges;
 	keep_exceptions(r->result, &o->exceptions);
+	balance_set_append(&r->result->balances, &o->balances);
 	reduce_output_free(o);
 	return status;
 }
@@ -355,15 +366,17 @@ reduce_all(struct run *r, struct worker *w, struct err *e)
 	r->outputs = mem_calloc(r->nshards + 1, sizeof(*r->outputs));
 	r->done = mem_calloc(r->nshards + 1, sizeof(*r->done));
 	for (int i = 0; i < n; i++) {
-		reducer_init(&r->reducers[i], r->in->directory, r->in->billed);
+		reducer_init(&r->reducers[i], r->in->directory, r->in->billed,
+		    &r->in->period);
 		r->reducers[i].encode = r->sink->encode;
 		r->reducers[i].encode_arg = r->sink->arg;
 	}
 	atomic_store(&r->next, 0);
 	if (n == 1) {
 		for (size_t s = 0; status == 0 && s < r->nshards; s++) {
-			reduce_one(r, &r->reducers[0], s);
-			status = write_shard(r, s, e);
+			status = reduce_one(r, &r->reducers[0], s, e);
+			if (status == 0)
+				status = write_shard(r, s, e);
 		}
 	} else {
 		status = run_threads(r, reduce_worker, w, n, e);
@@ -468,6 +481,7 @@ run_rate(const struct run_input *in, const struct run_sink *sink,
 	pthread_mutex_destroy(&r.lock);
 	free(r.ranges);
 	free(r.shard_of);
+	free(r.contract_of);
 	free(w);
 	if (status < 0)
 		run_result_free(out);
@@ -483,5 +497,6 @@ run_result_free(struct run_result *r)
 	free(r->unrated);
 	free(r->listed);
 	free(r->ledger);
+	balance_set_free(&r->balances);
 	*r = (struct run_result){ 0 };
 }

@@ -34,6 +34,7 @@ struct run_reader {
 struct run_input {
 	const struct directory *directory;
 	const struct billed *billed;
+	struct reduce_period period;
 	const struct run_segment *segments;
 	size_t nsegments;
 	struct run_reader reader;
@@ -59,6 +60,7 @@ struct run_result {
 	struct map_listed *listed; /* by segment, seq, contract, reason */
 	size_t nlisted;
 	struct reduce_ledger (*ledger)[3]; /* [profile][tier] */
+	struct balance_set balances;       /* after the period */
 	struct mapper *mappers;            /* hold the texts of the above */
 	int nmappers;
 };

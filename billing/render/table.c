@@ -57,7 +57,8 @@ table_cell_text(char buf[TABLE_CELL_MAX], const struct column *col,
 		(void)decimal_format(buf, TABLE_CELL_MAX, cell->i, 3, 3);
 		break;
 	case CELL_TIME:
-		(void)instant_format(buf, cell->i);
+		if (cell->i != INT64_MAX)
+			(void)instant_format(buf, cell->i);
 		break;
 	case CELL_DAY:
 		day_text(buf, cell->i);

@@ -28,7 +28,7 @@ enum cell_type {
 	CELL_MINOR, /* money, minor units of the cell's currency */
 	CELL_MS,    /* duration in ms: seconds with three decimals */
 	CELL_S,     /* duration in whole seconds */
-	CELL_TIME,  /* instant, µs UTC */
+	CELL_TIME,  /* instant, µs UTC; INT64_MAX: empty */
 	CELL_DAY,   /* days since 1970-01-01 */
 	CELL_YESNO  /* 0 or 1 */
 };

@@ -306,8 +306,9 @@ write_cell(struct xlsx *x, size_t i, const struct column *col,
 			  worksheet_write_string(x->sheet, x->row, c, s, NULL),
 			  x, e);
 	}
-	if ((col->type == CELL_E8 || col->type == CELL_MINOR) &&
-	    cell->in == NULL)
+	if (((col->type == CELL_E8 || col->type == CELL_MINOR) &&
+		cell->in == NULL) ||
+	    (col->type == CELL_TIME && cell->i == INT64_MAX))
 		return 0;
 	return xlsx_failed(worksheet_write_number(x->sheet, x->row, c,
 			       xlsx_sheet_value(col, cell->in, cell->i),

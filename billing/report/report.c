@@ -3,6 +3,12 @@
 #include "report/report.h"
 
 const struct report reports[] = {
+	{ .name = "balances",
+	    .title = "Balances",
+	    .help = "free time and cash of each contract and interval",
+	    .all_periods = true,
+	    .balances = true,
+	    .write = report_balances },
 	{ .name = "charges",
 	    .title = "Charges",
 	    .help = "every charge, for machines and auditors",

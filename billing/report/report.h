@@ -5,6 +5,8 @@
 
 #include "render/table.h"
 
+struct balance_set;
+struct directory;
 struct err;
 struct report_reader;
 struct stmt;
@@ -25,6 +27,9 @@ struct report_request {
 	const char *(*call_id)(void *ctx, const char *segment, int64_t call,
 	    struct err *);
 	void *ctx;
+	/* reports of balances: where they stand, rows of the time asked for */
+	const struct directory *directory;
+	const struct balance_set *balances;
 };
 
 struct report {
@@ -35,6 +40,7 @@ struct report {
 	bool streaming;   /* table_head.streaming */
 	bool reseller;    /* is about a reseller: --reseller must be given */
 	bool all_periods; /* without --period: all, else the latest */
+	bool balances;    /* reads balances, not charges */
 	int (*write)(const struct report_request *, struct err *);
 };
 
@@ -51,6 +57,7 @@ typedef int report_row_fn(const struct report_request *, struct stmt *,
 int report_rows(const struct report_request *, const struct table *,
     struct stmt *rows, report_row_fn *row, struct err *);
 
+int report_balances(const struct report_request *, struct err *);
 int report_charges(const struct report_request *, struct err *);
 int report_journal(const struct report_request *, struct err *);
 int report_margin(const struct report_request *, struct err *);

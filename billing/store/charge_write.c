@@ -12,6 +12,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "rating/master.h"
+#include "store/balance_file.h"
 #include "store/book.h"
 #include "store/call_store.h"
 #include "store/charge_fees.h"
@@ -459,6 +460,7 @@ charge_write_finish(struct charge_write *w, const struct call_store *calls,
 	    write_fees(w, e) < 0 || write_names(w, e) < 0 ||
 	    write_unrated(w, r, e) < 0 || write_listed(w, r, e) < 0 ||
 	    write_rounding(w, r, e) < 0 || write_run(w, r, e) < 0 ||
+	    balance_file_write(w->db, w->directory, &r->balances, e) < 0 ||
 	    db_commit(w->db, e) < 0)
 		return -1;
 	db_close(w->db);

@@ -75,8 +75,8 @@ build_networks(struct schedules *s, const struct network *rows, size_t n,
 	return status;
 }
 
-static uint32_t
-find_network(const struct schedules *s, const char *name)
+uint32_t
+schedules_network(const struct schedules *s, const char *name)
 {
 	for (size_t i = 0; i < s->nnetworks; i++)
 		if (strcmp(s->networks[i].name, name) == 0)
@@ -106,7 +106,7 @@ make_entry(struct schedules *s, const struct tariff *t,
 	if (row->network == NULL || *row->network == '\0')
 		return 0;
 	s->needs_address = true;
-	n->network = find_network(s, row->network);
+	n->network = schedules_network(s, row->network);
 	if (n->network == TARIFF_NONE)
 		return err_set(e, ERR_DATA,
 		    "schedule of %s: there is no network %s", row->contract,
@@ -161,20 +161,61 @@ network_contains(const struct schedules *s, uint32_t network,
 	return false;
 }
 
+static bool
+is_in_force(const struct schedules *s, const struct schedule_entry *n,
+    int64_t us, const struct address *a)
+{
+	if (us < n->from_us || us >= n->until_us)
+		return false;
+	return n->network == TARIFF_NONE ||
+	    (a != NULL && network_contains(s, n->network, a));
+}
+
 const struct schedule_entry *
 schedules_find(const struct schedules *s, uint32_t contract, int64_t us,
     const struct address *a)
 {
+	for (uint32_t i = s->first[contract]; i < s->first[contract + 1]; i++)
+		if (is_in_force(s, &s->entries[i], us, a))
+			return &s->entries[i];
+	return NULL;
+}
+
+/* Is ${a} before ${b} in the order in which entries are tried? */
+static bool
+is_before(const struct schedule_entry *a, const struct schedule_entry *b)
+{
+	bool an = a->network != TARIFF_NONE, bn = b->network != TARIFF_NONE;
+
+	return an != bn ? an : a->from_us >= b->from_us;
+}
+
+const struct schedule_entry *
+schedules_find_with(const struct schedules *s, uint32_t contract, int64_t us,
+    const struct address *a, const struct schedule_entry *more, size_t n)
+{
+	const struct schedule_entry *best = schedules_find(s, contract, us, a);
+
+	for (size_t i = 0; i < n; i++)
+		if (is_in_force(s, &more[i], us, a) &&
+		    (best == NULL || is_before(&more[i], best)))
+			best = &more[i];
+	return best;
+}
+
+int64_t
+schedules_next(const struct schedules *s, uint32_t contract, int64_t us)
+{
+	int64_t next = INT64_MAX;
+
 	for (uint32_t i = s->first[contract]; i < s->first[contract + 1]; i++) {
 		const struct schedule_entry *n = &s->entries[i];
 
-		if (us < n->from_us || us >= n->until_us)
-			continue;
-		if (n->network == TARIFF_NONE ||
-		    (a != NULL && network_contains(s, n->network, a)))
-			return n;
+		if (n->network == TARIFF_NONE && n->from_us > us &&
+		    n->from_us < next)
+			next = n->from_us;
 	}
-	return NULL;
+	return next;
 }
 
 void

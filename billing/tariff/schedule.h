@@ -22,7 +22,7 @@ struct schedule_entry {
 	int64_t from_us, until_us;
 	uint32_t profile; /* index in the tariff */
 	uint32_t network; /* index in networks, or TARIFF_NONE */
-	uint32_t row;     /* of profile_schedule */
+	uint32_t row;     /* of profile_schedule; TARIFF_NONE: none of it */
 };
 
 struct schedule_network {
@@ -54,6 +54,22 @@ int schedules_build(struct schedules *, const struct tariff *,
 /* The entry, or NULL.  ${address} is NULL if the call has none. */
 const struct schedule_entry *schedules_find(const struct schedules *,
     uint32_t contract, int64_t us, const struct address *);
+
+/*
+ * The same with ${n} entries more, such as those that a package brings: of
+ * entries that start together these win over those of the schedule, and of
+ * these the later one.
+ */
+const struct schedule_entry *schedules_find_with(const struct schedules *,
+    uint32_t contract, int64_t us, const struct address *,
+    const struct schedule_entry *more, size_t n);
+
+/* The first instant after ${us} at which an entry without network begins;
+ * INT64_MAX if none does. */
+int64_t schedules_next(const struct schedules *, uint32_t contract, int64_t us);
+
+/* Index of a network by name, or TARIFF_NONE. */
+uint32_t schedules_network(const struct schedules *, const char *name);
 
 void schedules_free(struct schedules *);
 

@@ -102,6 +102,51 @@ interval_add_months(const struct zone *z, int64_t anchor_us, int n)
 	return zone_from_civil(z, &c, NULL);
 }
 
+#define YEAR_LAST 9000
+
+/* ${anchor_us} moved by so many microseconds of the clock. */
+static int64_t
+interval_add_clock(const struct zone *z, int64_t anchor_us, int64_t us)
+{
+	struct civil c;
+	int64_t clock;
+
+	if (us == 0)
+		return anchor_us;
+	zone_to_civil(z, anchor_us, &c);
+	clock = civil_to_us(&c) + us;
+	civil_from_us(clock, &c);
+	return zone_from_civil(z, &c, NULL);
+}
+
+int64_t
+interval_add(const struct zone *z, int64_t anchor_us,
+    enum interval_unit_of_time unit, int64_t n)
+{
+	static const int64_t unit_us[] = { [INTERVAL_MINUTE] = 60 * CIVIL_US,
+		[INTERVAL_HOUR] = 3600 * CIVIL_US,
+		[INTERVAL_DAY] = CIVIL_DAY_US,
+		[INTERVAL_WEEK] = 7 * CIVIL_DAY_US };
+	int64_t months_left, us_left;
+	struct civil first = { .year = CIVIL_YEAR_MIN, .month = 1, .day = 2 };
+	struct civil last = { .year = YEAR_LAST, .month = 1, .day = 1 };
+	struct civil c;
+
+	zone_to_civil(z, anchor_us, &c);
+	if (unit == INTERVAL_MONTH) {
+		months_left = n > 0 ? (YEAR_LAST - c.year) * INT64_C(12)
+				    : (c.year - 2) * INT64_C(12);
+		if (n > months_left || -n > months_left)
+			return n > 0 ? INT64_MAX : INT64_MIN;
+		return interval_add_months(z, anchor_us, (int)n);
+	}
+	us_left = n > 0 ? civil_to_us(&last) - anchor_us
+			: anchor_us - civil_to_us(&first);
+	if (n > us_left / unit_us[unit] || -n > us_left / unit_us[unit])
+		return n > 0 ? INT64_MAX : INT64_MIN;
+	return interval_add_clock(z, anchor_us, n * unit_us[unit]);
+}
+
 int
 interval_period_parse(const char *text, int *period, struct err *e)
 {

@@ -32,6 +32,24 @@ int64_t interval_next_month(const struct zone *, int64_t us);
 int64_t interval_add_days(const struct zone *, int64_t anchor_us, int n);
 int64_t interval_add_months(const struct zone *, int64_t anchor_us, int n);
 
+/* What the length of a billing interval is counted in. */
+enum interval_unit_of_time {
+	INTERVAL_MINUTE,
+	INTERVAL_HOUR,
+	INTERVAL_DAY,
+	INTERVAL_WEEK,
+	INTERVAL_MONTH
+};
+
+/*
+ * ${anchor_us} moved by ${n} units (also negative) as the clock shows them:
+ * the hour that occurs twice counts as one, what the clock never shows is moved
+ * forward, so that two neighbours may be the same instant.  INT64_MAX beyond
+ * the year 9000, INT64_MIN before the year 1.
+ */
+int64_t interval_add(const struct zone *, int64_t anchor_us,
+    enum interval_unit_of_time, int64_t n);
+
 /* "2026-10".  ERR_DATA. */
 int interval_period_parse(const char *text, int *period, struct err *);
 size_t interval_period_format(char out[INTERVAL_PERIOD_MAX], int period);

@@ -123,6 +123,81 @@ CREATE TABLE rounding (		-- sum(exact) - sum(rounded), a fraction in lowest term
 	PRIMARY KEY (profile, tier, currency)
 ) STRICT, WITHOUT ROWID;
 
+-- Balances (toll-balance(7)): the billing intervals of each contract that calls
+-- or top-ups of this period touched, and what later periods go on from.  An
+-- interval has a part for each thing that happened to it by itself; view balance
+-- sums them up.  Closing freezes intervals (book.db, frozen_balance).
+
+CREATE TABLE balance_part (
+	contract	TEXT NOT NULL,		-- ref
+	part		INTEGER NOT NULL,	-- from 0, in order of time
+	from_us		INTEGER NOT NULL,
+	until_us	INTEGER,		-- the next thing happens; NULL: nothing is to come
+	row_from_us	INTEGER NOT NULL,	-- the interval
+	row_until_us	INTEGER,		-- NULL: open
+	opening_cash_e8	INTEGER NOT NULL,
+	cash_e8		INTEGER NOT NULL,	-- left
+	debit_e8	INTEGER NOT NULL,	-- charged, however it was paid
+	free_cash_e8	INTEGER NOT NULL,	-- free cash of the interval, in proportion
+	added_e8	INTEGER NOT NULL,	-- by the top-up that began the part
+	opening_free_s	INTEGER NOT NULL,
+	free_s		INTEGER NOT NULL,	-- left
+	topups		INTEGER NOT NULL,
+	timely_topups	INTEGER NOT NULL,
+	underruns	INTEGER NOT NULL,
+	profile		TEXT NOT NULL,		-- whose allowances; '' none in force
+	currency	TEXT NOT NULL,
+	package		TEXT NOT NULL,		-- '' none
+	cause		TEXT NOT NULL CHECK (cause IN ('first', 'stated', 'interval', 'topup', 'expiry')),
+	carries		INTEGER NOT NULL,	-- 1: cash of the interval before was taken over
+	topup		INTEGER NOT NULL,	-- 1: a top-up began the part
+	anchor_us	INTEGER NOT NULL,	-- the interval ends (step + 1) x count units after this
+	unit		TEXT NOT NULL,		-- minute hour day week month; '' not known yet
+	count		INTEGER NOT NULL,
+	step		INTEGER NOT NULL,
+	expire_us	INTEGER,		-- cash expires then; NULL: it does not
+	PRIMARY KEY (contract, part)
+) STRICT, WITHOUT ROWID;
+
+CREATE VIEW balance AS		-- one row an interval
+SELECT contract, row_from_us AS from_us, max(row_until_us) AS until_us,
+       max(opening_cash_e8) FILTER (WHERE first = 1) AS opening_cash_e8,
+       max(cash_e8) FILTER (WHERE last = 1) AS cash_e8,
+       sum(debit_e8) AS debit_e8,
+       max(opening_free_s) FILTER (WHERE first = 1) AS opening_free_s,
+       max(free_s) FILTER (WHERE last = 1) AS free_s,
+       sum(topups) AS topups, sum(timely_topups) AS timely_topups,
+       sum(underruns) AS underruns,
+       max(profile) FILTER (WHERE first = 1) AS profile,
+       max(currency) FILTER (WHERE first = 1) AS currency
+  FROM (SELECT *,
+	       row_number() OVER (PARTITION BY contract, row_from_us ORDER BY part) AS first,
+	       row_number() OVER (PARTITION BY contract, row_from_us ORDER BY part DESC) AS last
+	  FROM balance_part)
+ GROUP BY contract, row_from_us;
+
+CREATE TABLE balance_entry (	-- profiles that packages scheduled
+	contract	TEXT NOT NULL,
+	entry		INTEGER NOT NULL,	-- from 0, as they came about
+	from_us		INTEGER NOT NULL,	-- in force from then on
+	profile		TEXT NOT NULL,
+	network		TEXT NOT NULL,		-- '' any
+	package		TEXT NOT NULL,
+	role		TEXT NOT NULL CHECK (role IN ('initial', 'underrun', 'topup')),
+	row_from_us	INTEGER NOT NULL,	-- the interval in which it came about
+	PRIMARY KEY (contract, entry)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE balance_lock (	-- lock levels that follow from balances
+	contract	TEXT NOT NULL,
+	lock		INTEGER NOT NULL,	-- from 0, as they came about
+	at_us		INTEGER NOT NULL,	-- in force from then on
+	level		INTEGER NOT NULL,	-- 0 none .. 5, toll-locks(1)
+	role		TEXT NOT NULL CHECK (role IN ('underrun', 'topup')),
+	row_from_us	INTEGER NOT NULL,
+	PRIMARY KEY (contract, lock)
+) STRICT, WITHOUT ROWID;
+
 CREATE VIEW charges AS		-- the same with names, for people
 SELECT charge.seq, contract.ref AS contract,
        CASE charge.tier WHEN 0 THEN 'retail' WHEN 1 THEN 'wholesale' ELSE 'carrier' END AS tier,

@@ -1,0 +1,265 @@
+#include "rating/balance.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "rating/balance_part.h"
+#include "rating/directory.h"
+
+void
+balance_series_init(struct balance_series *s, const struct directory *d)
+{
+	*s = (struct balance_series){ .directory = d, .plan = &d->balances };
+}
+
+void
+balance_series_free(struct balance_series *s)
+{
+	free(s->parts);
+	free(s->entries);
+	free(s->why);
+	free(s->locks);
+	free(s->undo);
+	*s = (struct balance_series){ 0 };
+}
+
+static void advance(struct balance *, int64_t us);
+
+void
+balance_series_begin(struct balance_series *s, uint32_t contract,
+    int64_t floor_us)
+{
+	s->contract = contract;
+	s->floor_us = floor_us;
+	s->zone = s->directory->contracts[contract].zone;
+	s->nparts = s->at = s->nentries = s->nlocks = s->nundo = 0;
+	s->topup = s->plan->first_topup[contract];
+	while (s->topup < s->plan->first_topup[contract + 1] &&
+	    s->plan->topups[s->topup].at_us < floor_us)
+		s->topup++; /* frozen with their interval */
+	s->scheduling = s->plan->package[contract] != BALANCE_NO_PACKAGE ||
+	    s->topup < s->plan->first_topup[contract + 1];
+	s->too_many = false;
+	s->purse = (struct balance){ .advance = advance, .arg = s };
+}
+
+void
+balance_restore_part(struct balance_series *s, const struct balance_part *p)
+{
+	size_t until = s->plan->first_topup[s->contract + 1];
+
+	s->parts =
+	    mem_grow(s->parts, s->nparts, &s->parts_cap, sizeof(*s->parts));
+	s->parts[s->nparts++] = *p;
+	/* a part that a top-up began has it in it */
+	while (s->topup < until && s->plan->topups[s->topup].at_us < p->from_us)
+		s->topup++;
+	if (p->topup)
+		while (s->topup < until &&
+		    s->plan->topups[s->topup].at_us == p->from_us)
+			s->topup++;
+}
+
+void
+balance_restore_entry(struct balance_series *s, const struct balance_entry *n)
+{
+	s->entries = mem_grow(s->entries, s->nentries, &s->entries_cap,
+	    sizeof(*s->entries));
+	s->why = mem_grow(s->why, s->nentries, &s->why_cap, sizeof(*s->why));
+	s->scheduling = true;
+	s->entries[s->nentries] = n->entry;
+	s->why[s->nentries++] = *n;
+}
+
+void
+balance_restore_lock(struct balance_series *s, const struct balance_lock *l)
+{
+	s->locks =
+	    mem_grow(s->locks, s->nlocks, &s->locks_cap, sizeof(*s->locks));
+	s->locks[s->nlocks++] = *l;
+}
+
+const struct schedule_entry *
+balance_schedule(const struct balance_series *s, int64_t us,
+    const struct address *a)
+{
+	if (s->nentries == 0)
+		return schedules_find(&s->directory->schedules, s->contract, us,
+		    a);
+	return schedules_find_with(&s->directory->schedules, s->contract, us, a,
+	    s->entries, s->nentries);
+}
+
+/* Fill the purse from the part that pays. */
+static void
+load(struct balance_series *s)
+{
+	const struct balance_part *p = &s->parts[s->at];
+
+	if (s->at + 1 == s->nparts) {
+		s->purse.cash_e8 = p->cash_e8;
+		s->purse.free_s = p->free_s;
+	} else {
+		s->purse.cash_e8 = balance_part_cash(s, s->at);
+		s->purse.free_s = balance_part_free_s(s, s->at);
+	}
+	s->purse.debit_e8 = 0;
+	s->purse.until_us = p->until_us;
+	s->purse_cash_e8 = s->purse.cash_e8;
+	s->purse_free_s = s->purse.free_s;
+}
+
+/* Put back what the call left in it. */
+static void
+keep(struct balance_series *s)
+{
+	struct balance_part *p = &s->parts[s->at];
+	int64_t before = p->cash_e8;
+
+	p->cash_e8 =
+	    balance_part_add(s, before, s->purse.cash_e8 - s->purse_cash_e8);
+	p->free_s += s->purse.free_s - s->purse_free_s;
+	p->debit_e8 = balance_part_add(s, p->debit_e8, s->purse.debit_e8);
+	if (p->cash_e8 < before && p->package != BALANCE_NO_PACKAGE)
+		balance_part_underrun(s, s->at, before, s->call_end_us);
+	if (s->at + 1 < s->nparts)
+		balance_part_replay(s, s->at);
+}
+
+/* On to the part that contains ${us}. */
+static void
+walk(struct balance_series *s, int64_t us)
+{
+	while (us >= s->parts[s->at].until_us) {
+		if (s->at + 1 == s->nparts)
+			balance_part_next(s);
+		if (s->at + 1 == s->nparts)
+			return; /* too many */
+		s->at++;
+	}
+}
+
+static void
+advance(struct balance *purse, int64_t us)
+{
+	struct balance_series *s = purse->arg;
+
+	keep(s);
+	walk(s, us);
+	load(s);
+}
+
+/* A call that may run on into another part may have to be taken back. */
+static void
+remember(struct balance_series *s)
+{
+	s->nundo = s->nparts - s->at;
+	s->undo_at = s->at;
+	if (s->nundo > s->undo_cap) {
+		s->undo_cap = s->nundo * 2;
+		s->undo =
+		    mem_realloc_array(s->undo, s->undo_cap, sizeof(*s->undo));
+	}
+	memcpy(s->undo, &s->parts[s->at], s->nundo * sizeof(*s->undo));
+}
+
+void
+balance_enter(struct balance_series *s, int64_t start_us, int64_t end_us)
+{
+	if (start_us < s->floor_us)
+		start_us = s->floor_us;
+	if (s->nparts == 0)
+		balance_part_first(s, start_us);
+	s->call_end_us = end_us;
+	while (s->at > 0 && start_us < s->parts[s->at].from_us)
+		s->at--;
+	walk(s, start_us);
+	s->nundo = 0;
+	s->undo_at = s->at;
+	if (end_us >= s->parts[s->at].until_us)
+		remember(s);
+	load(s);
+}
+
+void
+balance_leave(struct balance_series *s, bool rated)
+{
+	if (rated)
+		keep(s);
+	else if (s->at != s->undo_at)
+		balance_undo(s);
+}
+
+void
+balance_undo(struct balance_series *s)
+{
+	if (s->nundo == 0)
+		return;
+	/* parts made meanwhile stay, with what they take over now */
+	memcpy(&s->parts[s->undo_at], s->undo, s->nundo * sizeof(*s->undo));
+	s->at = s->undo_at;
+	balance_part_replay(s, s->undo_at + s->nundo - 1);
+}
+
+void
+balance_run_until(struct balance_series *s, int64_t until_us, bool intervals)
+{
+	size_t last = s->plan->first_topup[s->contract + 1];
+	int64_t topup = INT64_MIN;
+
+	if (s->nparts == 0) {
+		if (s->plan->first_stated[s->contract] ==
+			s->plan->first_stated[s->contract + 1] &&
+		    s->topup < last &&
+		    s->plan->topups[s->topup].at_us < until_us)
+			balance_part_first(s, s->plan->topups[s->topup].at_us);
+		else
+			balance_part_first(s, until_us);
+	}
+	for (size_t i = s->topup;
+	     i < last && s->plan->topups[i].at_us < until_us; i++)
+		topup = s->plan->topups[i].at_us;
+	while (!s->too_many) {
+		const struct balance_part *p = &s->parts[s->nparts - 1];
+
+		if (p->until_us >= until_us ||
+		    (!intervals && p->until_us > topup))
+			return;
+		balance_part_next(s);
+	}
+}
+
+void
+balance_join(struct balance_part *row, const struct balance_part *next)
+{
+	row->row_until_us = next->row_until_us;
+	row->until_us = next->until_us;
+	row->cash_e8 = next->cash_e8;
+	row->debit_e8 += next->debit_e8;
+	row->free_s = next->free_s;
+	row->topups += next->topups;
+	row->timely_topups += next->timely_topups;
+	row->underruns += next->underruns;
+	row->anchor_us = next->anchor_us;
+	row->count = next->count;
+	row->unit = next->unit;
+	row->step = next->step;
+	row->expire_us = next->expire_us;
+	row->package = next->package;
+}
+
+int64_t
+balance_lock_at(const struct balance_series *s, int64_t us, int64_t *since_us)
+{
+	int64_t level = 0, since = INT64_MIN;
+
+	for (size_t i = 0; i < s->nlocks; i++)
+		if (s->locks[i].at_us <= us && s->locks[i].at_us >= since) {
+			since = s->locks[i].at_us;
+			level = s->locks[i].level;
+		}
+	*since_us = since;
+	return level;
+}

@@ -1,0 +1,34 @@
+#ifndef STORE_BALANCE_FROZEN_H
+#define STORE_BALANCE_FROZEN_H
+
+#include "rating/balance_set.h"
+
+struct book;
+struct directory;
+struct err;
+
+/*
+ * Balances that closing froze, in the book: frozen_balance and its neighbours
+ * (data/schema/0009-balances.sql).
+ */
+
+/* Append the frozen rows, each as a part of its own; read() the entries and
+ * locks too. */
+int balance_frozen_rows(const struct book *, const struct directory *,
+    struct balance_set *, struct err *);
+int balance_frozen_read(const struct book *, const struct directory *,
+    struct balance_set *, struct err *);
+
+/*
+ * What closing ${closing} freezes: rows that end at or before the end given for
+ * their contract (INT64_MIN: none of it) and are not frozen yet; the profiles
+ * and locks of a series that came about before ${until_us}.
+ */
+int balance_frozen_add(const struct book *, const struct directory *,
+    int64_t closing, const struct balance_set *rows, const int64_t *until_us,
+    struct err *);
+int balance_frozen_add_events(const struct book *, const struct directory *,
+    int64_t closing, const struct balance_series *, int64_t until_us,
+    struct err *);
+
+#endif /* STORE_BALANCE_FROZEN_H */
