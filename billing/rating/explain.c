@@ -97,7 +97,7 @@ explain_legs(const struct directory *d, struct mapper *m,
 	struct reducer r;
 	int rc = 0;
 
-	mapper_take(m, 0, items);
+	mapper_items(m, items);
 	reducer_init(&r, d, NULL, NULL);
 	out->legs = ARENA_NEW(arena, struct explain_leg, RESOLVE_LEGS_MAX);
 	for (int i = 0; rc == 0 && i < out->nlegs; i++)
@@ -118,9 +118,9 @@ keep_call(struct explain *out, struct arena *arena)
 	for (int i = 0; i < out->nlegs; i++) {
 		const struct map_call *c = out->legs[i].item.call;
 		struct map_call *copy =
-		    arena_alloc(arena, 1, sizeof(*c) + c->size);
+		    arena_alloc(arena, 1, map_call_bytes(c));
 
-		memcpy(copy, c, sizeof(*c) + c->size);
+		memcpy(copy, c, map_call_bytes(c));
 		out->legs[i].item.call = copy;
 	}
 }

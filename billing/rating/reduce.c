@@ -27,7 +27,8 @@ reducer_free(struct reducer *r)
 	balance_series_free(&r->series);
 	band_split_free(&r->split);
 	free(r->items);
-	free(r->grouped);
+	free(r->spare);
+	free(r->counts);
 	free(r->ledger);
 	*r = (struct reducer){ 0 };
 }
@@ -530,6 +531,18 @@ reducer_items(struct reducer *r, size_t n)
 	return r->items;
 }
 
+size_t *
+reducer_counts(struct reducer *r, size_t contracts)
+{
+	if (contracts > r->counts_cap) {
+		free(r->counts);
+		r->counts_cap = contracts;
+		r->counts = mem_calloc(contracts, sizeof(*r->counts));
+	}
+	memset(r->counts, 0, contracts * sizeof(*r->counts));
+	return r->counts;
+}
+
 int
 reducer_shard(struct reducer *r, struct map_item *items, size_t n,
     uint32_t first, uint32_t until, struct reduce_output *o, struct err *e)
@@ -539,15 +552,13 @@ reducer_shard(struct reducer *r, struct map_item *items, size_t n,
 	*o = (struct reduce_output){ 0 };
 	if (r->encode != NULL)
 		o->charges = r->pending;
-	if (n > 0 && first + 1 < until) {
-		reserve(&r->grouped, &r->grouped_cap, n);
-		order_group(items, n, first, until - 1, r->grouped);
-		items = r->grouped;
-	}
 	for (uint32_t k = first; k < until; k++, i = j) {
 		for (j = i; j < n && items[j].contract == k; j++)
 			;
-		order_contract(&items[i], j - i);
+		if (!order_is_given(&items[i], j - i)) {
+			reserve(&r->spare, &r->spare_cap, j - i);
+			order_contract(&items[i], j - i, r->spare);
+		}
 		for (size_t p = i; p < j && p < i + REDUCE_BATCH; p++)
 			prefetch_call(&items[p]);
 		if (reduce_one(r, k, &items[i], j - i, n - j, o, e) < 0)

@@ -83,9 +83,11 @@ struct reducer {
 	 * are at hand.  NULL: all stay pending. */
 	void (*encode)(void *arg, struct reduce_output *);
 	void *encode_arg;
-	struct map_item *items; /* of a shard, as they came */
-	struct map_item *grouped;
-	size_t items_cap, grouped_cap;
+	struct map_item *items; /* of a shard */
+	struct map_item *spare; /* to sort them */
+	size_t items_cap, spare_cap;
+	size_t *counts; /* by contract of the shard */
+	size_t counts_cap;
 	struct band_clock clocks[8]; /* of the zones seen last */
 	int next_clock;
 	struct reduce_ledger (*ledger)[3]; /* [profile][tier] */
@@ -94,12 +96,15 @@ struct reducer {
 void reducer_init(struct reducer *, const struct directory *,
     const struct billed *, const struct reduce_period *);
 
-/* Room for the items of a shard, which the next shard may use again. */
+/* Room for the items of a shard, which the next shard may use again, and for a
+ * count, 0, for each of its contracts. */
 struct map_item *reducer_items(struct reducer *, size_t n);
+size_t *reducer_counts(struct reducer *, size_t contracts);
 
 /*
  * Sort ${items} and price them into *out (zeroed by the callee).  They are of
- * the contracts ${first} up to ${until}, whose balances go into it as well.
+ * the contracts ${first} up to ${until}, those of each together in the order
+ * in which they came; the balances of these contracts go into it as well.
  * ERR_DATA: a balance cannot be worked out; the message names the contract.
  */
 int reducer_shard(struct reducer *, struct map_item *items, size_t n,

@@ -218,24 +218,26 @@ map_all(struct run *r, struct worker *w, struct err *e)
 
 /* --- reduce --------------------------------------------------------------- */
 
-/* The items of one shard, of all mappers, one after the other. */
+/*
+ * The items of one shard, of all mappers, straight to their places: those of
+ * each contract together.
+ */
 static struct map_item *
 gather(struct run *r, struct reducer *reducer, size_t shard, size_t *n)
 {
+	uint32_t first = r->contract_of[shard];
+	size_t contracts = r->contract_of[shard + 1] - first;
 	struct map_item *items;
+	size_t *end = reducer_counts(reducer, contracts);
 
-	*n = 0;
 	for (int i = 0; i < r->result->nmappers; i++)
-		*n += r->result->mappers[i].shards[shard].count;
-	items = reducer_items(reducer, *n);
+		mapper_tally(&r->result->mappers[i], shard, first, end);
 	*n = 0;
-	for (int i = 0; i < r->result->nmappers; i++) {
-		struct mapper *m = &r->result->mappers[i];
-		size_t count = m->shards[shard].count;
-
-		mapper_take(m, shard, items + *n);
-		*n += count;
-	}
+	for (size_t k = 0; k < contracts; k++)
+		end[k] = *n += end[k];
+	items = reducer_items(reducer, *n);
+	for (int i = r->result->nmappers; i-- > 0;)
+		mapper_place(&r->result->mappers[i], shard, first, end, items);
 	return items;
 }
 
