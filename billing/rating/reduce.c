@@ -549,7 +549,7 @@ reducer_shard(struct reducer *r, struct map_item *items, size_t n,
 {
 	size_t i = 0, j;
 
-	*o = (struct reduce_output){ 0 };
+	*o = (struct reduce_output){ .encoded = o->encoded };
 	if (r->encode != NULL)
 		o->charges = r->pending;
 	for (uint32_t k = first; k < until; k++, i = j) {

@@ -102,7 +102,8 @@ struct map_item *reducer_items(struct reducer *, size_t n);
 size_t *reducer_counts(struct reducer *, size_t contracts);
 
 /*
- * Sort ${items} and price them into *out (zeroed by the callee).  They are of
+ * Sort ${items} and price them into *out (zeroed by the callee, but for the
+ * buffer, which may be an emptied one).  They are of
  * the contracts ${first} up to ${until}, those of each together in the order
  * in which they came; the balances of these contracts go into it as well.
  * ERR_DATA: a balance cannot be worked out; the message names the contract.

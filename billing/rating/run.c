@@ -37,7 +37,9 @@ struct run {
 	bool failed;
 	struct reduce_output *outputs; /* of shards */
 	bool *done;
-	size_t written; /* shards handed on */
+	size_t written;     /* shards handed on */
+	struct buf *spares; /* emptied buffers of outputs, to be filled again */
+	size_t nspares;
 	struct reducer *reducers;
 };
 
@@ -241,6 +243,27 @@ gather(struct run *r, struct reducer *reducer, size_t shard, size_t *n)
 	return items;
 }
 
+/* The buffers of charges, 200 bytes a call in all, are used again and again:
+ * memory that is new has to be cleared first. */
+static void
+take_spare(struct run *r, struct reduce_output *o)
+{
+	pthread_mutex_lock(&r->lock);
+	if (r->nspares > 0)
+		o->encoded = r->spares[--r->nspares];
+	pthread_mutex_unlock(&r->lock);
+}
+
+static void
+give_spare(struct run *r, struct reduce_output *o)
+{
+	pthread_mutex_lock(&r->lock);
+	r->spares[r->nspares] = o->encoded;
+	r->spares[r->nspares++].len = 0;
+	pthread_mutex_unlock(&r->lock);
+	o->encoded = (struct buf){ 0 };
+}
+
 static int
 reduce_one(struct run *r, struct reducer *reducer, size_t shard, struct err *e)
 {
@@ -249,6 +272,7 @@ reduce_one(struct run *r, struct reducer *reducer, size_t shard, struct err *e)
 	size_t n;
 
 	items = gather(r, reducer, shard, &n);
+	take_spare(r, o);
 	return reducer_shard(reducer, items, n, r->contract_of[shard],
 	    r->contract_of[shard + 1], o, e);
 }
@@ -311,6 +335,7 @@ write_shard(struct run *r, size_t shard, struct err *e)
 	r->result->charges += (int64_t)o->ncharges;
 	keep_exceptions(r->result, &o->exceptions);
 	balance_set_append(&r->result->balances, &o->balances);
+	give_spare(r, o);
 	reduce_output_free(o);
 	return status;
 }
@@ -367,6 +392,7 @@ reduce_all(struct run *r, struct worker *w, struct err *e)
 	r->reducers = mem_calloc((size_t)n, sizeof(*r->reducers));
 	r->outputs = mem_calloc(r->nshards + 1, sizeof(*r->outputs));
 	r->done = mem_calloc(r->nshards + 1, sizeof(*r->done));
+	r->spares = mem_calloc(r->nshards + 1, sizeof(*r->spares));
 	for (int i = 0; i < n; i++) {
 		reducer_init(&r->reducers[i], r->in->directory, r->in->billed,
 		    &r->in->period);
@@ -392,6 +418,9 @@ reduce_all(struct run *r, struct worker *w, struct err *e)
 		reduce_output_free(&r->outputs[s]);
 	for (int i = 0; i < n; i++)
 		reducer_free(&r->reducers[i]);
+	for (size_t i = 0; i < r->nspares; i++)
+		buf_free(&r->spares[i]);
+	free(r->spares);
 	free(r->reducers);
 	free(r->outputs);
 	free(r->done);

@@ -368,8 +368,8 @@ move_body(struct table_record *r, size_t n)
 	r->body_end += n;
 }
 
-void
-table_record_text_long(struct table_record *r, const char *text, size_t len)
+struct table_record
+table_record_text_long(struct table_record r, const char *text, size_t len)
 {
 	uint8_t type[VARINT_MAX];
 	size_t n;
@@ -378,26 +378,24 @@ table_record_text_long(struct table_record *r, const char *text, size_t len)
 		for (len = 5000; ((uint8_t)text[len] & 0xc0) == 0x80;)
 			len--;
 	n = put_varint(type, 13 + 2 * (uint64_t)len);
-	move_body(r, n - 1);
-	memcpy(r->head_end, type, n);
-	r->head_end += n;
-	assert((size_t)(r->body_end - r->body) + len <= TABLE_RECORD_MAX);
-	memcpy(r->body_end, text, len);
-	r->body_end += len;
+	move_body(&r, n - 1);
+	memcpy(r.head_end, type, n);
+	r.head_end += n;
+	assert((size_t)(r.body_end - r.body) + len <= TABLE_RECORD_MAX);
+	memcpy(r.body_end, text, len);
+	r.body_end += len;
+	return r;
 }
 
+/* The length of the head counts itself. */
 size_t
-table_record_end(struct table_record *r)
+table_record_end_long(struct table_record r)
 {
-	size_t head = (size_t)(r->head_end - r->out);
+	size_t head = (size_t)(r.head_end - r.out);
 
-	assert(r->head_end == r->body && head < 2 * TABLE_COLUMNS_MAX + 3);
-	if (head < 0x80) {
-		r->out[0] = (uint8_t)head;
-	} else { /* its length takes two bytes and counts itself */
-		move_body(r, 1);
-		memmove(r->out + 2, r->out + 1, head - 1);
-		(void)put_varint(r->out, head + 1);
-	}
-	return (size_t)(r->body_end - r->out);
+	assert(head < 3 * TABLE_COLUMNS_MAX + 3);
+	move_body(&r, 1);
+	memmove(r.out + 2, r.out + 1, head - 1);
+	(void)put_varint(r.out, head + 1);
+	return (size_t)(r.body_end - r.out);
 }

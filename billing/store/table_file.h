@@ -1,6 +1,7 @@
 #ifndef STORE_TABLE_FILE_H
 #define STORE_TABLE_FILE_H
 
+#include <assert.h>
 #include <endian.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -101,14 +102,18 @@ table_record_int(struct table_record *r, int64_t v)
 	r->body_end += len[n];
 }
 
-/* Texts of more than 5000 bytes are cut at a whole character. */
-void table_record_text_long(struct table_record *, const char *, size_t len);
+/* The rare halves of the two below.  By value, so that the compiler may keep a
+ * record that is being made in registers: twice as fast. */
+struct table_record table_record_text_long(struct table_record, const char *,
+    size_t len);
+size_t table_record_end_long(struct table_record);
 
+/* Texts of more than 5000 bytes are cut at a whole character. */
 static inline void
 table_record_text(struct table_record *r, const char *text, size_t len)
 {
 	if (len >= 58) { /* the serial type is longer than a byte */
-		table_record_text_long(r, text, len);
+		*r = table_record_text_long(*r, text, len);
 		return;
 	}
 	*r->head_end++ = (uint8_t)(13 + 2 * len);
@@ -117,6 +122,16 @@ table_record_text(struct table_record *r, const char *text, size_t len)
 }
 
 /* Returns the length of the record. */
-size_t table_record_end(struct table_record *);
+static inline size_t
+table_record_end(struct table_record *r)
+{
+	size_t head = (size_t)(r->head_end - r->out);
+
+	assert(r->head_end == r->body);
+	if (head >= 0x80) /* its length takes two bytes */
+		return table_record_end_long(*r);
+	r->out[0] = (uint8_t)head;
+	return (size_t)(r->body_end - r->out);
+}
 
 #endif /* STORE_TABLE_FILE_H */
