@@ -244,12 +244,14 @@ CREATE TABLE zones (
 ) STRICT, WITHOUT ROWID;
 
 -- The price of calls that match it.
+-- The words of "match" are compared one by one: for IN with more than two
+-- constants SQLite makes a table of its own for every row, a quarter of a load.
 CREATE TABLE fees (
 	profile			TEXT NOT NULL CHECK (profile <> '')	-- price list
 		REFERENCES profiles DEFERRABLE INITIALLY DEFERRED,
 	direction		TEXT NOT NULL DEFAULT 'out' CHECK (direction IN ('out', 'in')),	-- out or in
 	type			TEXT NOT NULL DEFAULT 'call' CHECK (type IN ('call', 'sms')),	-- call or sms
-	"match"			TEXT NOT NULL DEFAULT 'prefix' CHECK ("match" IN ('prefix', 'exact', 'regex_longest_pattern', 'regex_longest_match', 'lnp')),	-- how source and destination match
+	"match"			TEXT NOT NULL DEFAULT 'prefix' CHECK ("match" = 'prefix' OR "match" = 'exact' OR "match" = 'regex_longest_pattern' OR "match" = 'regex_longest_match' OR "match" = 'lnp'),	-- how source and destination match
 	source			TEXT NOT NULL DEFAULT '',	-- calling side
 	destination		TEXT NOT NULL CHECK (destination <> ''),	-- called side
 	zone			TEXT NOT NULL CHECK (zone <> ''),	-- zone
