@@ -128,6 +128,7 @@ reducer_select(struct reducer *r, const struct map_item *item,
 	int status;
 
 	err_init(&e);
+	q.ahead = out->ahead;
 	out->reason = UNRATED_NOT;
 	out->charged = false;
 	out->profile = NULL;
@@ -429,12 +430,42 @@ prefetch_call(const struct map_item *item)
 	__builtin_prefetch(p + 64);
 }
 
+/*
+ * The searches of a batch in the trees of prefixes, all at once: one alone
+ * spends most of its time waiting for memory.  They are done with the price
+ * list that the first item has, as nearly always all of them have.
+ */
+static void
+search_ahead(struct reducer *r, const struct map_item *items, size_t n)
+{
+	const struct tariff *t = r->directory->tariff;
+	const struct schedule_entry *entry =
+	    balance_schedule(&r->series, items->start_us, NULL);
+
+	for (size_t i = 0; i < n; i++) {
+		struct select_query q = reducer_query(&items[i]);
+
+		r->batch[i].ahead = entry == NULL ? NULL : &r->probes[i];
+		if (entry != NULL)
+			r->probes[i] =
+			    select_probe(&t->profiles[entry->profile], &q);
+	}
+	if (entry == NULL)
+		return;
+	prefix_tree_find_many(r->probes, n);
+	for (size_t i = 0; i < n; i++)
+		if (r->probes[i].tree != NULL &&
+		    r->probes[i].value != PREFIX_NONE)
+			__builtin_prefetch(&t->fees[r->probes[i].value]);
+}
+
 static void
 reduce_batch(struct reducer *r, const struct map_item *items, size_t n,
     size_t ahead, struct reduce_output *o)
 {
 	const struct tariff_price *prices = r->directory->tariff->prices;
 
+	search_ahead(r, items, n);
 	for (size_t i = 0; i < n; i++) {
 		if (i < ahead)
 			prefetch_call(&items[n + i]);

@@ -57,7 +57,8 @@ struct reduce_price {
 	const struct tariff_profile *profile;
 	struct select_result select;
 	struct rate_result rate;
-	const struct zone *zone; /* in which bands were looked up */
+	const struct zone *zone;          /* in which bands were looked up */
+	const struct prefix_probe *ahead; /* see select_query; or NULL */
 };
 
 #define REDUCE_BATCH   32
@@ -78,6 +79,7 @@ struct reducer {
 	struct balance_series series; /* of the running contract */
 	struct band_split split; /* of the running call, if it is to be cut */
 	struct reduce_price batch[REDUCE_BATCH];
+	struct prefix_probe probes[REDUCE_BATCH];
 	struct charge pending[REDUCE_PENDING];
 	/* Called now and then: puts the pending charges into encoded, while they
 	 * are at hand.  NULL: all stay pending. */

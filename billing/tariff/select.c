@@ -126,8 +126,14 @@ find_prefix(const struct pass *p, struct select_result *r)
 
 	if (p->deck->prefix == NULL)
 		return 0;
-	first = prefix_tree_find(p->deck->prefix, p->destination,
-	    p->destination_len, &matched);
+	if (p->q->ahead != NULL && p->q->ahead->tree == p->deck->prefix &&
+	    p->q->ahead->text == p->destination) {
+		first = p->q->ahead->value;
+		matched = p->q->ahead->matched;
+	} else {
+		first = prefix_tree_find(p->deck->prefix, p->destination,
+		    p->destination_len, &matched);
+	}
 	if (first == PREFIX_NONE)
 		return 0;
 	if (found(r, find_source(p, first), SELECT_PREFIX, matched))
@@ -280,6 +286,16 @@ join(char out[SELECT_TEXT_MAX], const char *user, size_t len,
 		memcpy(out + len, domain, domain_len);
 	out[len + domain_len] = '\0';
 	return len + domain_len;
+}
+
+struct prefix_probe
+select_probe(const struct tariff_profile *p, const struct select_query *q)
+{
+	return (struct prefix_probe){
+		.tree = p->deck[TARIFF_USER_ONLY][q->direction][q->type].prefix,
+		.text = q->destination,
+		.len = q->destination_len
+	};
 }
 
 int
