@@ -11,6 +11,7 @@
 #include "rating/explain.h"
 #include "rating/master.h"
 #include "rating/quote.h"
+#include "store/balance_store.h"
 #include "store/book.h"
 #include "store/entity_store.h"
 #include "tel/number.h"
@@ -19,7 +20,9 @@ struct work {
 	const struct job_quote_options *opt;
 	struct directory *directory;
 	struct arena *arena;
-	int64_t cash_e8; /* of the option */
+	int64_t cash_e8;          /* of the option */
+	struct balance given;     /* ... as a balance */
+	struct balance_set state; /* what the last rating run left */
 	char to[NUMBER_MAX], from[NUMBER_MAX];
 	struct call call;
 	struct explain explain;
@@ -74,18 +77,15 @@ make_call(struct work *w, struct err *e)
 
 /* --- how long it may last ------------------------------------------------- */
 
-static void
-get_balance(void *arg, struct balance *b)
+/* What the option says, and nothing else. */
+static struct balance *
+given_balance(void *arg)
 {
-	const struct work *w = arg;
+	struct work *w = arg;
 
-	if (w->opt->balance != NULL) {
-		*b = BALANCE_NONE;
-		b->cash_e8 = w->cash_e8;
-		return;
-	}
-	quote_balance_at(w->directory, w->explain.legs[0].item.contract,
-	    w->opt->at_us, b);
+	w->given = BALANCE_NONE;
+	w->given.cash_e8 = w->cash_e8;
+	return &w->given;
 }
 
 /* Of the leg that the calling customer pays, if it is prepaid. */
@@ -94,30 +94,34 @@ limit(struct work *w)
 {
 	const struct explain_leg *l = &w->explain.legs[0];
 	const struct reduce_price *p = &l->price;
-	const struct quote_balance balance = { get_balance, w };
+	struct quote_balance balance = { given_balance, w };
 	struct quote_view *v = &w->view;
 	struct band_clock clock;
 	struct rate_request q;
+	struct quote_purse purse;
 
 	if (w->explain.nlegs == 0 || p->profile == NULL ||
 	    p->profile->row->prepaid != 1)
 		return;
 	v->prepaid = true;
 	v->currency = p->profile->row->currency;
-	get_balance(w, &v->balance);
-	if (p->reason != UNRATED_NOT && p->select.fee == NULL)
-		return; /* without a price not a second */
-	if (p->select.fee == NULL) {
-		v->max_seconds = QUOTE_MAX_S; /* costs nothing */
-		return;
-	}
+	quote_balance_open(&purse, w->directory, &w->state,
+	    l->item.contract, w->call.start_us);
+	if (w->opt->balance == NULL)
+		balance = (struct quote_balance){ quote_balance_get, &purse };
+	v->balance = *balance.get(balance.arg);
 	clock = BAND_CLOCK(p->zone);
 	q = (struct rate_request){ .tariff = w->directory->tariff,
 		.profile = p->profile,
 		.fee = p->select.fee,
 		.type = CALL_TYPE_CALL,
 		.start_us = w->call.start_us };
-	v->max_seconds = quote_max_seconds(&q, &clock, &balance, QUOTE_MAX_S);
+	if (p->select.fee != NULL)
+		v->max_seconds =
+		    quote_max_seconds(&q, &clock, &balance, QUOTE_MAX_S);
+	else if (p->reason == UNRATED_NOT)
+		v->max_seconds = QUOTE_MAX_S; /* costs nothing */
+	quote_balance_close(&purse);
 }
 
 /* --- the job -------------------------------------------------------------- */
@@ -141,7 +145,8 @@ run(struct work *w, struct out *out, struct err *e)
 	if (make_call(w, e) < 0 ||
 	    explain_call(w->directory, &format, &w->call, w->arena, &w->explain,
 		e) < 0 ||
-	    explain_past_none(w->directory, w->arena, &w->explain, e) < 0)
+	    explain_past_state(w->directory, &w->state, w->arena, &w->explain,
+		e) < 0)
 		return -1;
 	w->view = (struct quote_view){ .directory = w->directory,
 		.call = &w->call,
@@ -174,8 +179,10 @@ job_quote(const struct job_quote_options *opt, struct out *out, struct err *e)
 		return -1;
 	if (entity_store_master_number(&book, number_key(w.to), &arena, &master,
 		e) == 0 &&
-	    directory_build(&w.directory, &master, e) == 0)
+	    directory_build(&w.directory, &master, e) == 0 &&
+	    balance_store_latest(&book, w.directory, &w.state, e) == 0)
 		rc = run(&w, out, e);
+	balance_set_free(&w.state);
 	directory_free(w.directory);
 	arena_free(&arena);
 	book_close(&book);

@@ -63,18 +63,26 @@ balance_series_none(struct balance_series *s, uint32_t contract)
 void
 balance_restore_part(struct balance_series *s, const struct balance_part *p)
 {
+	const struct balance_topup *topups = s->plan->topups;
 	size_t until = s->plan->first_topup[s->contract + 1];
+	struct balance_part *last;
 
+	if (s->nparts > 0 && s->parts[s->nparts - 1].until_us < p->from_us)
+		s->parts[s->nparts - 1].until_us = p->from_us;
 	s->parts =
 	    mem_grow(s->parts, s->nparts, &s->parts_cap, sizeof(*s->parts));
-	s->parts[s->nparts++] = *p;
+	last = &s->parts[s->nparts++];
+	*last = *p;
 	/* a part that a top-up began has it in it */
-	while (s->topup < until && s->plan->topups[s->topup].at_us < p->from_us)
+	while (s->topup < until && topups[s->topup].at_us < p->from_us)
 		s->topup++;
 	if (p->topup)
 		while (s->topup < until &&
-		    s->plan->topups[s->topup].at_us == p->from_us)
+		    topups[s->topup].at_us == p->from_us)
 			s->topup++;
+	/* one that was booked since comes first; unless more parts follow */
+	if (s->topup < until && topups[s->topup].at_us < last->until_us)
+		last->until_us = topups[s->topup].at_us;
 }
 
 void

@@ -427,34 +427,39 @@ from_activation(struct balance_series *s, int64_t us)
 
 /* --- stated rows ---------------------------------------------------------- */
 
+/* Let the series of ${p} be counted from ${anchor_us}: has it an end where the
+ * stated interval ends? */
+static bool
+fits(const struct balance_series *s, struct balance_part *p, int64_t anchor_us)
+{
+	p->anchor_us = anchor_us;
+	p->step = step_after(s, p, p->row_until_us - 1);
+	return step_end(s, p, p->step) == p->row_until_us;
+}
+
 /*
  * Where the series of a stated interval counts from: the activation's first
- * start, if its intervals end where the stated one does; else the stated end.
+ * start or its own, if an interval from there ends where the stated one does;
+ * else the stated end.
  */
 static void
 stated_anchor(const struct balance_series *s, struct balance_part *p,
     int64_t activated, const struct profile *profile)
 {
-	int64_t until = p->row_until_us, row_from = p->row_from_us;
+	struct balance_part length = *p;
+	int64_t first =
+	    activated == INT64_MIN || activated > p->row_from_us
+	    ? p->row_from_us
+	    : first_start(s, package_of(s, p->package), activated);
 
-	p->unit = UINT32_MAX;
-	if (activated != INT64_MIN && activated <= row_from) {
-		p->row_from_us =
-		    first_start(s, package_of(s, p->package), activated);
-		set_row_until(s, p, profile);
-		p->step = step_after(s, p, until - 1);
-		p->row_until_us = step_end(s, p, p->step);
-	}
-	p->row_from_us = row_from;
-	if (p->unit == UINT32_MAX || p->row_until_us != until) {
-		p->row_until_us = until;
-		p->row_from_us = until;
-		p->unit = UINT32_MAX;
-		set_row_until(s, p, profile);
-		p->step = -1;
-		p->row_from_us = row_from;
-		p->row_until_us = until;
-	}
+	length.unit = UINT32_MAX;
+	set_row_until(s, &length, profile);
+	p->unit = length.unit;
+	p->count = length.count;
+	if (fits(s, p, first) || fits(s, p, p->row_from_us))
+		return;
+	p->anchor_us = p->row_until_us;
+	p->step = -1;
 }
 
 /* Of the free cash of a stated interval what it says is gone: all that was

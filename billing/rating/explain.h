@@ -102,8 +102,9 @@ int explain_past_leg(struct explain_past *, struct arena *,
 
 void explain_past_end(struct explain_past *);
 
-/* Price all legs as if there were no other calls. */
-int explain_past_none(const struct directory *, struct arena *,
-    struct explain *, struct err *);
+/* Price all legs from the balances of ${state} on (NULL: from nothing), as if
+ * there were no other calls. */
+int explain_past_state(const struct directory *, const struct balance_set *state,
+    struct arena *, struct explain *, struct err *);
 
 #endif /* RATING_EXPLAIN_H */

@@ -350,15 +350,18 @@ explain_past_end(struct explain_past *x)
 }
 
 int
-explain_past_none(const struct directory *d, struct arena *arena,
-    struct explain *x, struct err *e)
+explain_past_state(const struct directory *d, const struct balance_set *state,
+    struct arena *arena, struct explain *x, struct err *e)
 {
+	const struct reduce_period period = { .from_us = INT64_MIN,
+		.until_us = INT64_MAX,
+		.before = state };
 	int rc = 0;
 
 	for (int i = 0; rc == 0 && i < x->nlegs; i++) {
 		struct explain_past past;
 
-		(void)explain_past_begin(&past, d, NULL,
+		(void)explain_past_begin(&past, d, &period,
 		    x->legs[i].item.contract);
 		rc = explain_past_leg(&past, arena, &x->legs[i], e);
 		explain_past_end(&past);

@@ -8,12 +8,10 @@ is_paid(const struct rate_request *q, struct band_clock *clock,
 {
 	struct rate_request try = *q;
 	struct rate_result r;
-	struct balance balance;
 
 	try.duration_ms = seconds * 1000;
 	try.recorder = NULL;
-	b->get(b->arg, &balance);
-	return rate_call(&try, clock, &balance, &r) == RATE_OK &&
+	return rate_call(&try, clock, b->get(b->arg), &r) == RATE_OK &&
 	    r.cash == r.price;
 }
 

@@ -18,9 +18,9 @@
 #define QUOTE_MAX_S INT64_C(86400)
 
 /* The balance as it is when the call starts: asked anew for each duration that
- * is tried, since pricing draws on it. */
+ * is tried, since pricing draws on it; borrowed until it is asked again. */
 struct quote_balance {
-	void (*get)(void *arg, struct balance *);
+	struct balance *(*get)(void *arg);
 	void *arg;
 };
 

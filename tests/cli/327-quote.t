@@ -91,3 +91,22 @@ t toll-quote -B book -s dora
 t toll-quote -B book -s dora -t +49 --balance much
 t toll-quote -B book -s dora -t +49 -d -1
 t toll-quote -B nowhere -s dora -t +49
+
+echo "# what the balance pays: 2.00 booked, a call of 1.00 rated, then none left"
+cat > topups.csv <<X
+ref,customer,time,amount
+t1,c-dora,2026-10-05T13:00:00+02:00,2
+X
+toll-load -B book -q topups.csv
+cat > calls.csv <<X
+call_id,status,start,duration,source_number,source_account,destination_number
+d,ok,2026-10-05T14:00:00+02:00,600,+498911199,dora,+498970012345
+X
+toll-import -B book -q calls.csv > /dev/null
+toll-rate -B book -q
+left() {
+	toll-quote -B book -s dora -t +498970012345 -a "$1" --json |
+	    grep -o '"balance":"[^"]*"\|"max_seconds":[0-9]*' | paste -d' ' -s
+}
+t left 2026-10-05T12:59:59+02:00
+t left 2026-10-05T15:00:00+02:00

@@ -87,6 +87,7 @@ utc(void)
 
 /* An interval that ends, with another balance behind it. */
 struct purse {
+	struct balance now;
 	struct balance first;
 	int64_t next_cash_e8, next_free_s;
 };
@@ -102,10 +103,13 @@ next_interval(struct balance *b, int64_t us)
 	b->until_us = INT64_MAX;
 }
 
-static void
-get_purse(void *arg, struct balance *b)
+static struct balance *
+get_purse(void *arg)
 {
-	*b = ((struct purse *)arg)->first;
+	struct purse *p = arg;
+
+	p->now = p->first;
+	return &p->now;
 }
 
 /* --- by hand -------------------------------------------------------------- */
