@@ -403,6 +403,63 @@ add_item(struct reducer *r, const struct map_item *item,
 		add_ledger(r, item, p, c.price_e8);
 }
 
+/* What a call has left of all that the balance paid, when it crosses a
+ * boundary. */
+struct crossing {
+	struct balance at;
+	bool crossed;
+};
+
+static void
+cross(struct balance *purse, int64_t us)
+{
+	struct crossing *c = purse->arg;
+
+	(void)us;
+	c->at = *purse;
+	c->crossed = true;
+	purse->until_us = INT64_MAX;
+}
+
+/*
+ * A billed call that began in a frozen interval and ran on: what it took from
+ * the interval behind is taken again.  The call is priced with a purse that
+ * holds what the balance paid of it, so that what is left when it crosses the
+ * boundary is the share of the interval behind; this takes it that the frozen
+ * one did not run out of cash during the call.
+ */
+static void
+charge_beyond(struct reducer *r, const struct map_item *item,
+    struct reduce_price *p, int64_t end_us)
+{
+	const struct charge *b = item->billed;
+	struct balance_series *s = &r->series;
+	struct crossing c = { .crossed = false };
+	struct balance purse = { .cash_e8 = b->cash_e8,
+		.free_s = b->free_s,
+		.until_us = s->floor_us,
+		.advance = cross,
+		.arg = &c };
+	int64_t free_e8 = b->cash_e8 - b->bought_e8;
+	struct rate_request q;
+	struct rate_result rate;
+
+	if (p->reason != UNRATED_NOT || p->select.fee == NULL)
+		return;
+	p->zone = zone_of(r->directory, item);
+	q = rate_request(r, item, p);
+	if (rate_call(&q, clock_of(r, p->zone), &purse, &rate) != RATE_OK ||
+	    !c.crossed || rate.price_e8 != b->price_e8)
+		return;
+	balance_enter(s, b->start_us, end_us);
+	if (s->purse_free_cash_e8 > free_e8)
+		s->purse_free_cash_e8 = free_e8;
+	s->purse.cash_e8 -= c.at.cash_e8 - purse.cash_e8;
+	s->purse.free_s -= c.at.free_s - purse.free_s;
+	s->purse.debit_e8 += purse.debit_e8 - c.at.debit_e8;
+	balance_leave(s, true);
+}
+
 /*
  * A charge that is billed stands.  What it took from the balance is in the
  * interval that was frozen with it; one that is not frozen (it goes on longer
@@ -418,8 +475,11 @@ charge_billed(struct reducer *r, const struct map_item *item,
 	struct balance_series *s = &r->series;
 	int64_t end_us = b->start_us + b->duration_ms * 1000;
 
-	if (b->start_us < s->floor_us)
+	if (b->start_us < s->floor_us) {
+		if (end_us >= s->floor_us)
+			charge_beyond(r, item, p, end_us);
 		return;
+	}
 	balance_enter(s, b->start_us, end_us);
 	if (end_us >= s->purse.until_us) {
 		reducer_rate(r, item, NULL, p);
