@@ -196,6 +196,9 @@ remember(struct balance_series *s)
 {
 	s->nundo = s->nparts - s->at;
 	s->undo_at = s->at;
+	s->undo_topup = s->topup;
+	s->undo_entries = s->nentries;
+	s->undo_locks = s->nlocks;
 	if (s->nundo > s->undo_cap) {
 		s->undo_cap = s->nundo * 2;
 		s->undo =
@@ -237,10 +240,13 @@ balance_undo(struct balance_series *s)
 {
 	if (s->nundo == 0)
 		return;
-	/* parts made meanwhile stay, with what they take over now */
+	/* what came about meanwhile comes about again, without the call */
 	memcpy(&s->parts[s->undo_at], s->undo, s->nundo * sizeof(*s->undo));
+	s->nparts = s->undo_at + s->nundo;
 	s->at = s->undo_at;
-	balance_part_replay(s, s->undo_at + s->nundo - 1);
+	s->topup = s->undo_topup;
+	s->nentries = s->undo_entries;
+	s->nlocks = s->undo_locks;
 }
 
 void

@@ -111,6 +111,7 @@ struct balance_series {
 	    floor_us; /* frozen before: calls that start earlier count then */
 	struct balance_part *undo; /* parts as they were before the call */
 	size_t nundo, undo_at, undo_cap;
+	size_t undo_topup, undo_entries, undo_locks;
 	bool scheduling; /* packages may bring profiles of their own */
 	bool too_many;   /* BALANCE_PARTS_MAX, or a sum does not fit */
 };
