@@ -30,6 +30,10 @@ const struct report reports[] = {
 	    .help = "by zone, customer, profile and month",
 	    .grouped = true,
 	    .write = report_revenue },
+	{ .name = "rounding",
+	    .title = "Rounding of prices",
+	    .help = "exact and rounded prices by profile, tier and currency",
+	    .write = report_rounding },
 };
 
 const size_t nreports = sizeof(reports) / sizeof(reports[0]);

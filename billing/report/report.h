@@ -61,6 +61,7 @@ int report_balances(const struct report_request *, struct err *);
 int report_charges(const struct report_request *, struct err *);
 int report_journal(const struct report_request *, struct err *);
 int report_margin(const struct report_request *, struct err *);
+int report_rounding(const struct report_request *, struct err *);
 int report_revenue(const struct report_request *, struct err *);
 
 #endif /* REPORT_REPORT_H */

@@ -60,6 +60,10 @@ static const char sql_views[] =
     "     OR document.issuer = scope.reseller"
     "     OR document.contract = scope.contract;";
 
+static const char sql_rounding[] =
+    "SELECT r.profile, r.tier, r.currency, r.exact_e12x60, r.rounded_e8"
+    "  FROM rated.rounding AS r, temp.scope WHERE scope.reseller = ''"
+    " ORDER BY r.profile, r.tier, r.currency";
 static const char sql_reseller[] =
     "SELECT contract FROM main.resellers WHERE name = ?1";
 static const char sql_scope[] =
@@ -433,6 +437,16 @@ report_reader_charge_rows(struct report_reader *r, struct stmt *rows,
 {
 	assert(r->attached);
 	return stmt_prepare(rows, r->db, sql_charge_rows, e);
+}
+
+int
+report_reader_rounding(struct report_reader *r, struct stmt *rows,
+    struct err *e)
+{
+	assert(r->attached);
+	if (stmt_prepare(rows, r->db, sql_rounding, e) < 0)
+		return -1;
+	return stmt_bind(rows, e, NO_ARGS);
 }
 
 int

@@ -107,6 +107,13 @@ int report_reader_charge_rows(struct report_reader *, struct stmt *,
     struct err *);
 
 /*
+ * The rounding ledger of the attached period; the operator's only.  Columns:
+ * profile, tier, currency, exact (text, 10^-12 / 60), rounded (text, 10^-8).
+ */
+int report_reader_rounding(struct report_reader *, struct stmt *,
+    struct err *);
+
+/*
  * Documents whose billing interval begins in one of the periods asked for
  * before (report_reader_ask), in order of issue.  Columns: number, date, kind,
  * category, issuer, recipient, contract, period, net_minor, tax_minor,

@@ -44,3 +44,6 @@ toll-load -B book -q fees.csv > /dev/null
 t toll-explain -B book zero -c c-alice
 t toll-rate -B book
 t toll-explain -B book evening -c c-alice
+# The rounding ledger: the exact sums above, the rounded ones, what lies between.
+t toll-report -B book rounding -f csv
+t toll-report -B book rounding -r acme
