@@ -1,5 +1,6 @@
 #include "base/textmap.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,6 +16,14 @@ hash_of(const char *key, size_t len)
 	return (uint32_t)(hash64(key, len, SEED) >> 32);
 }
 
+static inline bool
+is_key(const struct textmap_slot *s, const char *key, size_t len)
+{
+	if (len < TEXTMAP_HEAD)
+		return memcmp(s->head, key, len) == 0 && s->head[len] == '\0';
+	return strncmp(s->key, key, len) == 0 && s->key[len] == '\0';
+}
+
 /* The slot of the key, or the free one where it would go. */
 static struct textmap_slot *
 slot_of(const struct textmap *m, const char *key, size_t len, uint32_t hash)
@@ -22,9 +31,7 @@ slot_of(const struct textmap *m, const char *key, size_t len, uint32_t hash)
 	for (size_t i = hash & m->mask;; i = (i + 1) & m->mask) {
 		struct textmap_slot *s = &m->slots[i];
 
-		if (s->key == NULL ||
-		    (s->hash == hash && strncmp(s->key, key, len) == 0 &&
-			s->key[len] == '\0'))
+		if (s->key == NULL || (s->hash == hash && is_key(s, key, len)))
 			return s;
 	}
 }
@@ -61,6 +68,7 @@ textmap_put(struct textmap *m, const char *key, uint32_t value)
 		*s = (struct textmap_slot){ .key = key,
 			.hash = hash,
 			.value = value };
+		memcpy(s->head, key, len < TEXTMAP_HEAD ? len : TEXTMAP_HEAD);
 		m->count++;
 	}
 	return s->value;

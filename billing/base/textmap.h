@@ -12,10 +12,15 @@
  */
 #define TEXTMAP_NONE UINT32_MAX
 
+#define TEXTMAP_HEAD 16
+
 struct textmap_slot {
 	const char *key; /* NULL: free */
 	uint32_t hash;
 	uint32_t value;
+	/* The key itself, if it is shorter: most are, and to look at it where it
+	 * lies would be one wait for memory more. */
+	char head[TEXTMAP_HEAD];
 };
 
 struct textmap {

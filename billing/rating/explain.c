@@ -13,7 +13,7 @@ take_items(struct mapper *m, const struct resolve_leg *legs,
 	struct map_item items[RESOLVE_LEGS_MAX];
 	size_t n = m->shards[0].count;
 
-	mapper_take(m, 0, items);
+	mapper_items(m, items);
 	for (int i = 0; i < out->nlegs; i++)
 		for (size_t j = 0; j < n; j++)
 			if (items[j].contract == legs[i].contract &&
@@ -29,9 +29,9 @@ keep_call(struct explain *out, struct arena *arena)
 	for (int i = 0; i < out->nlegs; i++) {
 		const struct map_call *c = out->legs[i].item.call;
 		struct map_call *copy =
-		    arena_alloc(arena, 1, sizeof(*c) + c->size);
+		    arena_alloc(arena, 1, map_call_bytes(c));
 
-		memcpy(copy, c, sizeof(*c) + c->size);
+		memcpy(copy, c, map_call_bytes(c));
 		out->legs[i].item.call = copy;
 	}
 }

@@ -78,7 +78,6 @@ struct explain_past {
 	const struct directory *directory;
 	struct mapper mapper;
 	struct reducer reducer;
-	size_t mapped; /* calls that the mapper holds */
 	int64_t calls; /* charged so far */
 	uint32_t contract;
 };
@@ -104,7 +103,8 @@ void explain_past_end(struct explain_past *);
 
 /* Price all legs from the balances of ${state} on (NULL: from nothing), as if
  * there were no other calls. */
-int explain_past_state(const struct directory *, const struct balance_set *state,
-    struct arena *, struct explain *, struct err *);
+int explain_past_state(const struct directory *,
+    const struct balance_set *state, struct arena *, struct explain *,
+    struct err *);
 
 #endif /* RATING_EXPLAIN_H */

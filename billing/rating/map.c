@@ -13,32 +13,51 @@
 const char *const listed_reason_words[] = { "inactive_contract",
 	"inactive_subscriber", "foreign_number", NULL };
 
-/* Calls are read in another order than they came: large pages pay. */
-#define BLOCK ((size_t)4 << 20)
+/*
+ * Memory comes in blocks, in steps of 16 bytes, so that a place is 32 bits:
+ * number of the block and step in it.  Calls are read in another order than
+ * they came: large pages pay.
+ */
+#define BLOCK_BITS 22
+#define BLOCK      ((size_t)1 << BLOCK_BITS)
+#define STEP_BITS  4
+#define BLOCKS_MAX ((size_t)1 << (32 - (BLOCK_BITS - STEP_BITS)))
 
 struct map_block {
-	struct map_block *older;
 	size_t used;
-	_Alignas(64) char data[];
+	_Alignas(128) char data[];
 };
 
 static void *
-take_memory(struct mapper *m, size_t size)
+take_memory(struct mapper *m, size_t size, uint32_t *place)
 {
-	struct map_block *b = m->blocks;
-	void *p;
+	struct map_block *b = m->nblocks > 0 ? m->blocks[m->nblocks - 1] : NULL;
+	size_t at;
 
 	size = (size + 15) & ~(size_t)15;
-	if (b == NULL || b->used + size > BLOCK - sizeof(*b)) {
+	if (b == NULL || b->used + size > BLOCK) {
 		assert(size <= BLOCK - sizeof(*b));
-		b = mem_alloc_large(BLOCK);
-		b->older = m->blocks;
-		b->used = 0;
-		m->blocks = b;
+		if (m->nblocks == BLOCKS_MAX)
+			mem_exhausted();
+		m->blocks = mem_grow(m->blocks, m->nblocks, &m->blocks_cap,
+		    sizeof(struct map_block *));
+		b = m->blocks[m->nblocks++] = mem_alloc_large(BLOCK);
+		b->used = sizeof(*b);
 	}
-	p = b->data + b->used;
+	at = b->used;
 	b->used += size;
-	return p;
+	*place = (uint32_t)((m->nblocks - 1) << (BLOCK_BITS - STEP_BITS) |
+	    at >> STEP_BITS);
+	return (char *)b + at;
+}
+
+static const struct map_call *
+call_at(const struct mapper *m, uint32_t place)
+{
+	size_t number = place >> (BLOCK_BITS - STEP_BITS);
+	size_t at = ((size_t)place << STEP_BITS) & (BLOCK - 1);
+
+	return (const struct map_call *)((const char *)m->blocks[number] + at);
 }
 
 void
@@ -133,7 +152,7 @@ side_domain(const struct directory *d, const char *recorded,
 /* Copy what pricing needs into the arena. */
 static struct map_call *
 keep_call(struct mapper *m, uint32_t segment, int64_t seq, const struct call *c,
-    const struct resolved *r)
+    const struct resolved *r, uint32_t *place)
 {
 	const struct directory *d = m->directory;
 	const char *domain[2] = { side_domain(d, c->source_domain, &r->caller),
@@ -148,7 +167,8 @@ keep_call(struct mapper *m, uint32_t segment, int64_t seq, const struct call *c,
 	size_t size = number_len[0] + number_len[1] + domain_len[0] +
 	    domain_len[1] + identity_len + 5 + (replaced ? key_len + 1 : 0) +
 	    (address ? sizeof(r->address) : 0);
-	struct map_call *k = take_memory(m, sizeof(*k) + size);
+	struct map_call *k =
+	    take_memory(m, offsetof(struct map_call, text) + size, place);
 	size_t at = 0;
 
 	k->start_us = c->start_us;
@@ -163,16 +183,17 @@ keep_call(struct mapper *m, uint32_t segment, int64_t seq, const struct call *c,
 		memcpy(k->text, &r->address, sizeof(r->address));
 		at = sizeof(r->address);
 	}
-	k->source_number = append(k->text, &at, number[0], number_len[0]);
-	k->source = replaced
-	    ? append(k->text, &at, r->source, key_len)
-	    : (uint16_t)(k->source_number + (r->source - number[0]));
-	k->source_len = (uint16_t)key_len;
+	/* the destination first: of it every charge needs the first digits */
 	k->destination_number = append(k->text, &at, number[1], number_len[1]);
 	k->destination =
 	    (uint16_t)(k->destination_number + (r->destination - number[1]));
 	k->destination_len =
 	    (uint16_t)(number_len[1] - (size_t)(r->destination - number[1]));
+	k->source_number = append(k->text, &at, number[0], number_len[0]);
+	k->source = replaced
+	    ? append(k->text, &at, r->source, key_len)
+	    : (uint16_t)(k->source_number + (r->source - number[0]));
+	k->source_len = (uint16_t)key_len;
 	k->source_domain = append(k->text, &at, domain[0], domain_len[0]);
 	k->destination_domain = append(k->text, &at, domain[1], domain_len[1]);
 	k->identity = append(k->text, &at, c->identity, identity_len);
@@ -180,55 +201,99 @@ keep_call(struct mapper *m, uint32_t segment, int64_t seq, const struct call *c,
 	return k;
 }
 
+static uint32_t
+carry(struct mapper *m, const struct charge *billed)
+{
+	if (billed == NULL)
+		return 0;
+	m->carried = mem_grow(m->carried, m->ncarried, &m->carried_cap,
+	    sizeof(*m->carried));
+	m->carried[m->ncarried++] = billed;
+	assert(m->ncarried < 1u << 29);
+	return (uint32_t)m->ncarried;
+}
+
 static void
-emit(struct mapper *m, const struct map_call *c, const struct resolve_leg *l,
-    const struct charge *billed)
+emit(struct mapper *m, const struct map_call *c, uint32_t place,
+    const struct resolve_leg *l, const struct charge *billed)
 {
 	struct map_shard *s =
 	    &m->shards[m->shard_of == NULL ? 0 : m->shard_of[l->contract]];
 	struct map_chunk *chunk = s->newest;
+	uint32_t unused;
 
 	if (chunk == NULL || chunk->count == MAP_CHUNK) {
-		chunk = take_memory(m, sizeof(*chunk));
+		chunk = take_memory(m, sizeof(*chunk), &unused);
 		chunk->older = s->newest;
 		chunk->count = 0;
 		s->newest = chunk;
 	}
 	s->count++;
-	chunk->items[chunk->count++] = (struct map_item){ .call = c,
-		.billed = billed,
+	chunk->items[chunk->count++] = (struct map_packed){
 		.start_us = c->start_us,
+		.call = place,
 		.contract = l->contract,
 		.subscriber = l->subscriber,
-		.tier = (uint8_t)l->tier,
-		.direction = (uint8_t)l->direction };
+		.tier = (uint32_t)l->tier & 3,
+		.direction = (uint32_t)l->direction & 1,
+		.billed = carry(m, billed) & 0x1fffffff,
+	};
+}
+
+static void
+unpack(const struct mapper *m, const struct map_packed *p, struct map_item *out)
+{
+	*out = (struct map_item){ .call = call_at(m, p->call),
+		.billed = p->billed == 0 ? NULL : m->carried[p->billed - 1],
+		.start_us = p->start_us,
+		.contract = p->contract,
+		.subscriber = p->subscriber,
+		.tier = (uint8_t)p->tier,
+		.direction = (uint8_t)p->direction };
 }
 
 void
-mapper_take(struct mapper *m, size_t shard, struct map_item *items)
+mapper_tally(const struct mapper *m, size_t shard, uint32_t first, size_t *n)
 {
-	struct map_shard *s = &m->shards[shard];
-	size_t at = s->count;
+	for (const struct map_chunk *c = m->shards[shard].newest; c != NULL;
+	     c = c->older)
+		for (size_t i = 0; i < c->count; i++)
+			n[c->items[i].contract - first]++;
+}
 
-	while (s->newest != NULL) {
-		struct map_chunk *chunk = s->newest;
+void
+mapper_place(const struct mapper *m, size_t shard, uint32_t first, size_t *end,
+    struct map_item *items)
+{
+	for (const struct map_chunk *c = m->shards[shard].newest; c != NULL;
+	     c = c->older)
+		for (size_t i = c->count; i-- > 0;) {
+			const struct map_packed *p = &c->items[i];
 
-		at -= chunk->count;
-		memcpy(items + at, chunk->items, chunk->count * sizeof(*items));
-		s->newest = chunk->older;
-	}
-	s->count = 0;
+			unpack(m, p, &items[--end[p->contract - first]]);
+		}
+}
+
+void
+mapper_items(const struct mapper *m, struct map_item *items)
+{
+	size_t at = m->shards[0].count;
+
+	for (const struct map_chunk *c = m->shards[0].newest; c != NULL;
+	     c = c->older)
+		for (size_t i = c->count; i-- > 0;)
+			unpack(m, &c->items[i], &items[--at]);
 }
 
 /* Charges that documents name stay, whoever would be charged today. */
 static void
-emit_billed(struct mapper *m, const struct map_call *c,
+emit_billed(struct mapper *m, const struct map_call *c, uint32_t place,
     const struct charge *billed, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		const struct charge *b = &billed[i];
 
-		emit(m, c,
+		emit(m, c, place,
 		    &(struct resolve_leg){ .contract =
 					       (uint32_t)(b->contract - 1),
 			.subscriber = b->subscriber == 0
@@ -274,6 +339,7 @@ mapper_add(struct mapper *m, const struct resolve_format *f, uint32_t segment,
 	const struct map_call *kept;
 	struct resolved r;
 	size_t nbilled = 0;
+	uint32_t place;
 	int n;
 
 	m->calls++;
@@ -288,14 +354,14 @@ mapper_add(struct mapper *m, const struct resolve_format *f, uint32_t segment,
 		add_unresolved(m, segment, seq, c, &r);
 		return;
 	}
-	kept = keep_call(m, segment, seq, c, &r);
-	emit_billed(m, kept, billed, nbilled);
+	kept = keep_call(m, segment, seq, c, &r, &place);
+	emit_billed(m, kept, place, billed, nbilled);
 	if (r.reason != UNRATED_NOT)
 		return;
 	n = resolve_legs(m->directory, &r, legs);
 	for (int i = 0; i < n; i++) {
 		if (!is_billed(billed, nbilled, &legs[i]))
-			emit(m, kept, &legs[i], NULL);
+			emit(m, kept, place, &legs[i], NULL);
 		list_inactive(m, kept, &legs[i]);
 	}
 	if (r.foreign_cli)
@@ -303,14 +369,26 @@ mapper_add(struct mapper *m, const struct resolve_format *f, uint32_t segment,
 }
 
 void
+mapper_clear(struct mapper *m)
+{
+	while (m->nblocks > 1)
+		free(m->blocks[--m->nblocks]);
+	if (m->nblocks > 0)
+		m->blocks[0]->used = sizeof(struct map_block);
+	memset(m->shards, 0, m->nshards * sizeof(*m->shards));
+	m->ncarried = 0;
+	m->exceptions.nunrated = m->exceptions.nlisted = 0;
+	m->calls = m->charged = 0;
+	arena_reset(&m->arena);
+}
+
+void
 mapper_free(struct mapper *m)
 {
-	while (m->blocks != NULL) {
-		struct map_block *b = m->blocks;
-
-		m->blocks = b->older;
-		free(b);
-	}
+	for (size_t i = 0; i < m->nblocks; i++)
+		free(m->blocks[i]);
+	free(m->blocks);
+	free(m->carried);
 	free(m->shards);
 	free(m->exceptions.unrated);
 	free(m->exceptions.listed);

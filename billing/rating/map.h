@@ -42,6 +42,13 @@ struct map_call {
 	char text[];
 };
 
+/* Bytes of the whole record. */
+static inline size_t
+map_call_bytes(const struct map_call *c)
+{
+	return offsetof(struct map_call, text) + c->size;
+}
+
 static inline const char *
 map_call_text(const struct map_call *c, uint16_t offset)
 {
@@ -58,12 +65,29 @@ struct map_item {
 	uint8_t tier, direction;
 };
 
-#define MAP_CHUNK 480
+/*
+ * The same as it lies in the mapper, where there are millions of them: 24 bytes
+ * in place of 40.  What is not touched need not be fetched, nor had from the
+ * system in the first place.
+ */
+struct map_packed {
+	int64_t start_us;
+	uint32_t call; /* place in the mapper's memory */
+	uint32_t contract;
+	uint32_t subscriber;
+	uint32_t tier : 2;
+	uint32_t direction : 1;
+	uint32_t billed : 29; /* number + 1 among mapper.carried; 0: none */
+};
+
+/* So many that a chunk is a whole number of cache lines, and calls that lie
+ * between chunks are not torn. */
+#define MAP_CHUNK 490
 
 struct map_chunk {
 	struct map_chunk *older;
 	size_t count;
-	struct map_item items[MAP_CHUNK];
+	struct map_packed items[MAP_CHUNK];
 };
 
 struct map_shard {
@@ -110,7 +134,10 @@ struct mapper {
 	const struct directory *directory;
 	const struct billed *billed; /* or NULL */
 	struct resolver resolver;
-	struct map_block *blocks; /* of memory: calls, chunks of items */
+	struct map_block **blocks; /* of memory: calls, chunks of items */
+	size_t nblocks, blocks_cap;
+	const struct charge **carried; /* charges that stay as they are */
+	size_t ncarried, carried_cap;
 	struct arena arena;       /* texts of exceptions */
 	const uint32_t *shard_of; /* by contract; NULL: there is one shard */
 	struct map_shard *shards;
@@ -128,11 +155,25 @@ void mapper_init(struct mapper *, const struct directory *,
 void mapper_add(struct mapper *, const struct resolve_format *,
     uint32_t segment, int64_t seq, const struct call *);
 
-/* Move the items of a shard to ${items}, in the order in which they came. */
-void mapper_take(struct mapper *, size_t shard, struct map_item *items);
+/*
+ * The items of a shard, those of each contract together, in the order in which
+ * they came: mapper_tally() adds to n[contract - first] how many there are, and
+ * mapper_place() writes them before items[end[contract - first]], which goes
+ * down.  Several mappers are placed from the last to the first.
+ */
+void mapper_tally(const struct mapper *, size_t shard, uint32_t first,
+    size_t *n);
+void mapper_place(const struct mapper *, size_t shard, uint32_t first,
+    size_t *end, struct map_item *items);
+
+/* All items of the only shard, in the order in which they came. */
+void mapper_items(const struct mapper *, struct map_item *items);
 
 void map_exceptions_unrated(struct map_exceptions *,
     const struct map_unrated *);
+
+/* Forget all calls, keep some memory for the next. */
+void mapper_clear(struct mapper *);
 
 void mapper_free(struct mapper *);
 

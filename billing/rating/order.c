@@ -1,16 +1,13 @@
 #include "rating/order.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
 #include "rating/map.h"
 
 /* Start, then identity; of one call tier, then direction. */
 static int
-compare_items(const void *a, const void *b)
+compare_items(const struct map_item *x, const struct map_item *y)
 {
-	const struct map_item *x = a, *y = b;
 	const struct map_call *c = x->call, *k = y->call;
 	uint32_t len;
 	int order;
@@ -37,32 +34,53 @@ compare_items(const void *a, const void *b)
 	return c->segment < k->segment ? -1 : 1;
 }
 
-/* Sort the items of one contract; mostly they are in order already. */
-void
-order_contract(struct map_item *items, size_t n)
+/* The end of the ascending run that starts at ${from}. */
+static size_t
+run_end(const struct map_item *items, size_t n, size_t from)
 {
-	for (size_t i = 1; i < n; i++)
-		if (compare_items(&items[i - 1], &items[i]) > 0) {
-			qsort(items, n, sizeof(*items), compare_items);
-			return;
-		}
+	size_t i = from + 1;
+
+	while (i < n && compare_items(&items[i - 1], &items[i]) <= 0)
+		i++;
+	return i < n ? i : n;
 }
 
-/* Put the items of each contract together, in the order in which they came. */
-void
-order_group(const struct map_item *items, size_t n, uint32_t low, uint32_t high,
-    struct map_item *grouped)
+bool
+order_is_given(const struct map_item *items, size_t n)
 {
-	size_t *at, sum = 0;
+	return n < 2 || run_end(items, n, 0) == n;
+}
 
-	at = mem_calloc((size_t)(high - low) + 2, sizeof(*at));
-	for (size_t i = 0; i < n; i++)
-		at[items[i].contract - low + 1]++;
-	for (size_t i = 0; i <= high - low; i++) {
-		sum += at[i];
-		at[i] = sum;
+static void
+merge(const struct map_item *from, struct map_item *to, size_t a, size_t b,
+    size_t c)
+{
+	size_t i = a, j = b;
+
+	for (size_t k = a; k < c; k++)
+		to[k] =
+		    j == c || (i < b && compare_items(&from[i], &from[j]) <= 0)
+		    ? from[i++]
+		    : from[j++];
+}
+
+/* Runs that are in order are merged, two by two: there are few of them. */
+void
+order_contract(struct map_item *items, size_t n, struct map_item *spare)
+{
+	struct map_item *from = items, *to = spare, *swap;
+
+	while (!order_is_given(from, n)) {
+		for (size_t a = 0, b, c; a < n; a = c) {
+			b = c = run_end(from, n, a);
+			if (b < n)
+				c = run_end(from, n, b);
+			merge(from, to, a, b, c);
+		}
+		swap = from;
+		from = to;
+		to = swap;
 	}
-	for (size_t i = 0; i < n; i++)
-		grouped[at[items[i].contract - low]++] = items[i];
-	free(at);
+	if (from != items)
+		memcpy(items, from, n * sizeof(*items));
 }

@@ -1,6 +1,7 @@
 #ifndef RATING_ORDER_H
 #define RATING_ORDER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -9,15 +10,12 @@ struct map_item;
 /*
  * The order in which the calls of a contract are charged: start, then the bytes
  * of the call's identity; of one call tier, then direction (out before in).
- * Mappers emit items in nearly this order.
+ * Mappers emit items in nearly this order: one ascending run for each thread
+ * and segment.
  */
+bool order_is_given(const struct map_item *items, size_t n);
 
-/* Put the items of each contract together, in the order in which they came;
- * contracts are low..high. */
-void order_group(const struct map_item *items, size_t n, uint32_t low,
-    uint32_t high, struct map_item *grouped);
-
-/* Sort the items of one contract. */
-void order_contract(struct map_item *items, size_t n);
+/* Sort the items of one contract; ${spare} has room for as many. */
+void order_contract(struct map_item *items, size_t n, struct map_item *spare);
 
 #endif /* RATING_ORDER_H */

@@ -27,7 +27,8 @@ reducer_free(struct reducer *r)
 	balance_series_free(&r->series);
 	band_split_free(&r->split);
 	free(r->items);
-	free(r->grouped);
+	free(r->spare);
+	free(r->counts);
 	free(r->ledger);
 	*r = (struct reducer){ 0 };
 }
@@ -127,6 +128,7 @@ reducer_select(struct reducer *r, const struct map_item *item,
 	int status;
 
 	err_init(&e);
+	q.ahead = out->ahead;
 	out->reason = UNRATED_NOT;
 	out->charged = false;
 	out->profile = NULL;
@@ -401,6 +403,63 @@ add_item(struct reducer *r, const struct map_item *item,
 		add_ledger(r, item, p, c.price_e8);
 }
 
+/* What a call has left of all that the balance paid, when it crosses a
+ * boundary. */
+struct crossing {
+	struct balance at;
+	bool crossed;
+};
+
+static void
+cross(struct balance *purse, int64_t us)
+{
+	struct crossing *c = purse->arg;
+
+	(void)us;
+	c->at = *purse;
+	c->crossed = true;
+	purse->until_us = INT64_MAX;
+}
+
+/*
+ * A billed call that began in a frozen interval and ran on: what it took from
+ * the interval behind is taken again.  The call is priced with a purse that
+ * holds what the balance paid of it, so that what is left when it crosses the
+ * boundary is the share of the interval behind; this takes it that the frozen
+ * one did not run out of cash during the call.
+ */
+static void
+charge_beyond(struct reducer *r, const struct map_item *item,
+    struct reduce_price *p, int64_t end_us)
+{
+	const struct charge *b = item->billed;
+	struct balance_series *s = &r->series;
+	struct crossing c = { .crossed = false };
+	struct balance purse = { .cash_e8 = b->cash_e8,
+		.free_s = b->free_s,
+		.until_us = s->floor_us,
+		.advance = cross,
+		.arg = &c };
+	int64_t free_e8 = b->cash_e8 - b->bought_e8;
+	struct rate_request q;
+	struct rate_result rate;
+
+	if (p->reason != UNRATED_NOT || p->select.fee == NULL)
+		return;
+	p->zone = zone_of(r->directory, item);
+	q = rate_request(r, item, p);
+	if (rate_call(&q, clock_of(r, p->zone), &purse, &rate) != RATE_OK ||
+	    !c.crossed || rate.price_e8 != b->price_e8)
+		return;
+	balance_enter(s, b->start_us, end_us);
+	if (s->purse_free_cash_e8 > free_e8)
+		s->purse_free_cash_e8 = free_e8;
+	s->purse.cash_e8 -= c.at.cash_e8 - purse.cash_e8;
+	s->purse.free_s -= c.at.free_s - purse.free_s;
+	s->purse.debit_e8 += purse.debit_e8 - c.at.debit_e8;
+	balance_leave(s, true);
+}
+
 /*
  * A charge that is billed stands.  What it took from the balance is in the
  * interval that was frozen with it; one that is not frozen (it goes on longer
@@ -416,8 +475,11 @@ charge_billed(struct reducer *r, const struct map_item *item,
 	struct balance_series *s = &r->series;
 	int64_t end_us = b->start_us + b->duration_ms * 1000;
 
-	if (b->start_us < s->floor_us)
+	if (b->start_us < s->floor_us) {
+		if (end_us >= s->floor_us)
+			charge_beyond(r, item, p, end_us);
 		return;
+	}
 	balance_enter(s, b->start_us, end_us);
 	if (end_us >= s->purse.until_us) {
 		reducer_rate(r, item, NULL, p);
@@ -462,12 +524,42 @@ prefetch_call(const struct map_item *item)
 	__builtin_prefetch(p + 64);
 }
 
+/*
+ * The searches of a batch in the trees of prefixes, all at once: one alone
+ * spends most of its time waiting for memory.  They are done with the price
+ * list that the first item has, as nearly always all of them have.
+ */
+static void
+search_ahead(struct reducer *r, const struct map_item *items, size_t n)
+{
+	const struct tariff *t = r->directory->tariff;
+	const struct schedule_entry *entry =
+	    balance_schedule(&r->series, items->start_us, NULL);
+
+	for (size_t i = 0; i < n; i++) {
+		struct select_query q = reducer_query(&items[i]);
+
+		r->batch[i].ahead = entry == NULL ? NULL : &r->probes[i];
+		if (entry != NULL)
+			r->probes[i] =
+			    select_probe(&t->profiles[entry->profile], &q);
+	}
+	if (entry == NULL)
+		return;
+	prefix_tree_find_many(r->probes, n);
+	for (size_t i = 0; i < n; i++)
+		if (r->probes[i].tree != NULL &&
+		    r->probes[i].value != PREFIX_NONE)
+			__builtin_prefetch(&t->fees[r->probes[i].value]);
+}
+
 static void
 reduce_batch(struct reducer *r, const struct map_item *items, size_t n,
     size_t ahead, struct reduce_output *o)
 {
 	const struct tariff_price *prices = r->directory->tariff->prices;
 
+	search_ahead(r, items, n);
 	for (size_t i = 0; i < n; i++) {
 		if (i < ahead)
 			prefetch_call(&items[n + i]);
@@ -557,8 +649,8 @@ reserve(struct map_item **items, size_t *cap, size_t n)
 	*items = mem_alloc_large(*cap * sizeof(**items));
 }
 
-struct map_item *
-reducer_items(struct reducer *r, size_t n)
+static struct map_item *
+room_for_items(struct reducer *r, size_t n)
 {
 	reserve(&r->items, &r->items_cap, n + 1);
 	return r->items;
@@ -576,25 +668,12 @@ flush_charges(struct reducer *r, struct reduce_output *o)
 }
 
 void
-reducer_batch(struct reducer *r, struct map_item *items, size_t n,
+reducer_batch(struct reducer *r, const struct map_item *items, size_t n,
     struct reduce_output *o)
 {
-	uint32_t low = UINT32_MAX, high = 0;
-
 	*o = (struct reduce_output){ 0 };
 	if (r->encode != NULL)
 		o->charges = r->pending;
-	for (size_t i = 0; i < n; i++) {
-		if (items[i].contract < low)
-			low = items[i].contract;
-		if (items[i].contract > high)
-			high = items[i].contract;
-	}
-	if (low < high) {
-		reserve(&r->grouped, &r->grouped_cap, n);
-		order_group(items, n, low, high, r->grouped);
-		items = r->grouped;
-	}
 	for (size_t i = 0, j; i < n; i = j) {
 		for (j = i + 1; j < n && items[j].contract == items[i].contract;
 		     j++)
@@ -605,24 +684,52 @@ reducer_batch(struct reducer *r, struct map_item *items, size_t n,
 	flush_charges(r, o);
 }
 
+static size_t *
+zeroed_counts(struct reducer *r, size_t contracts)
+{
+	if (contracts > r->counts_cap) {
+		free(r->counts);
+		r->counts_cap = contracts;
+		r->counts = mem_calloc(contracts, sizeof(*r->counts));
+	}
+	memset(r->counts, 0, contracts * sizeof(*r->counts));
+	return r->counts;
+}
+
+struct map_item *
+reducer_gather(struct reducer *r, const struct mapper *const *mappers,
+    size_t nmappers, size_t shard, uint32_t first, uint32_t until, size_t *n)
+{
+	size_t contracts = until - first, *end = zeroed_counts(r, contracts);
+	struct map_item *items;
+
+	for (size_t i = 0; i < nmappers; i++)
+		mapper_tally(mappers[i], shard, first, end);
+	*n = 0;
+	for (size_t k = 0; k < contracts; k++)
+		end[k] = *n += end[k];
+	items = room_for_items(r, *n);
+	for (size_t i = nmappers; i-- > 0;)
+		mapper_place(mappers[i], shard, first, end, items);
+	return items;
+}
+
 int
 reducer_shard(struct reducer *r, struct map_item *items, size_t n,
     uint32_t first, uint32_t until, struct reduce_output *o, struct err *e)
 {
 	size_t i = 0, j;
 
-	*o = (struct reduce_output){ 0 };
+	*o = (struct reduce_output){ .encoded = o->encoded };
 	if (r->encode != NULL)
 		o->charges = r->pending;
-	if (n > 0 && first + 1 < until) {
-		reserve(&r->grouped, &r->grouped_cap, n);
-		order_group(items, n, first, until - 1, r->grouped);
-		items = r->grouped;
-	}
 	for (uint32_t k = first; k < until; k++, i = j) {
 		for (j = i; j < n && items[j].contract == k; j++)
 			;
-		order_contract(&items[i], j - i);
+		if (!order_is_given(&items[i], j - i)) {
+			reserve(&r->spare, &r->spare_cap, j - i);
+			order_contract(&items[i], j - i, r->spare);
+		}
 		for (size_t p = i; p < j && p < i + REDUCE_BATCH; p++)
 			prefetch_call(&items[p]);
 		if (reduce_one(r, k, &items[i], j - i, n - j, o, e) < 0)

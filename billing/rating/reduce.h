@@ -57,8 +57,9 @@ struct reduce_price {
 	const struct tariff_profile *profile;
 	struct select_result select;
 	struct rate_result rate;
-	int64_t bought_e8;       /* of the cash, see charge.h */
-	const struct zone *zone; /* in which bands were looked up */
+	int64_t bought_e8;                /* of the cash, see charge.h */
+	const struct zone *zone;          /* in which bands were looked up */
+	const struct prefix_probe *ahead; /* see select_query; or NULL */
 };
 
 #define REDUCE_BATCH   32
@@ -79,14 +80,17 @@ struct reducer {
 	struct balance_series series; /* of the running contract */
 	struct band_split split; /* of the running call, if it is to be cut */
 	struct reduce_price batch[REDUCE_BATCH];
+	struct prefix_probe probes[REDUCE_BATCH];
 	struct charge pending[REDUCE_PENDING];
 	/* Called now and then: puts the pending charges into encoded, while they
 	 * are at hand.  NULL: all stay pending. */
 	void (*encode)(void *arg, struct reduce_output *);
 	void *encode_arg;
-	struct map_item *items; /* of a shard, as they came */
-	struct map_item *grouped;
-	size_t items_cap, grouped_cap;
+	struct map_item *items; /* of a shard */
+	struct map_item *spare; /* to sort them */
+	size_t items_cap, spare_cap;
+	size_t *counts; /* by contract of the shard */
+	size_t counts_cap;
 	struct band_clock clocks[8]; /* of the zones seen last */
 	int next_clock;
 	struct reduce_ledger (*ledger)[3]; /* [profile][tier] */
@@ -95,22 +99,30 @@ struct reducer {
 void reducer_init(struct reducer *, const struct directory *,
     const struct billed *, const struct reduce_period *);
 
-/* Room for the items of a shard, which the next shard may use again. */
-struct map_item *reducer_items(struct reducer *, size_t n);
+/*
+ * The items of one shard, of all mappers, straight to their places: those of
+ * each contract, which are ${first} up to ${until}, together.  *n is their
+ * number; they are the reducer's until it gathers again.
+ */
+struct map_item *reducer_gather(struct reducer *,
+    const struct mapper *const *mappers, size_t nmappers, size_t shard,
+    uint32_t first, uint32_t until, size_t *n);
 
 /*
- * Sort ${items} and price them into *out (zeroed by the callee).  They are of
- * the contracts ${first} up to ${until}, whose balances go into it as well.
+ * Sort ${items} and price them into *out (zeroed by the callee, but for the
+ * buffer, which may be an emptied one).  They are of
+ * the contracts ${first} up to ${until}, those of each together in the order
+ * in which they came; the balances of these contracts go into it as well.
  * ERR_DATA: a balance cannot be worked out; the message names the contract.
  */
 int reducer_shard(struct reducer *, struct map_item *items, size_t n,
     uint32_t first, uint32_t until, struct reduce_output *out, struct err *);
 
 /*
- * The same of whatever contracts the items are of, without their balances: right
- * only for contracts that have no allowance, package or top-up.
+ * The same without balances, and items of a contract in any order: right only for
+ * contracts that have no allowance, package or top-up.
  */
-void reducer_batch(struct reducer *, struct map_item *items, size_t n,
+void reducer_batch(struct reducer *, const struct map_item *items, size_t n,
     struct reduce_output *out);
 
 /* The balance of a contract as it was when the period began: before its first

@@ -27,6 +27,7 @@ struct run {
 	uint32_t *shard_of;    /* by contract */
 	uint32_t *contract_of; /* the first of each shard */
 	size_t nshards;
+	const struct mapper **mappers; /* of the result */
 	struct range *ranges;
 	size_t nranges;
 	atomic_size_t next; /* range or shard */
@@ -37,7 +38,9 @@ struct run {
 	bool failed;
 	struct reduce_output *outputs; /* of shards */
 	bool *done;
-	size_t written; /* shards handed on */
+	size_t written;     /* shards handed on */
+	struct buf *spares; /* emptied buffers of outputs, to be filled again */
+	size_t nspares;
 	struct reducer *reducers;
 };
 
@@ -204,6 +207,9 @@ map_all(struct run *r, struct worker *w, struct err *e)
 		    r->shard_of, r->nshards);
 		out->mappers[i].keep_identity = r->in->nsegments > 1;
 	}
+	r->mappers = mem_calloc((size_t)n, sizeof(*r->mappers));
+	for (int i = 0; i < n; i++)
+		r->mappers[i] = &out->mappers[i];
 	make_ranges(r);
 	atomic_store(&r->next, 0);
 	if (run_threads(r, map_worker, w, n, e) < 0)
@@ -218,37 +224,40 @@ map_all(struct run *r, struct worker *w, struct err *e)
 
 /* --- reduce --------------------------------------------------------------- */
 
-/* The items of one shard, of all mappers, one after the other. */
-static struct map_item *
-gather(struct run *r, struct reducer *reducer, size_t shard, size_t *n)
+/* The buffers of charges, 200 bytes a call in all, are used again and again:
+ * memory that is new has to be cleared first. */
+static void
+take_spare(struct run *r, struct reduce_output *o)
 {
-	struct map_item *items;
+	pthread_mutex_lock(&r->lock);
+	if (r->nspares > 0)
+		o->encoded = r->spares[--r->nspares];
+	pthread_mutex_unlock(&r->lock);
+}
 
-	*n = 0;
-	for (int i = 0; i < r->result->nmappers; i++)
-		*n += r->result->mappers[i].shards[shard].count;
-	items = reducer_items(reducer, *n);
-	*n = 0;
-	for (int i = 0; i < r->result->nmappers; i++) {
-		struct mapper *m = &r->result->mappers[i];
-		size_t count = m->shards[shard].count;
-
-		mapper_take(m, shard, items + *n);
-		*n += count;
-	}
-	return items;
+static void
+give_spare(struct run *r, struct reduce_output *o)
+{
+	pthread_mutex_lock(&r->lock);
+	r->spares[r->nspares] = o->encoded;
+	r->spares[r->nspares++].len = 0;
+	pthread_mutex_unlock(&r->lock);
+	o->encoded = (struct buf){ 0 };
 }
 
 static int
 reduce_one(struct run *r, struct reducer *reducer, size_t shard, struct err *e)
 {
+	uint32_t first = r->contract_of[shard];
+	uint32_t until = r->contract_of[shard + 1];
 	struct reduce_output *o = &r->outputs[shard];
 	struct map_item *items;
 	size_t n;
 
-	items = gather(r, reducer, shard, &n);
-	return reducer_shard(reducer, items, n, r->contract_of[shard],
-	    r->contract_of[shard + 1], o, e);
+	items = reducer_gather(reducer, r->mappers, (size_t)r->result->nmappers,
+	    shard, first, until, &n);
+	take_spare(r, o);
+	return reducer_shard(reducer, items, n, first, until, o, e);
 }
 
 /* Not more than a few shards ahead of the writer. */
@@ -309,6 +318,7 @@ write_shard(struct run *r, size_t shard, struct err *e)
 	r->result->charges += (int64_t)o->ncharges;
 	keep_exceptions(r->result, &o->exceptions);
 	balance_set_append(&r->result->balances, &o->balances);
+	give_spare(r, o);
 	reduce_output_free(o);
 	return status;
 }
@@ -365,6 +375,7 @@ reduce_all(struct run *r, struct worker *w, struct err *e)
 	r->reducers = mem_calloc((size_t)n, sizeof(*r->reducers));
 	r->outputs = mem_calloc(r->nshards + 1, sizeof(*r->outputs));
 	r->done = mem_calloc(r->nshards + 1, sizeof(*r->done));
+	r->spares = mem_calloc(r->nshards + 1, sizeof(*r->spares));
 	for (int i = 0; i < n; i++) {
 		reducer_init(&r->reducers[i], r->in->directory, r->in->billed,
 		    &r->in->period);
@@ -390,6 +401,9 @@ reduce_all(struct run *r, struct worker *w, struct err *e)
 		reduce_output_free(&r->outputs[s]);
 	for (int i = 0; i < n; i++)
 		reducer_free(&r->reducers[i]);
+	for (size_t i = 0; i < r->nspares; i++)
+		buf_free(&r->spares[i]);
+	free(r->spares);
 	free(r->reducers);
 	free(r->outputs);
 	free(r->done);
@@ -480,6 +494,7 @@ run_rate(const struct run_input *in, const struct run_sink *sink,
 	pthread_cond_destroy(&r.changed);
 	pthread_mutex_destroy(&r.lock);
 	free(r.ranges);
+	free(r.mappers);
 	free(r.shard_of);
 	free(r.contract_of);
 	free(w);

@@ -8,8 +8,9 @@
 #include "store/stmt.h"
 #include "store/table_file.h"
 
-#define TEXTS 7
-#define LONG  5000 /* bytes of all texts of a fee: fewer fit a page */
+#define COLUMNS 12 /* of table fee */
+#define TEXTS   7
+#define LONG    5000 /* bytes of all texts of a fee: fewer fit a page */
 
 static const char sql_fee[] =
     "INSERT INTO fee (id, profile, currency, direction, type, match, source,"
@@ -54,7 +55,7 @@ int
 charge_fees_fill(const struct charge_fees *c, struct table_file *t,
     struct err *e)
 {
-	uint8_t out[TABLE_RECORD_MAX + 2 * TABLE_COLUMNS_MAX];
+	uint8_t out[TABLE_RECORD_ROOM];
 	struct table_record r;
 	const char *text[TEXTS];
 	size_t len[TEXTS];
@@ -67,7 +68,7 @@ charge_fees_fill(const struct charge_fees *c, struct table_file *t,
 		f = origin_of(c, i);
 		if (!measure(&f, text, len))
 			continue;
-		table_record_begin(&r);
+		table_record_begin(&r, out, COLUMNS);
 		table_record_null(&r); /* id */
 		table_record_text(&r, text[0], len[0]);
 		table_record_text(&r, text[1], len[1]);
@@ -78,7 +79,7 @@ charge_fees_fill(const struct charge_fees *c, struct table_file *t,
 		table_record_int(&r, f.load);
 		table_record_int(&r, f.line);
 		if (table_file_add_key(t, (int64_t)i + 1, out,
-			table_record_end(&r, out), e) < 0)
+			table_record_end(&r), e) < 0)
 			return -1;
 	}
 	return 0;

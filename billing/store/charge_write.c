@@ -45,9 +45,6 @@ static const char sql_run[] =
     "INSERT INTO run (period, load, calls, charges, unrated)"
     " VALUES (?1, ?2, ?3, ?4, ?5)";
 
-/* Bytes that table_record_end() may write. */
-#define RECORD_MAX (TABLE_RECORD_MAX + 2 * TABLE_COLUMNS_MAX)
-
 /* The first and the last charge of a contract. */
 struct contract_rows {
 	uint32_t contract;
@@ -154,32 +151,36 @@ mark(atomic_bool *used)
 		atomic_store_explicit(used, true, memory_order_relaxed);
 }
 
+#define COLUMNS 20 /* of table charge */
+
 /* The record of a charge, in the order of the columns of the schema. */
 static size_t
-make_record(struct table_record *r, const struct charge *c, uint8_t *out)
+make_record(const struct charge *c, uint8_t *out)
 {
-	table_record_begin(r);
-	table_record_null(r); /* seq */
-	table_record_int(r, c->contract);
-	table_record_int(r, c->tier);
-	table_record_int(r, c->direction);
-	table_record_int(r, c->segment);
-	table_record_int(r, c->call);
-	table_record_int(r, c->start_us);
-	table_record_int(r, c->subscriber);
-	table_record_int(r, c->fee);
-	table_record_int(r, c->band);
-	table_record_int(r, c->duration_ms);
-	table_record_int(r, c->billed_s);
-	table_record_int(r, c->free_s);
-	table_record_int(r, c->price_e8);
-	table_record_int(r, c->cash_e8);
-	table_record_int(r, c->bought_e8);
-	table_record_int(r, c->late);
-	table_record_int(r, c->document);
-	table_record_int(r, c->day);
-	table_record_text(r, c->number, strlen(c->number));
-	return table_record_end(r, out);
+	struct table_record r;
+
+	table_record_begin(&r, out, COLUMNS);
+	table_record_null(&r); /* seq */
+	table_record_int(&r, c->contract);
+	table_record_int(&r, c->tier);
+	table_record_int(&r, c->direction);
+	table_record_int(&r, c->segment);
+	table_record_int(&r, c->call);
+	table_record_int(&r, c->start_us);
+	table_record_int(&r, c->subscriber);
+	table_record_int(&r, c->fee);
+	table_record_int(&r, c->band);
+	table_record_int(&r, c->duration_ms);
+	table_record_int(&r, c->billed_s);
+	table_record_int(&r, c->free_s);
+	table_record_int(&r, c->price_e8);
+	table_record_int(&r, c->cash_e8);
+	table_record_int(&r, c->bought_e8);
+	table_record_int(&r, c->late);
+	table_record_int(&r, c->document);
+	table_record_int(&r, c->day);
+	table_record_text(&r, c->number, strlen(c->number));
+	return table_record_end(&r);
 }
 
 /* Each record behind its length in two bytes. */
@@ -188,7 +189,6 @@ charge_write_encode(void *writer, struct reduce_output *o)
 {
 	struct charge_write *w = writer;
 	struct buf *b = &o->encoded;
-	struct table_record r;
 
 	for (size_t i = 0; i < o->pending; i++) {
 		const struct charge *c = &o->charges[i];
@@ -198,9 +198,10 @@ charge_write_encode(void *writer, struct reduce_output *o)
 		mark(&w->fee_used[c->fee]);
 		mark(&w->subscriber_used[c->subscriber]);
 		mark(&w->band_used[c->band]);
-		buf_reserve(b, sizeof(len) + RECORD_MAX);
+		if (b->cap - b->len < sizeof(len) + TABLE_RECORD_ROOM)
+			buf_reserve(b, sizeof(len) + TABLE_RECORD_ROOM);
 		out = (uint8_t *)b->data + b->len;
-		len = (uint16_t)make_record(&r, c, out + sizeof(len));
+		len = (uint16_t)make_record(c, out + sizeof(len));
 		memcpy(out, &len, sizeof(len));
 		b->len += sizeof(len) + len;
 	}

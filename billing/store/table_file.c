@@ -221,8 +221,7 @@ table_file_add_key(struct table_file *t, int64_t key, const void *record,
 	uint8_t *p;
 
 	assert(key > t->last);
-	assert(len <= TABLE_RECORD_MAX + 2 * TABLE_COLUMNS_MAX &&
-	    len < t->page_size - 35);
+	assert(len <= TABLE_RECORD_ROOM && len < t->page_size - 35);
 	if (t->content < LEAF_HEAD + 2 * (t->cells + 1) + size &&
 	    finish_leaf(t, e) < 0)
 		return -1;
@@ -360,28 +359,43 @@ table_file_free(struct table_file *t)
 	free(t);
 }
 
-void
-table_record_text(struct table_record *r, const char *text, size_t len)
+/* The body moves so that ${n} bytes more of the head have room. */
+static void
+move_body(struct table_record *r, size_t n)
 {
+	memmove(r->body + n, r->body, (size_t)(r->body_end - r->body));
+	r->body += n;
+	r->body_end += n;
+}
+
+struct table_record
+table_record_text_long(struct table_record r, const char *text, size_t len)
+{
+	uint8_t type[VARINT_MAX];
+	size_t n;
+
 	if (len > 5000)
 		for (len = 5000; ((uint8_t)text[len] & 0xc0) == 0x80;)
 			len--;
-	r->head_end += put_varint(r->head_end, 13 + 2 * (uint64_t)len);
-	assert((size_t)(r->body_end - r->body) + len <= sizeof(r->body));
-	memcpy(r->body_end, text, len);
-	r->body_end += len;
+	n = put_varint(type, 13 + 2 * (uint64_t)len);
+	move_body(&r, n - 1);
+	memcpy(r.head_end, type, n);
+	r.head_end += n;
+	assert((size_t)(r.body_end - r.body) + len <= TABLE_RECORD_MAX);
+	memcpy(r.body_end, text, len);
+	r.body_end += len;
+	return r;
 }
 
+/* The length of the head counts itself. */
 size_t
-table_record_end(struct table_record *r, uint8_t *out)
+table_record_end_long(struct table_record r)
 {
-	size_t head = (size_t)(r->head_end - r->head);
-	size_t body = (size_t)(r->body_end - r->body), n;
+	size_t head = (size_t)(r.head_end - r.out);
 
-	assert(head < sizeof(r->head));
-	/* the length of the head counts itself */
-	n = put_varint(out, head + (head + 1 < 0x80 ? 1 : 2));
-	memcpy(out + n, r->head, head);
-	memcpy(out + n + head, r->body, body);
-	return n + head + body;
+	assert(head < 3 * TABLE_COLUMNS_MAX + 3);
+	move_body(&r, 1);
+	memmove(r.out + 2, r.out + 1, head - 1);
+	(void)put_varint(r.out, head + 1);
+	return (size_t)(r.body_end - r.out);
 }

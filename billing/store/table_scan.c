@@ -207,13 +207,13 @@ read_record(struct table_scan *s, const uint8_t *p, const uint8_t *end,
 }
 
 int
-table_scan_next(struct table_scan *s, int64_t *key, struct table_value *values,
-    int columns, struct err *e)
+table_scan_record(struct table_scan *s, int64_t *key, const uint8_t **record,
+    size_t *len, struct err *e)
 {
 	while (s->depth > 0) {
 		struct level *l = &s->level[s->depth - 1];
 		const uint8_t *end, *p;
-		uint64_t len, row;
+		uint64_t size, row;
 		int rc;
 
 		if (l->at == l->cells) {
@@ -223,7 +223,7 @@ table_scan_next(struct table_scan *s, int64_t *key, struct table_value *values,
 			continue;
 		}
 		p = cell(s, l, l->at++, &end);
-		if (p == NULL || !page_get_varint(&p, end, &len) ||
+		if (p == NULL || !page_get_varint(&p, end, &size) ||
 		    !page_get_varint(&p, end, &row))
 			return damaged(s, "a row", e);
 		*key = (int64_t)row;
@@ -231,13 +231,32 @@ table_scan_next(struct table_scan *s, int64_t *key, struct table_value *values,
 			continue;
 		if (*key >= s->until)
 			return 0;
-		if (len > s->page_size - 35)
+		if (size > s->page_size - 35)
 			return 2;
-		if (len > (uint64_t)(end - p))
+		if (size > (uint64_t)(end - p))
 			return damaged(s, "the length of a row", e);
-		return read_record(s, p, p + len, values, columns, e);
+		*record = p;
+		*len = size;
+		return 1;
 	}
 	return 0;
+}
+
+int
+table_scan_next(struct table_scan *s, int64_t *key, struct table_value *values,
+    int columns, struct err *e)
+{
+	const uint8_t *p;
+	size_t len;
+	int rc = table_scan_record(s, key, &p, &len, e);
+
+	return rc != 1 ? rc : read_record(s, p, p + len, values, columns, e);
+}
+
+int
+table_scan_damaged(const struct table_scan *s, struct err *e)
+{
+	return damaged(s, "a row", e);
 }
 
 void

@@ -35,6 +35,15 @@ struct table_value {
 int table_scan_next(struct table_scan *, int64_t *key,
     struct table_value *values, int columns, struct err *);
 
+/*
+ * The same, but the record as it is stored, for a caller that reads its columns
+ * in a way of its own; PAGE_SLACK bytes behind it (store/page_read.h) can be
+ * read.  table_scan_damaged() reports one that makes no sense.
+ */
+int table_scan_record(struct table_scan *, int64_t *key, const uint8_t **record,
+    size_t *len, struct err *);
+int table_scan_damaged(const struct table_scan *, struct err *);
+
 void table_scan_close(struct table_scan *); /* NULL is allowed */
 
 #endif /* STORE_TABLE_SCAN_H */

@@ -190,16 +190,23 @@ find_prefix(const struct pass *p, struct select_result *r)
 
 	if (p->deck->prefix == NULL)
 		return 0;
-	for (size_t len = p->destination_len;; len = matched - 1) {
-		first = prefix_tree_find(p->deck->prefix, p->destination, len,
-		    &matched);
-		if (first == PREFIX_NONE)
-			return 0;
+	if (p->q->ahead != NULL && p->q->ahead->tree == p->deck->prefix &&
+	    p->q->ahead->text == p->destination) {
+		first = p->q->ahead->value;
+		matched = p->q->ahead->matched;
+	} else {
+		first = prefix_tree_find(p->deck->prefix, p->destination,
+		    p->destination_len, &matched);
+	}
+	while (first != PREFIX_NONE) {
 		if (found(r, find_source(p, first), SELECT_PREFIX, matched))
 			return 1;
 		if (matched == 0)
 			return 0;
+		first = prefix_tree_find(p->deck->prefix, p->destination,
+		    matched - 1, &matched);
 	}
+	return 0;
 }
 
 /* Does ${m} match both sides?  1, 0 or -1; the matched lengths if 1. */
@@ -356,6 +363,16 @@ join(char out[SELECT_TEXT_MAX], const char *user, size_t len,
 		memcpy(out + len, domain, domain_len);
 	out[len + domain_len] = '\0';
 	return len + domain_len;
+}
+
+struct prefix_probe
+select_probe(const struct tariff_profile *p, const struct select_query *q)
+{
+	return (struct prefix_probe){
+		.tree = p->deck[TARIFF_USER_ONLY][q->direction][q->type].prefix,
+		.text = q->destination,
+		.len = q->destination_len
+	};
 }
 
 int

@@ -7,6 +7,7 @@
 
 #include "base/words.h"
 #include "tariff/tariff.h"
+#include "tel/prefix_tree.h"
 
 struct err;
 struct pattern_scratch;
@@ -37,7 +38,14 @@ struct select_query {
 	const char *destination;
 	size_t destination_len;
 	const char *source_domain, *destination_domain;
+	/* The search in the tree of prefixes, if it was done ahead, or NULL; used
+	 * where tree and text are the same. */
+	const struct prefix_probe *ahead;
 };
+
+/* What is to be searched for ahead: the tree is NULL if there is none. */
+struct prefix_probe select_probe(const struct tariff_profile *,
+    const struct select_query *);
 
 /* Work space of one thread. */
 struct select_scratch {

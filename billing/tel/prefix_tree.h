@@ -32,6 +32,22 @@ int prefix_tree_build(struct prefix_tree **, const struct prefix_entry *entries,
 uint32_t prefix_tree_find(const struct prefix_tree *, const char *text,
     size_t len, size_t *matched);
 
+/*
+ * Many searches at once, each in a tree of its own (NULL: none): the steps of
+ * all take turns, so that one waits for memory while the others work.  Value and
+ * matched are as above.
+ */
+struct prefix_probe {
+	const struct prefix_tree *tree;
+	const char *text;
+	size_t len;
+	uint32_t value;
+	uint32_t matched;
+	uint32_t node, at; /* of the search */
+};
+
+void prefix_tree_find_many(struct prefix_probe *, size_t n);
+
 struct prefix_hit {
 	uint32_t value;
 	uint32_t length; /* of the prefix */

@@ -244,6 +244,8 @@ CREATE TABLE zones (
 ) STRICT, WITHOUT ROWID;
 
 -- The price of calls that match it.
+-- The words of "match" are compared one by one: for IN with more than two
+-- constants SQLite makes a table of its own for every row, a quarter of a load.
 CREATE TABLE fees (
 	profile			TEXT NOT NULL CHECK (profile <> '')	-- price list
 		REFERENCES profiles DEFERRABLE INITIALLY DEFERRED,

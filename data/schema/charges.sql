@@ -151,7 +151,9 @@ CREATE TABLE balance_part (
 	profile		TEXT NOT NULL,		-- whose allowances; '' none in force
 	currency	TEXT NOT NULL,
 	package		TEXT NOT NULL,		-- '' none
-	cause		TEXT NOT NULL CHECK (cause IN ('first', 'stated', 'interval', 'topup', 'expiry')),
+	-- not IN (...): with more than two constants that makes a table for every row
+	cause		TEXT NOT NULL CHECK (cause = 'first' OR cause = 'stated' OR cause = 'interval'
+			OR cause = 'topup' OR cause = 'expiry'),
 	carries		INTEGER NOT NULL,	-- 1: cash of the interval before was taken over
 	topup		INTEGER NOT NULL,	-- 1: a top-up began the part
 	anchor_us	INTEGER NOT NULL,	-- the interval ends (step + 1) x count units after this

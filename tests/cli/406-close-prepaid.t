@@ -142,7 +142,8 @@ t toll-close -B book --until 2024-04-01 --date 2024-04-02 $only
 documents
 t toll-check -q -B book
 
-# rated again after it was billed: the same charges, each with its document
+# rated again after March was billed: its charges are as they were, and April goes
+# on from them, also from the call that ran into it
 charges() {
 	file=$(ls book/charges/"$1".*.db | tail -n 1)
 	basename "$file" >&2
@@ -150,6 +151,7 @@ charges() {
 		price_e8, cash_e8, bought_e8 FROM charges ORDER BY seq"
 }
 charges 2024-04 > april
+t toll-rate -q -B book -p 2024-03
 t toll-rate -q -B book -p 2024-04
 charges 2024-04 | cmp - april && echo "April as it was"
 t toll-close -q -B book --until 2024-05-01 --date 2024-05-02 $only

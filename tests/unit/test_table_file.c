@@ -79,7 +79,7 @@ fill(int64_t rows, uint32_t root, uint32_t page_size)
 	struct err e = { .code = ERR_NONE };
 	struct table_file *t;
 	struct table_record r;
-	uint8_t record[TABLE_RECORD_MAX + 2 * TABLE_COLUMNS_MAX];
+	uint8_t record[TABLE_RECORD_ROOM];
 	char s[4000];
 
 	state = 1;
@@ -88,12 +88,12 @@ fill(int64_t rows, uint32_t root, uint32_t page_size)
 	for (int64_t i = 1; i <= rows; i++) {
 		size_t len = text(s, i);
 
-		table_record_begin(&r);
+		table_record_begin(&r, record, 4);
 		table_record_null(&r);
 		table_record_int(&r, value(i));
 		table_record_text(&r, s, len);
 		table_record_int(&r, i);
-		len = table_record_end(&r, record);
+		len = table_record_end(&r);
 		CHECK(table_file_add(t, record, len, &e) == 0, "%s", e.text);
 	}
 	CHECK_I64(table_file_rows(t), rows, "rows");
@@ -166,6 +166,55 @@ test_rows(int64_t rows, uint32_t page_size)
 	CHECK_I64(number(db, "SELECT sum(x) FROM after"), 12502500, "after");
 	must(db, "INSERT INTO t (v, s, w) VALUES (5, 'x', 6)");
 	CHECK_I64(number(db, "SELECT max(id) FROM t"), rows + 1, "next id");
+	(void)sqlite3_close(db);
+	(void)unlink(PATH);
+}
+
+/* A record whose head is so long that its length takes two bytes. */
+static void
+test_wide(void)
+{
+	enum { WIDE = 58 };
+	struct err e = { .code = ERR_NONE };
+	char sql[2000] = "CREATE TABLE t (id INTEGER PRIMARY KEY", s[200];
+	uint8_t record[TABLE_RECORD_ROOM];
+	struct table_record r;
+	struct table_file *t;
+	sqlite3 *db;
+	uint32_t root;
+
+	for (int i = 1; i < WIDE; i++)
+		(void)snprintf(sql + strlen(sql), sizeof(sql) - strlen(sql),
+		    ", c%d TEXT", i);
+	(void)snprintf(sql + strlen(sql), sizeof(sql) - strlen(sql), ")");
+	(void)unlink(PATH);
+	CHECK(sqlite3_open(PATH, &db) == SQLITE_OK, "open");
+	must(db, "PRAGMA page_size = 16384");
+	must(db, sql);
+	root = (uint32_t)number(db,
+	    "SELECT rootpage FROM sqlite_master WHERE name = 't'");
+	(void)sqlite3_close(db);
+	memset(s, 'x', sizeof(s));
+	CHECK(table_file_open(&t, PATH, root, 16384, &e) == 0, "%s", e.text);
+	for (size_t row = 1; row <= 3; row++) {
+		table_record_begin(&r, record, WIDE);
+		table_record_null(&r);
+		for (size_t i = 1; i < WIDE; i++)
+			table_record_text(&r, s, i + 20 * row);
+		CHECK(table_file_add_key(t, (int64_t)row * 7, record,
+			  table_record_end(&r), &e) == 0,
+		    "%s", e.text);
+	}
+	CHECK(table_file_finish(t, &e) == 0, "%s", e.text);
+	table_file_free(t);
+	CHECK(sqlite3_open(PATH, &db) == SQLITE_OK, "open again");
+	for (int i = 1; i < WIDE; i++) {
+		(void)snprintf(sql, sizeof(sql),
+		    "SELECT count(*) FROM t WHERE length(c%d) = %d + 20 * id / 7"
+		    " AND c%d NOT GLOB '*[^x]*'",
+		    i, i, i);
+		CHECK_I64(number(db, sql), 3, "a text of a wide row");
+	}
 	(void)sqlite3_close(db);
 	(void)unlink(PATH);
 }
@@ -299,6 +348,7 @@ main(void)
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		test_rows(rows[i], 16384);
+	test_wide();
 	test_scan();
 	test_damage(2);
 	(void)unlink(PATH);

@@ -183,6 +183,7 @@ test_tree_naive(void)
 			char query[12];
 			size_t len = next() % 9, best = 0, got = 99;
 			uint32_t want = PREFIX_NONE;
+			struct prefix_probe probe;
 
 			for (size_t k = 0; k < len; k++)
 				query[k] = letters[next() % 8];
@@ -199,12 +200,19 @@ test_tree_naive(void)
 			    "random tree");
 			CHECK_I64(got, want == PREFIX_NONE ? 0 : best,
 			    "length of the match");
+			probe = (struct prefix_probe){ .tree = t,
+				.text = query,
+				.len = len };
+			prefix_tree_find_many(&probe, 1);
+			CHECK(probe.value == want && probe.matched == got,
+			    "one of many");
 		}
 		prefix_tree_free(t);
 	}
 }
 
 #define MILLION 1000000
+#define MANY    31 /* searches at once */
 
 static int
 text_order(const void *a, const void *b)
@@ -256,6 +264,9 @@ test_tree_million(void)
 	struct timespec t0;
 	struct prefix_tree *t;
 	size_t count = 0;
+	struct prefix_probe many[MANY];
+	uint32_t wants[MANY];
+	size_t used = 0;
 	uint64_t sum = 0;
 	int bad = 0;
 
@@ -290,6 +301,17 @@ test_tree_million(void)
 			want = bisect(entries, count, query[i], n);
 		got = prefix_tree_find(t, query[i], len, NULL);
 		bad += got != want;
+		many[used++] = (struct prefix_probe){ .tree = i % 7 ? t : NULL,
+			.text = query[i],
+			.len = len };
+		wants[used - 1] = want;
+		if (used < MANY)
+			continue;
+		prefix_tree_find_many(many, used);
+		while (used-- > 0)
+			bad += many[used].tree != NULL &&
+			    many[used].value != wants[used];
+		used = 0;
 	}
 	CHECK_I64(bad, 0, "searches that differ");
 
