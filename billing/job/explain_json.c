@@ -164,6 +164,7 @@ json_price(struct out *o, const struct explain_leg_view *v)
 	out_json_int(o, "decimals", p->decimals);
 	explain_json_e8(o, "price", r->price_e8);
 	explain_json_e8(o, "cash", r->cash_e8);
+	explain_json_e8(o, "bought", l->price.bought_e8);
 	explain_json_e8(o, "amount", r->price_e8 - r->cash_e8);
 	out_json_text(o, "currency", p->currency);
 	out_json_int(o, "billed_s", r->billed_s);
@@ -183,6 +184,7 @@ json_book(struct out *o, const struct explain_leg_view *v)
 	if (c->found) {
 		explain_json_e8(o, "price", c->price_e8);
 		explain_json_e8(o, "cash", c->cash_e8);
+		explain_json_e8(o, "bought", c->bought_e8);
 		out_json_int(o, "free_s", c->free_s);
 		out_json_bool(o, "late", c->late);
 		out_json_int(o, "document", c->document);

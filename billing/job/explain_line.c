@@ -120,7 +120,9 @@ add_charge(struct work *w, const struct charge_row *row, struct err *e)
 	if (money_add(&x->price_e8, c->price_e8, e) < 0 ||
 	    money_add(&x->cash_e8, c->cash_e8, e) < 0 ||
 	    money_add(&f->price_e8, c->price_e8, e) < 0 ||
-	    money_add(&f->cash_e8, c->cash_e8, e) < 0)
+	    money_add(&f->cash_e8, c->cash_e8, e) < 0 ||
+	    money_add(&x->bought_e8, c->bought_e8, e) < 0 ||
+	    money_add(&f->bought_e8, c->bought_e8, e) < 0)
 		return -1;
 	if (x->ncharges == EXPLAIN_LINE_CHARGES)
 		return 0;
@@ -128,7 +130,8 @@ add_charge(struct work *w, const struct charge_row *row, struct err *e)
 	*look = (struct explain_line_charge){ .start_us = c->start_us,
 		.duration_ms = c->duration_ms,
 		.price_e8 = c->price_e8,
-		.cash_e8 = c->cash_e8 };
+		.cash_e8 = c->cash_e8,
+		.bought_e8 = c->bought_e8 };
 	id = call_lookup_id(w->lookup, row->segment, c->call, &gone);
 	if (id != NULL)
 		look->call_id = arena_strdup(w->arena, id);
@@ -169,10 +172,8 @@ make_usage(struct work *w, struct err *e)
 		rc = add_usage(w, &d->usages[i], e);
 	}
 	call_lookup_close(w->lookup);
-	amount_e8 = x->price_e8 - x->cash_e8;
-	/* bought cash may be a payment, shown apart */
-	if (!x->earned && x->line->amount_e8 == x->price_e8)
-		amount_e8 = x->price_e8;
+	/* free cash lowers what is charged, bought cash only pays it */
+	amount_e8 = x->price_e8 - x->cash_e8 + x->bought_e8;
 	x->found_e8 = x->earned ? -amount_e8 : amount_e8;
 	x->agrees =
 	    x->found_e8 == x->line->amount_e8 && x->calls == x->line->calls;

@@ -26,14 +26,14 @@ struct explain_line_fee {
 	struct fee_origin fee;
 	const char *file; /* it was loaded from */
 	int64_t calls, billed_s, free_s;
-	int64_t price_e8, cash_e8;
+	int64_t price_e8, cash_e8, bought_e8;
 };
 
 /* One charge, for a look at it. */
 struct explain_line_charge {
 	const char *call_id; /* NULL: the call is not in the book any more */
 	int64_t start_us, duration_ms;
-	int64_t price_e8, cash_e8;
+	int64_t price_e8, cash_e8, bought_e8;
 };
 
 #define EXPLAIN_LINE_CHARGES 5
@@ -47,7 +47,7 @@ struct explain_line {
 	int64_t found_e8;
 	bool agrees;
 
-	int64_t calls, price_e8, cash_e8;
+	int64_t calls, price_e8, cash_e8, bought_e8;
 	bool earned; /* what we owe is negative there, and shown positive */
 	struct explain_line_fee *fees;
 	size_t nfees, fees_cap;

@@ -70,7 +70,8 @@ static void
 text_charges(struct out *o, const struct explain_line *x)
 {
 	char price[EXPLAIN_MONEY_MAX], cash[EXPLAIN_MONEY_MAX];
-	char seconds[DECIMAL_TEXT_MAX];
+	char seconds[DECIMAL_TEXT_MAX], bought[EXPLAIN_MONEY_MAX];
+	char amount[EXPLAIN_MONEY_MAX];
 
 	out_printf(o, "  charges   %" PRId64 ", by fee\n", x->calls);
 	for (size_t i = 0; i < x->nfees; i++) {
@@ -103,8 +104,11 @@ text_charges(struct out *o, const struct explain_line *x)
 	}
 	explain_e8(price, x->price_e8);
 	explain_e8(cash, x->cash_e8);
-	out_printf(o, "  sum       price %s, cash %s%s\n", price, cash,
-	    x->earned ? "; what we earn is shown positive" : "");
+	explain_e8(bought, x->bought_e8);
+	explain_e8(amount, x->found_e8);
+	out_printf(o,
+	    "  sum       price %s - cash %s + bought cash %s%s = %s\n", price,
+	    cash, bought, x->earned ? ", what we earn positive," : "", amount);
 }
 
 /* Microseconds as seconds. */
@@ -269,6 +273,7 @@ json_charges(struct out *o, const struct explain_line *x)
 		out_json_int(o, "free_s", f->free_s);
 		explain_json_e8(o, "price", f->price_e8);
 		explain_json_e8(o, "cash", f->cash_e8);
+		explain_json_e8(o, "bought", f->bought_e8);
 		out_json_close(o, '}');
 	}
 	out_json_close(o, ']');
@@ -282,11 +287,13 @@ json_charges(struct out *o, const struct explain_line *x)
 		out_json_int(o, "duration_ms", c->duration_ms);
 		explain_json_e8(o, "price", c->price_e8);
 		explain_json_e8(o, "cash", c->cash_e8);
+		explain_json_e8(o, "bought", c->bought_e8);
 		out_json_close(o, '}');
 	}
 	out_json_close(o, ']');
 	explain_json_e8(o, "price", x->price_e8);
 	explain_json_e8(o, "cash", x->cash_e8);
+	explain_json_e8(o, "bought", x->bought_e8);
 	out_json_bool(o, "earned", x->earned);
 }
 

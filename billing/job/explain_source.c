@@ -118,6 +118,7 @@ explain_source_charge(struct explain_source *s, const struct traced_call *t,
 		c->found = true;
 		c->price_e8 += row.charge.price_e8;
 		c->cash_e8 += row.charge.cash_e8;
+		c->bought_e8 += row.charge.bought_e8;
 		c->free_s += row.charge.free_s;
 		c->document = row.charge.document;
 		c->late = row.charge.late == 1;

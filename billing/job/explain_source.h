@@ -23,7 +23,7 @@ struct err;
 struct explain_charge { /* the charge in the book */
 	bool rated;     /* the period was rated at all */
 	bool found;
-	int64_t price_e8, cash_e8, free_s;
+	int64_t price_e8, cash_e8, bought_e8, free_s;
 	int64_t document; /* 0: none when the file was written */
 	int64_t closing;  /* that billed it; 0: none did */
 	int64_t load;     /* of master data it was rated with */

@@ -175,6 +175,22 @@ text_exact(struct out *o, const char *word, i128 sum)
 		out_printf(o, " = %s", fraction);
 }
 
+/* Which cash paid, and what that means for a document. */
+static void
+text_bought(struct out *o, const struct reduce_price *p)
+{
+	char free_cash[EXPLAIN_MONEY_MAX], bought[EXPLAIN_MONEY_MAX];
+	char charged[EXPLAIN_MONEY_MAX];
+
+	explain_e8(free_cash, p->rate.cash_e8 - p->bought_e8);
+	explain_e8(bought, p->bought_e8);
+	explain_e8(charged, p->rate.price_e8 - p->rate.cash_e8 + p->bought_e8);
+	out_printf(o,
+	    "  document  charges %s: the price less free cash %s; bought cash "
+	    "%s is a payment\n",
+	    charged, free_cash, bought);
+}
+
 static void
 text_price(struct out *o, const struct explain_leg_view *v)
 {
@@ -198,6 +214,8 @@ text_price(struct out *o, const struct explain_leg_view *v)
 	    "  price     %s %s, cash %s, amount %s; %" PRId64
 	    " s billed, %" PRId64 " s free\n",
 	    p->currency, price, cash, amount, r->billed_s, r->free_s);
+	if (v->leg.price.bought_e8 != 0 || r->cash_e8 != 0)
+		text_bought(o, &v->leg.price);
 	explain_balance_events(o, v);
 	out_str(o,
 	    v->leg.parts == NULL
@@ -236,6 +254,7 @@ text_book(struct out *o, const struct explain_view *v,
 {
 	const struct explain_charge *c = &l->charge;
 	char price[EXPLAIN_MONEY_MAX], cash[EXPLAIN_MONEY_MAX];
+	char bought[EXPLAIN_MONEY_MAX];
 
 	out_str(o, "  in the book ");
 	if (!c->rated) {
@@ -248,9 +267,11 @@ text_book(struct out *o, const struct explain_view *v,
 		explain_e8(price, c->price_e8);
 		explain_e8(cash, c->cash_e8);
 		out_printf(o, "price %s", price);
+		explain_e8(bought, c->bought_e8);
 		if (l->leg.parts != NULL || c->cash_e8 != 0 || c->free_s != 0)
-			out_printf(o, ", cash %s, %" PRId64 " s free", cash,
-			    c->free_s);
+			out_printf(o,
+			    ", cash %s (bought %s), %" PRId64 " s free", cash,
+			    bought, c->free_s);
 		out_printf(o, " (run %" PRId64 ")", v->run);
 		if (c->late)
 			out_str(o, ", late");

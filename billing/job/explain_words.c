@@ -241,5 +241,6 @@ explain_agrees(const struct explain_leg_view *l)
 		return false;
 	return !c->found ||
 	    (c->price_e8 == r->price_e8 && c->cash_e8 == r->cash_e8 &&
+		c->bought_e8 == l->leg.price.bought_e8 &&
 		c->free_s == r->free_s);
 }
