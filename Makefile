@@ -56,6 +56,7 @@ PRELOADS := $(patsubst tests/faults/%.c,%,$(wildcard tests/faults/preload_*.c))
 EMBEDDED := $(sort $(wildcard data/schema/*.sql) $(wildcard data/currencies.tsv))
 MAN1     := $(sort $(wildcard cmd/*.1))
 MAN5     := $(sort $(wildcard data/*.5))
+MAN7     := $(sort $(wildcard data/*.7))
 LIB      := $(B)/libbilling.a
 LIB_OBJ  := $(LIB_SRC:%.c=$(B)/%.o) $(B)/embedded.o
 TEST_BIN := $(UNITS:%=$(B)/test/%) $(TOOLS:%=$(B)/tools/%) \
@@ -139,7 +140,10 @@ $(B)/bin/%: $(B)/cmd/%.o $(CLI_OBJ) $(LIB)
 	$(SAY) LD $@
 	$(Q)$(LINK)
 
-$(B)/test/%: $(B)/tests/unit/%.o $(LIB)
+# What several unit tests share.
+UNIT_OBJ := $(patsubst %.c,$(B)/%.o,$(filter-out tests/unit/test_%,\
+	    $(wildcard tests/unit/*.c)))
+$(B)/test/%: $(B)/tests/unit/%.o $(UNIT_OBJ) $(LIB)
 	@mkdir -p $(@D)
 	$(SAY) LD $@
 	$(Q)$(LINK)
@@ -245,11 +249,13 @@ soak: all $(TOOLS:%=$(B)/tools/%)
 
 install: all
 	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 \
-	    $(DESTDIR)$(MANDIR)/man5 $(DESTDIR)$(DATADIR)/data
+	    $(DESTDIR)$(MANDIR)/man5 $(DESTDIR)$(MANDIR)/man7 \
+	    $(DESTDIR)$(DATADIR)/data
 	install -m 755 $(PROGS:%=$(B)/bin/%) $(DESTDIR)$(BINDIR)
 	install -m 644 $(MAN1) $(DESTDIR)$(MANDIR)/man1
 	for f in $(MAN5); do \
 		install -m 644 $$f $(DESTDIR)$(MANDIR)/man5 || exit 1; done
+	install -m 644 $(MAN7) $(DESTDIR)$(MANDIR)/man7
 	for d in data/formats data/sample data/schema templates; do \
 		test ! -d $$d || cp -R --parents $$d $(DESTDIR)$(DATADIR) || \
 		    exit 1; done

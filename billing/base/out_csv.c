@@ -28,15 +28,17 @@ out_csv_field(struct out *o, const char *text, bool guard)
 {
 	bool quote;
 
-	if (o->in_record)
-		out_char(o, ',');
 	if (text == NULL)
 		text = "";
 	guard = guard && out_csv_is_formula(text);
-	quote = strpbrk(text, ",\"\r\n") != NULL ||
+	/* a file of fees takes a line that begins "# test:" for an example */
+	quote = (text[0] == '#' && !o->in_record) ||
+	    strpbrk(text, ",\"\r\n") != NULL ||
 	    (text[0] != '\0' &&
 		(strchr(" \t", text[0]) != NULL ||
 		    strchr(" \t", text[strlen(text) - 1]) != NULL));
+	if (o->in_record)
+		out_char(o, ',');
 	o->in_record = true;
 	if (quote)
 		out_char(o, '"');

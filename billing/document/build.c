@@ -92,6 +92,12 @@ set_head(const struct build *b, struct arena *arena, struct document *d)
 	terms_party(t->buyer, "", "", arena, &d->party[DOCUMENT_RECIPIENT]);
 	d->usages = b->usages;
 	d->n_usages = b->n_usages;
+	d->allowances = b->allowances;
+	/* a partner's balance pays what we owe it, not what it owes us */
+	d->n_allowances =
+	    t->category == TEMPLATE_CATEGORY_PEER && b->kind == DOCUMENT_INVOICE
+	    ? 0
+	    : b->n_allowances;
 }
 
 int64_t
@@ -233,6 +239,19 @@ sort_lines(struct line_list *list)
 	list->lines = sorted;
 }
 
+/* What cash that was bought has paid already. */
+static int
+set_paid(struct document *d, const struct currency *cur, bool earned,
+    struct err *e)
+{
+	i128 paid_e8 = 0;
+
+	for (size_t i = 0; i < d->n_usages; i++)
+		paid_e8 += d->usages[i].bought_e8;
+	return money_to_minor(earned ? -paid_e8 : paid_e8, cur, ROUND_HALF_UP,
+	    &d->paid_minor, e);
+}
+
 int
 build_document(const struct build *b, struct arena *arena, struct document *d,
     struct err *e)
@@ -264,7 +283,8 @@ build_document(const struct build *b, struct arena *arena, struct document *d,
 	sort_lines(&list);
 	d->lines = list.lines;
 	d->n_lines = list.count;
-	if (line_subscribers(d, b->sums, b->n_sums, earned, arena, e) < 0 ||
+	if (set_paid(d, cur, earned, e) < 0 ||
+	    line_subscribers(d, b->sums, b->n_sums, earned, arena, e) < 0 ||
 	    tax_totals(d, cur, arena, e) < 0)
 		return -1;
 	if (!peer && b->minimum_e8 > 0 &&

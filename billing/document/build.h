@@ -39,6 +39,8 @@ struct build {
 	struct document_usage
 	    *usages; /* which ones these are; kept as they are */
 	size_t n_usages;
+	struct document_allowance *allowances; /* kept as they are */
+	size_t n_allowances;
 	const struct item *const
 	    *items;     /* of the contract, not yet billed ones */
 	size_t n_items; /* and recurring ones */

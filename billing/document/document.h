@@ -130,6 +130,20 @@ struct document_subscriber {
 };
 
 /*
+ * What is left of the contract's allowances at the end of the document's
+ * interval, and what was used of them in the balance's intervals that end in it
+ * or go on.  Shown, never billed.
+ */
+struct document_allowance {
+	const char *name; /* of the profile that gives them */
+	int64_t free_used_s;
+	int64_t free_left_s;
+	int64_t cash_used_e8; /* free cash */
+	int64_t cash_left_e8;
+	int64_t balance_e8; /* the other cash left */
+};
+
+/*
  * Which charges a document bills: those of one contract and tier in the
  * charges file charges/PERIOD.RUN.db that were of no document yet (document =
  * 0 there) and start in [from, until).
@@ -154,6 +168,7 @@ struct document_usage {
 	int64_t calls;
 	int64_t price_e8; /* sums over them */
 	int64_t cash_e8;
+	int64_t bought_e8; /* of the cash, what was not free cash */
 };
 
 struct document {
@@ -181,7 +196,8 @@ struct document {
 	int64_t net_minor;
 	int64_t tax_minor;
 	int64_t total_minor;   /* net + tax */
-	int64_t paid_minor;    /* by the balance of a prepaid customer */
+	int64_t paid_minor;    /* by cash that was bought: the exact sum of its
+				* usages, rounded once, halves away from zero */
 	int64_t payable_minor; /* total - paid */
 	bool prices_include_vat;
 	const char *language;      /* "de"; "" the default */
@@ -206,6 +222,8 @@ struct document {
 	size_t n_subscribers;
 	struct document_usage *usages;
 	size_t n_usages;
+	struct document_allowance *allowances; /* one, or none */
+	size_t n_allowances;
 };
 
 #endif /* DOCUMENT_DOCUMENT_H */

@@ -121,7 +121,7 @@ static int
 add_sum(struct document_line *line, const struct line_terms *t,
     const struct usage_sum *s, struct err *e)
 {
-	int64_t amount_e8 = s->price_e8 - s->cash_e8;
+	int64_t amount_e8 = s->price_e8 - s->cash_e8 + s->bought_e8;
 
 	line->calls += s->calls;
 	line->duration_ms += s->duration_ms;
@@ -339,7 +339,7 @@ line_subscribers(struct document *d, const struct usage_sum *sums, size_t n,
 	d->n_subscribers = 0;
 	for (size_t i = 0; rc == 0 && i < n; i++) {
 		const struct usage_sum *s = order[i];
-		int64_t amount_e8 = s->price_e8 - s->cash_e8;
+		int64_t amount_e8 = s->price_e8 - s->cash_e8 + s->bought_e8;
 
 		if (sub == NULL || strcmp(sub->ref, s->subscriber) != 0) {
 			sub = &d->subscribers[d->n_subscribers++];

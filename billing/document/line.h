@@ -38,6 +38,7 @@ struct usage_sum {
 	int64_t free_s;
 	int64_t price_e8;
 	int64_t cash_e8;
+	int64_t bought_e8; /* of the cash, what was not free cash */
 };
 
 /* What all lines of a document have in common. */

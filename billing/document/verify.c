@@ -131,6 +131,23 @@ verify_quantities(const struct document *d, struct err *e)
 	return 0;
 }
 
+/* What is paid is the cash that was bought, rounded once. */
+static int
+verify_paid(const struct document *d, struct err *e)
+{
+	i128 bought_e8 = 0;
+
+	for (size_t i = 0; i < d->n_usages; i++) {
+		const struct document_usage *u = &d->usages[i];
+
+		bought_e8 += u->part == DOCUMENT_PART_EARNED ? -u->bought_e8
+							     : u->bought_e8;
+	}
+	return is_nearest(d->paid_minor, bought_e8, unit_e8(d))
+	    ? 0
+	    : WRONG("paid is not what bought cash paid of its charges");
+}
+
 /* Lines, subscribers and charges are three sums of the same calls. */
 static int
 verify_usage(const struct document *d, struct err *e)
@@ -150,7 +167,7 @@ verify_usage(const struct document *d, struct err *e)
 	}
 	for (size_t i = 0; i < d->n_usages; i++) {
 		const struct document_usage *u = &d->usages[i];
-		i128 amount_e8 = (i128)u->price_e8 - u->cash_e8;
+		i128 amount_e8 = (i128)u->price_e8 - u->cash_e8 + u->bought_e8;
 
 		charges += u->calls;
 		charges_e8 +=
@@ -176,5 +193,7 @@ verify_document(const struct document *d, struct err *e)
 		return -1;
 	if (d->kind == DOCUMENT_CREDIT_NOTE && d->corrects != 0)
 		return 0; /* its usage is that of the document it corrects */
+	if (verify_paid(d, e) < 0)
+		return -1;
 	return verify_usage(d, e);
 }

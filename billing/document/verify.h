@@ -14,6 +14,8 @@ struct err;
  *   the nearest minor unit; where prices include tax, net + tax is the nearest
  *   to the exact sum of the lines, and the lines' gross adds up to it;
  * - totals are the sums of the groups;
+ * - what is paid is the nearest to what bought cash paid of its charges, and
+ *   what is payable the rest of the total;
  * - subscribers and charges (calls and exact money) add up to the usage lines.
  *
  * ERR_DATA names the first rule that is broken.

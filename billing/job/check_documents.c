@@ -73,7 +73,7 @@ check_usage(struct check *c, struct usage_store *usage,
 		&u, e) < 0)
 		return -1;
 	if (u.calls != b->calls || u.price_e8 != b->price_e8 ||
-	    u.cash_e8 != b->cash_e8)
+	    u.cash_e8 != b->cash_e8 || u.bought_e8 != b->bought_e8)
 		check_found(c,
 		    "contract %s: document %" PRId64 " bills %" PRId64
 		    " charges of %s (%" PRId64 " x 10^-8), the charges file "

@@ -5,6 +5,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "document/verify.h"
+#include "job/close_balance.h"
 #include "job/invoice_assets.h"
 #include "job/job_mail_queue.h"
 
@@ -219,6 +220,20 @@ keep_usages(struct close_plan *plan, struct close_interval *interval,
 	interval->n_usages += c->n_usages;
 }
 
+/* What the documents of the interval show of the contract's balance. */
+static int
+find_allowances(struct close_plan *plan, struct build *b, struct err *e)
+{
+	struct document_allowance *a =
+	    ARENA_NEW(&plan->arena, struct document_allowance, 1);
+	int rc = close_balance_allowance(plan->balance, b->terms->ref,
+	    b->from_us, b->until_us, &plan->arena, a, e);
+
+	b->allowances = a;
+	b->n_allowances = rc == 1;
+	return rc < 0 ? -1 : 0;
+}
+
 int
 close_bill(struct close_plan *plan, const struct terms *t, int64_t from_us,
     int64_t until_us, bool first, struct err *e)
@@ -249,7 +264,8 @@ close_bill(struct close_plan *plan, const struct terms *t, int64_t from_us,
 	b.date_day = plan->date_day != INT64_MIN
 	    ? plan->date_day
 	    : line_day_of(t->seller_zone, plan->now_us);
-	if (due_items(plan, t, from_us, until_us, first, &items, &b.n_items,
+	if (find_allowances(plan, &b, e) < 0 ||
+	    due_items(plan, t, from_us, until_us, first, &items, &b.n_items,
 		e) < 0)
 		return -1;
 	b.items = items;

@@ -4,23 +4,18 @@
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "job/close_balance.h"
 #include "job/close_plan.h"
 #include "rating/balance_set.h"
 #include "rating/directory.h"
 #include "store/balance_frozen.h"
 #include "store/balance_store.h"
-#include "store/book.h"
-#include "time/interval.h"
 
 struct freeze {
 	struct close_plan *plan;
-	struct master master; /* without fees: no balance asks for them */
-	struct directory *directory;
+	const struct directory *directory;
 	int64_t *until_us; /* by contract: billed up to; INT64_MIN: not now */
-	struct balance_series series;
-	struct balance_set before; /* state after period */
-	int period;                /* 0: none is read yet */
-	struct balance_set now;    /* what the contracts have come to */
+	struct balance_set now; /* what the contracts have come to */
 };
 
 /* How far each contract is billed by this closing. */
@@ -42,43 +37,24 @@ find_ends(struct freeze *f)
 	}
 }
 
-/* The state that the period which contains the last instant left. */
-static int
-read_before(struct freeze *f, int64_t until_us, struct err *e)
-{
-	int period = interval_period_of(f->plan->book->zone, until_us - 1) + 1;
-	char text[INTERVAL_PERIOD_MAX];
-
-	if (period == f->period)
-		return 0;
-	f->period = period;
-	balance_set_free(&f->before);
-	(void)interval_period_format(text, period);
-	return balance_store_before(f->plan->book, text, f->directory,
-	    &f->before, e);
-}
-
 /* Bring one contract to the end of what is billed. */
 static int
 freeze_contract(struct freeze *f, uint32_t contract, int64_t closing,
     struct err *e)
 {
-	const struct directory_contract *k = &f->directory->contracts[contract];
 	int64_t until_us = f->until_us[contract];
+	const struct balance_series *series;
+	int rc =
+	    close_balance_run(f->plan->balance, contract, until_us, &series, e);
 
-	if (read_before(f, until_us, e) < 0)
-		return -1;
-	if (!balance_set_begin(&f->before, &f->series, contract) &&
-	    k->from_us == INT64_MIN)
+	if (rc < 0)
+		return err_ctx(e, "contract %s",
+		    f->directory->contracts[contract].ref);
+	if (rc == 0)
 		return 0;
-	balance_run_until(&f->series, until_us, true);
-	if (f->series.too_many)
-		return err_set(e, ERR_DATA,
-		    "contract %s: its balance runs over more than %d intervals",
-		    k->ref, BALANCE_PARTS_MAX);
-	balance_set_take(&f->now, &f->series, INT64_MIN);
+	balance_set_take(&f->now, series, INT64_MIN);
 	return balance_frozen_add_events(f->plan->book, f->directory, closing,
-	    &f->series, until_us, e);
+	    series, until_us, e);
 }
 
 static int
@@ -98,24 +74,17 @@ freeze_rows(struct freeze *f, int64_t closing, struct err *e)
 int
 close_freeze(struct close_plan *plan, int64_t closing, struct err *e)
 {
-	struct freeze f = { .plan = plan, .master = plan->master };
-	int rc = -1;
+	struct freeze f = { .plan = plan,
+		.directory = close_balance_directory(plan->balance) };
+	int rc = 0;
 
-	f.master.n_fees = 0;
-	if (directory_build(&f.directory, &f.master, e) < 0)
-		return -1;
 	find_ends(&f);
-	balance_series_init(&f.series, f.directory);
-	for (size_t k = 0; k < f.directory->ncontracts; k++)
-		if (f.until_us[k] != INT64_MIN &&
-		    freeze_contract(&f, (uint32_t)k, closing, e) < 0)
-			goto out;
-	rc = freeze_rows(&f, closing, e);
-out:
-	balance_series_free(&f.series);
-	balance_set_free(&f.before);
+	for (size_t k = 0; rc == 0 && k < f.directory->ncontracts; k++)
+		if (f.until_us[k] != INT64_MIN)
+			rc = freeze_contract(&f, (uint32_t)k, closing, e);
+	if (rc == 0)
+		rc = freeze_rows(&f, closing, e);
 	balance_set_free(&f.now);
 	free(f.until_us);
-	directory_free(f.directory);
 	return rc < 0 ? err_ctx(e, "freezing balances") : 0;
 }

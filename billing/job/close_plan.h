@@ -15,6 +15,7 @@
 #include "store/usage_store.h"
 
 struct book;
+struct close_balance;
 struct err;
 struct invoice_assets;
 
@@ -49,6 +50,7 @@ struct close_plan {
 	struct book *book;
 	struct usage_store *usage;
 	struct closing_store *store;
+	struct close_balance *balance;
 	struct invoice_assets *assets; /* NULL: nobody draws them */
 
 	/* master data */

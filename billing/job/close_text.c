@@ -17,8 +17,10 @@ struct total {
 	int64_t kind, category;
 	const struct currency *currency;
 	int64_t documents;
-	i128 net, tax, total; /* minor units */
-	i128 residual_e8;     /* exact - invoiced, of the lines */
+	i128 net, tax, total;  /* minor units */
+	i128 residual_e8;      /* exact - invoiced, of the lines */
+	i128 paid;             /* by bought cash, minor units ... */
+	i128 paid_residual_e8; /* ... and exact - that */
 };
 
 void
@@ -51,20 +53,42 @@ compare_total(const void *a, const void *b)
 	return strcmp(x->currency->code, y->currency->code);
 }
 
+/* 10^-8 in one minor unit. */
+static i128
+unit_e8(const struct currency *cur)
+{
+	i128 unit = MONEY_E8;
+
+	for (int i = 0; i < cur->digits; i++)
+		unit /= 10;
+	return unit;
+}
+
 /* What rounding took from or gave to the lines. */
 static i128
 residual_e8(const struct document *d, const struct currency *cur)
 {
-	i128 exact = 0, invoiced = 0, unit = MONEY_E8;
+	i128 exact = 0, invoiced = 0;
 
-	for (int i = 0; i < cur->digits; i++)
-		unit /= 10;
 	for (size_t i = 0; i < d->n_lines; i++) {
 		exact += d->lines[i].amount_e8;
 		invoiced += d->prices_include_vat ? d->lines[i].gross_minor
 						  : d->lines[i].net_minor;
 	}
-	return exact - invoiced * unit;
+	return exact - invoiced * unit_e8(cur);
+}
+
+/* The same of what bought cash paid. */
+static i128
+paid_residual_e8(const struct document *d, const struct currency *cur)
+{
+	i128 exact = 0;
+
+	for (size_t i = 0; i < d->n_usages; i++)
+		exact += d->usages[i].part == DOCUMENT_PART_EARNED
+		    ? -d->usages[i].bought_e8
+		    : d->usages[i].bought_e8;
+	return exact - d->paid_minor * unit_e8(cur);
 }
 
 static size_t
@@ -90,9 +114,29 @@ sum_up(const struct close_plan *plan, struct total *totals)
 		totals[k].tax += d->tax_minor;
 		totals[k].total += d->total_minor;
 		totals[k].residual_e8 += residual_e8(d, cur);
+		totals[k].paid += d->paid_minor;
+		totals[k].paid_residual_e8 += paid_residual_e8(d, cur);
 	}
 	qsort(totals, n, sizeof(totals[0]), compare_total);
 	return n;
+}
+
+/* What balances paid, if they did. */
+static void
+print_paid(const struct total *t, struct out *out)
+{
+	char paid[I128_TEXT_MAX], due[I128_TEXT_MAX], residual[I128_TEXT_MAX];
+
+	if (t->paid == 0 && t->paid_residual_e8 == 0)
+		return;
+	(void)i128_format(paid, t->paid, t->currency->digits);
+	(void)i128_format(due, t->total - t->paid, t->currency->digits);
+	(void)i128_format(residual, t->paid_residual_e8, 8);
+	out_printf(out,
+	    "%-11s %-9s paid from balances %s  due %s %s  "
+	    "(paid exact - rounded: %s)\n",
+	    series_kind_words[t->kind], template_category_words[t->category],
+	    paid, due, t->currency->code, residual);
 }
 
 void
@@ -118,6 +162,7 @@ close_text_totals(const struct close_plan *plan, struct out *out)
 		    series_kind_words[t->kind],
 		    template_category_words[t->category], t->documents, net,
 		    tax, total, t->currency->code, residual);
+		print_paid(t, out);
 	}
 	free(totals);
 }

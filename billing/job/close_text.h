@@ -10,7 +10,8 @@ struct out;
 /* The documents, one a line: number, kind, contract, interval, net, tax, total. */
 void close_text_documents(const struct close_plan *, struct out *);
 
-/* Totals by kind, category and currency, and what was lost by rounding. */
+/* Totals by kind, category and currency, what balances paid of them, and what
+ * was lost by rounding. */
 void close_text_totals(const struct close_plan *, struct out *);
 
 /* The largest lines of each currency. */

@@ -106,7 +106,9 @@ read_back(struct close_plan *plan, const struct document *d, struct err *e)
 	    stored.total_minor != d->total_minor ||
 	    stored.n_lines != d->n_lines || stored.n_taxes != d->n_taxes ||
 	    stored.n_subscribers != d->n_subscribers ||
-	    stored.n_usages != d->n_usages)
+	    stored.paid_minor != d->paid_minor ||
+	    stored.n_usages != d->n_usages ||
+	    stored.n_allowances != d->n_allowances)
 		return err_set(e, ERR_INTERNAL,
 		    "document %s was not stored as it was built", d->number);
 	if (verify_document(&stored, e) < 0) {

@@ -43,14 +43,23 @@ scale_of(enum field_type type)
 	return -1;
 }
 
+static int
+check_zone(const char *text, struct err *e)
+{
+	struct err ignored = { .code = ERR_NONE };
+
+	if (zone_find(text, &ignored) != NULL)
+		return 0;
+	return err_set(e, ERR_DATA, "\"%s\" is not a time zone (Europe/Berlin)",
+	    text);
+}
+
 /* Check a text; where it has a form of its own, write that to ${form} and set
  * *changed. */
 static int
 check_text(const struct field *f, const char *text, size_t len,
     char form[ENTITY_TEXT_MAX], bool *changed, struct err *e)
 {
-	struct err ignored = { .code = ERR_NONE };
-
 	*changed = (f->flags &
 		       (FIELD_SECRET | FIELD_CIDR | FIELD_ADDRESS |
 			   FIELD_NUMBER | FIELD_RANGE)) != 0;
@@ -72,10 +81,7 @@ check_text(const struct field *f, const char *text, size_t len,
 	if ((f->flags & FIELD_COUNTRY) && !country_check(text))
 		return err_set(e, ERR_DATA,
 		    "\"%s\" is not a country of ISO 3166-1 (DE)", text);
-	if ((f->flags & FIELD_ZONE) && zone_find(text, &ignored) == NULL)
-		return err_set(e, ERR_DATA,
-		    "\"%s\" is not a time zone (Europe/Berlin)", text);
-	return 0;
+	return f->flags & FIELD_ZONE ? check_zone(text, e) : 0;
 }
 
 static int

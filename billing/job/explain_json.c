@@ -9,8 +9,8 @@
 #include "time/instant.h"
 #include "time/zone.h"
 
-static void
-json_instant(struct out *o, const char *key, int64_t us)
+void
+explain_json_instant(struct out *o, const char *key, int64_t us)
 {
 	char t[INSTANT_TEXT_MAX];
 
@@ -22,8 +22,8 @@ json_instant(struct out *o, const char *key, int64_t us)
 	out_json_text(o, key, t);
 }
 
-static void
-json_e8(struct out *o, const char *key, int64_t v)
+void
+explain_json_e8(struct out *o, const char *key, int64_t v)
 {
 	char t[EXPLAIN_MONEY_MAX];
 
@@ -49,8 +49,8 @@ json_exact(struct out *o, const char *key, i128 v)
 	out_json_text(o, key, t);
 }
 
-static void
-json_side(struct out *o, const struct explain_view *v,
+void
+explain_json_side(struct out *o, const struct explain_view *v,
     const struct resolve_side *s, bool caller)
 {
 	const struct directory *d = v->directory;
@@ -89,7 +89,7 @@ json_head(struct out *o, const struct explain_view *v)
 	out_json_text(o, "segment", t->segment);
 	out_json_int(o, "seq", t->seq);
 	out_json_text(o, "format", t->format);
-	json_instant(o, "start", c->start_us);
+	explain_json_instant(o, "start", c->start_us);
 	out_json_number(o, "duration", seconds);
 	out_json_text(o, "type", call_type_words[c->type]);
 	out_json_text(o, "status", call_status_words[c->status]);
@@ -101,7 +101,7 @@ json_head(struct out *o, const struct explain_view *v)
 }
 
 static void
-json_fee(struct out *o, const char *key, const struct explain_view *v,
+json_fee(struct out *o, const char *key, const struct explain_leg_view *v,
     const struct select_result *r, uint32_t row, const char *file)
 {
 	const struct fee *f = &v->directory->tariff->rows[row];
@@ -119,8 +119,8 @@ json_fee(struct out *o, const char *key, const struct explain_view *v,
 	out_json_text(o, "file", file);
 	out_json_int(o, "line", f->origin.line);
 	out_json_int(o, "load", f->origin.load);
-	json_instant(o, "valid_from", r->fee->from_us);
-	json_instant(o, "valid_to", r->fee->until_us);
+	explain_json_instant(o, "valid_from", r->fee->from_us);
+	explain_json_instant(o, "valid_to", r->fee->until_us);
 	out_json_close(o, '}');
 }
 
@@ -143,8 +143,9 @@ json_run(struct out *o, const struct explain_leg *l, const struct rate_run *r)
 }
 
 static void
-json_price(struct out *o, const struct explain_leg *l)
+json_price(struct out *o, const struct explain_leg_view *v)
 {
+	const struct explain_leg *l = &v->leg;
 	const struct rate_result *r = &l->price.rate;
 	const struct profile *p = l->price.profile->row;
 
@@ -155,12 +156,15 @@ json_price(struct out *o, const struct explain_leg *l)
 	for (size_t i = 0; i < l->nruns; i++)
 		json_run(o, l, &l->runs[i]);
 	out_json_close(o, ']');
+	if (l->parts != NULL)
+		explain_balance_json(o, v);
 	json_exact(o, "exact", r->price);
+	json_exact(o, "exact_cash", r->cash);
 	out_json_text(o, "rounding", price_rounding_words[p->rounding]);
 	out_json_int(o, "decimals", p->decimals);
-	json_e8(o, "price", r->price_e8);
-	json_e8(o, "cash", r->cash_e8);
-	json_e8(o, "amount", r->price_e8 - r->cash_e8);
+	explain_json_e8(o, "price", r->price_e8);
+	explain_json_e8(o, "cash", r->cash_e8);
+	explain_json_e8(o, "amount", r->price_e8 - r->cash_e8);
 	out_json_text(o, "currency", p->currency);
 	out_json_int(o, "billed_s", r->billed_s);
 	out_json_int(o, "free_s", r->free_s);
@@ -168,79 +172,106 @@ json_price(struct out *o, const struct explain_leg *l)
 }
 
 static void
-json_book(struct out *o, const struct explain_view *v, int i)
+json_book(struct out *o, const struct explain_leg_view *v)
 {
-	const struct explain_charge *c = &v->charge[i];
+	const struct explain_charge *c = &v->charge;
 
 	if (!c->rated)
 		return;
 	out_json_open(o, "book", '{');
 	out_json_bool(o, "charged", c->found);
 	if (c->found) {
-		json_e8(o, "price", c->price_e8);
-		json_e8(o, "cash", c->cash_e8);
+		explain_json_e8(o, "price", c->price_e8);
+		explain_json_e8(o, "cash", c->cash_e8);
+		out_json_int(o, "free_s", c->free_s);
 		out_json_bool(o, "late", c->late);
 		out_json_int(o, "document", c->document);
+		out_json_int(o, "closing", c->closing);
 	}
-	out_json_bool(o, "agrees", explain_agrees(&v->explain->legs[i], c));
+	out_json_int(o, "load", c->load);
+	out_json_bool(o, "agrees", explain_agrees(v));
 	out_json_close(o, '}');
 }
 
 static void
-json_leg(struct out *o, const struct explain_view *v, int i)
+json_profile(struct out *o, const struct explain_leg_view *v)
 {
-	const struct explain_leg *l = &v->explain->legs[i];
-	const struct reduce_price *p = &l->price;
-	const char *ref = v->directory->contracts[l->item.contract].ref;
+	const struct explain_leg *l = &v->leg;
 
-	if (v->contract != NULL && strcmp(v->contract, ref) != 0)
+	if (l->price.entry == NULL)
 		return;
-	out_json_open(o, NULL, '{');
-	out_json_text(o, "contract", ref);
-	out_json_text(o, "tier", tier_words[l->item.tier]);
-	out_json_text(o, "direction", direction_words[l->item.direction]);
-	if (p->entry != NULL) {
+	out_json_open(o, "profile", '{');
+	out_json_text(o, "handle", l->price.profile->row->handle);
+	if (l->from_package) {
+		out_json_text(o, "package",
+		    v->directory->balances.packages[l->package.package]
+			.row->name);
+		out_json_text(o, "role", package_role_words[l->package.role]);
+	} else {
 		const struct schedule *s =
-		    &v->directory->schedules.rows[p->entry->row];
+		    &v->directory->schedules.rows[l->entry.row];
 
-		out_json_open(o, "profile", '{');
-		out_json_text(o, "handle", p->profile->row->handle);
 		out_json_text(o, "network", s->network);
+		out_json_text(o, "file", v->schedule_file);
 		out_json_int(o, "line", s->origin.line);
 		out_json_int(o, "load", s->origin.load);
-		json_instant(o, "valid_from", p->entry->from_us);
-		json_instant(o, "valid_to", p->entry->until_us);
-		out_json_close(o, '}');
 	}
+	explain_json_instant(o, "valid_from", l->entry.from_us);
+	explain_json_instant(o, "valid_to", l->entry.until_us);
+	out_json_close(o, '}');
+}
+
+static void
+json_leg(struct out *o, const struct explain_leg_view *v)
+{
+	const struct explain_leg *l = &v->leg;
+	const struct reduce_price *p = &l->price;
+	char why[EXPLAIN_WHY_MAX];
+
+	out_json_open(o, NULL, '{');
+	out_json_text(o, "contract",
+	    v->directory->contracts[l->item.contract].ref);
+	out_json_text(o, "tier", tier_words[l->item.tier]);
+	out_json_text(o, "direction", direction_words[l->item.direction]);
+	json_profile(o, v);
 	if (p->select.fee != NULL)
 		json_fee(o, "fee", v, &p->select,
-		    p->charged ? p->rate.row : p->select.fee->row,
-		    v->fee_file[i]);
+		    p->charged ? p->rate.row : p->select.fee->row, v->fee_file);
 	if (l->has_next) {
 		json_fee(o, "next_best", v, &l->next, l->next.fee->row,
-		    v->next_file[i]);
-		out_json_text(o, "won_because",
-		    explain_why(&p->select, &l->next));
+		    v->next_file);
+		explain_why(why, l);
+		out_json_text(o, "won_because", why);
+	}
+	if (v->invalid != NULL) {
+		out_json_open(o, "not_valid_then", '{');
+		out_json_text(o, "destination", v->invalid->destination);
+		out_json_text(o, "file", v->invalid_file);
+		out_json_int(o, "line", v->invalid->origin.line);
+		out_json_int(o, "load", v->invalid->origin.load);
+		out_json_close(o, '}');
 	}
 	out_json_bool(o, "charged", p->charged);
 	if (p->reason != UNRATED_NOT)
 		out_json_text(o, "unrated", unrated_reason_words[p->reason]);
+	if (p->reason == UNRATED_PATTERN)
+		out_json_text(o, "pattern", p->select.gave_up);
 	if (p->charged)
-		json_price(o, l);
-	json_book(o, v, i);
+		json_price(o, v);
+	json_book(o, v);
 	out_json_close(o, '}');
 }
 
 void
 explain_json_call(struct out *o, const struct explain_view *v)
 {
-	const struct resolved *r = &v->explain->resolved;
+	const struct resolved *r = &v->resolved;
 
 	out_json_open(o, NULL, '{');
 	json_head(o, v);
 	if (v->call->call.status == CALL_STATUS_OK) {
-		json_side(o, v, &r->caller, true);
-		json_side(o, v, &r->called, false);
+		explain_json_side(o, v, &r->caller, true);
+		explain_json_side(o, v, &r->called, false);
 		out_json_bool(o, "forwarded", r->forwarded);
 		out_json_bool(o, "internal", r->internal);
 		if (r->reason != UNRATED_NOT) {
@@ -250,8 +281,9 @@ explain_json_call(struct out *o, const struct explain_view *v)
 		}
 	}
 	out_json_open(o, "charges", '[');
-	for (int i = 0; i < v->explain->nlegs; i++)
-		json_leg(o, v, i);
+	for (int i = 0; i < v->nlegs; i++)
+		if (explain_shows(v, i))
+			json_leg(o, &v->legs[i]);
 	out_json_close(o, ']');
 	out_json_close(o, '}');
 }

@@ -9,6 +9,7 @@
 #include "base/out.h"
 #include "base/settings.h"
 #include "document/document_entity.h"
+#include "job/close_balance.h"
 #include "job/close_gate.h"
 #include "job/close_plan.h"
 #include "job/close_text.h"
@@ -178,6 +179,8 @@ close_book(struct close_plan *plan, struct close_gate *gate,
 		return -1;
 	if (usage_store_open(&plan->usage, plan->book, e) < 0 ||
 	    closing_store_open(&plan->store, plan->book->db, e) < 0 ||
+	    close_balance_open(&plan->balance, plan->book, &plan->master, e) <
+		0 ||
 	    close_plan_make(plan, e) < 0 ||
 	    close_gate_check(gate, plan, e) < 0 ||
 	    close_plan_number(plan, e) < 0)
@@ -240,6 +243,7 @@ job_close(const struct job_close_options *opt, struct out *out, struct err *e)
 	invoice_assets_close(plan.assets);
 	usage_store_close(plan.usage);
 	closing_store_close(plan.store);
+	close_balance_close(plan.balance);
 	db_rollback(book.db);
 	close_gate_free(&gate);
 	close_plan_free(&plan);

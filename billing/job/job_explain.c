@@ -5,106 +5,138 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/out.h"
+#include "job/explain_source.h"
 #include "job/explain_text.h"
-#include "rating/explain.h"
-#include "rating/master.h"
 #include "store/book.h"
 #include "store/call_trace.h"
-#include "store/charge_file.h"
-#include "store/entity_store.h"
 #include "store/load_store.h"
-#include "store/run_store.h"
 
 struct work {
 	const struct job_explain_options *opt;
 	struct book *book;
 	struct out *out;
 	struct arena *arena;
-	bool look; /* something is missing or differs */
-
-	/* the master data of the run that rated the call's period */
-	int64_t load;
-	struct arena master_arena;
-	struct master master;
-	struct directory *directory;
+	struct explain_source source; /* of the call's period */
+	bool open;
+	bool look;  /* something is missing or differs */
+	bool shown; /* a charge that was asked for */
 };
 
-/* Master data as of ${load}, kept for the next call. */
+/* What was asked for of the period of ${t}: the same as of the call before? */
 static int
-use_load(struct work *w, int64_t load, struct err *e)
+use_source(struct work *w, const struct traced_call *t, struct err *e)
 {
-	if (w->directory != NULL && w->load == load)
+	if (w->open && strcmp(w->source.period, t->period) == 0)
 		return 0;
-	directory_free(w->directory);
-	w->directory = NULL;
-	arena_reset(&w->master_arena);
-	w->load = load;
-	if (entity_store_master(w->book, load, &w->master_arena, &w->master,
-		e) < 0)
-		return -1;
-	return directory_build(&w->directory, &w->master, e);
-}
-
-/* What the book has for one leg. */
-static int
-find_charge(struct charge_file *f, const struct traced_call *t,
-    const struct directory *d, const struct map_item *item,
-    struct explain_charge *out, struct err *e)
-{
-	struct charge_row row;
-	int rc;
-
-	*out = (struct explain_charge){ .rated = f != NULL };
-	if (f == NULL)
-		return 0;
-	if (charge_file_begin_call(f, d->contracts[item->contract].ref,
-		item->tier, item->direction, t->segment, t->seq, e) < 0)
-		return -1;
-	/* a call that is listed by band has several */
-	while ((rc = charge_file_next(f, &row, e)) > 0) {
-		out->found = true;
-		out->price_e8 += row.charge.price_e8;
-		out->cash_e8 += row.charge.cash_e8;
-		out->document = row.charge.document;
-		out->late = row.charge.late == 1;
-	}
-	return rc < 0 ? -1 : 0;
+	explain_source_close(&w->source);
+	w->open = true;
+	return explain_source_open(&w->source, w->book, t->period, e);
 }
 
 static int
-fee_file(struct work *w, const struct tariff_fee *fee, const char **file,
+row_file(struct work *w, int64_t load, const char *entity, const char **file,
     struct err *e)
 {
-	*file = "";
-	if (fee == NULL)
-		return 0;
-	return load_store_file(w->book->db,
-	    w->directory->tariff->rows[fee->row].origin.load, "fees", w->arena,
-	    file, e);
+	return load_store_file(w->book->db, load, entity, w->arena, file, e);
 }
 
 static int
-gather(struct work *w, struct explain_view *v, struct charge_file *f,
-    struct err *e)
+leg_files(struct work *w, struct explain_leg_view *v, struct err *e)
 {
-	if (call_trace_file(w->book, v->call->call.batch, w->arena, &v->file,
-		e) < 0)
-		return -1;
-	for (int i = 0; i < v->explain->nlegs; i++) {
-		const struct explain_leg *l = &v->explain->legs[i];
+	const struct explain_leg *l = &v->leg;
+	const struct fee *rows = v->directory->tariff->rows;
 
-		if (find_charge(f, v->call, w->directory, &l->item,
-			&v->charge[i], e) < 0 ||
-		    fee_file(w, l->price.select.fee, &v->fee_file[i], e) < 0 ||
-		    fee_file(w, l->has_next ? l->next.fee : NULL,
-			&v->next_file[i], e) < 0)
-			return -1;
-		if (l->price.reason != UNRATED_NOT ||
-		    !explain_agrees(l, &v->charge[i]))
-			w->look = true;
-	}
-	if (v->explain->resolved.reason != UNRATED_NOT)
+	v->fee_file = v->next_file = v->schedule_file = "";
+	if (l->price.select.fee != NULL &&
+	    row_file(w, rows[l->price.select.fee->row].origin.load, "fees",
+		&v->fee_file, e) < 0)
+		return -1;
+	if (l->has_next &&
+	    row_file(w, rows[l->next.fee->row].origin.load, "fees",
+		&v->next_file, e) < 0)
+		return -1;
+	v->invalid = explain_invalid(v);
+	if (v->invalid != NULL &&
+	    row_file(w, v->invalid->origin.load, "fees", &v->invalid_file, e) <
+		0)
+		return -1;
+	if (l->price.entry == NULL || l->from_package)
+		return 0;
+	return row_file(w,
+	    v->directory->schedules.rows[l->entry.row].origin.load,
+	    "profile_schedule", &v->schedule_file, e);
+}
+
+/* A billed charge came from other master data than the period has now: the leg
+ * as that says it. */
+static int
+leg_then(struct work *w, const struct traced_call *t,
+    const struct resolve_format *f, struct explain_leg_view *v, struct err *e)
+{
+	const struct directory *now = v->directory, *then;
+	const struct map_item *item = &v->leg.item;
+	struct explain x;
+
+	if (explain_source_master(&w->source, v->charge.load, &then, e) < 0 ||
+	    explain_call(then, f, &t->call, w->arena, &x, e) < 0)
+		return -1;
+	for (int i = 0; i < x.nlegs; i++)
+		if (x.legs[i].item.tier == item->tier &&
+		    x.legs[i].item.direction == item->direction &&
+		    strcmp(then->contracts[x.legs[i].item.contract].ref,
+			now->contracts[item->contract].ref) == 0) {
+			v->leg = x.legs[i];
+			v->directory = then;
+			return 0;
+		}
+	return 0;
+}
+
+static int
+explain_leg(struct work *w, const struct traced_call *t,
+    const struct resolve_format *f, struct explain_leg_view *v, struct err *e)
+{
+	const struct map_item *item = &v->leg.item;
+
+	if (explain_source_charge(&w->source, t,
+		v->directory->contracts[item->contract].ref,
+		(enum tier)item->tier, (enum direction)item->direction,
+		&v->charge, e) < 0)
+		return -1;
+	if (v->charge.load != w->source.load && leg_then(w, t, f, v, e) < 0)
+		return -1;
+	if (explain_source_leg(&w->source, v->directory, t, &v->charge,
+		w->arena, &v->leg, &v->lost, e) < 0 ||
+	    leg_files(w, v, e) < 0)
+		return -1;
+	w->shown = true;
+	if (v->leg.price.reason != UNRATED_NOT || !explain_agrees(v) || v->lost)
 		w->look = true;
+	return 0;
+}
+
+static int
+explain_legs(struct work *w, const struct resolve_format *f,
+    struct explain_view *v, struct err *e)
+{
+	struct explain x = { 0 };
+
+	if (v->call->call.status != CALL_STATUS_OK)
+		return 0;
+	if (explain_call(v->directory, f, &v->call->call, w->arena, &x, e) < 0)
+		return -1;
+	v->resolved = x.resolved;
+	if (x.resolved.reason != UNRATED_NOT)
+		w->look = true;
+	v->nlegs = x.nlegs;
+	for (int i = 0; i < x.nlegs; i++) {
+		v->legs[i] =
+		    (struct explain_leg_view){ .directory = v->directory,
+			    .leg = x.legs[i] };
+		if (explain_shows(v, i) &&
+		    explain_leg(w, v->call, f, &v->legs[i], e) < 0)
+			return -1;
+	}
 	return 0;
 }
 
@@ -113,31 +145,47 @@ explain_one(struct work *w, const struct traced_call *t, struct err *e)
 {
 	struct resolve_format format = { .trust_cli = t->trust_cli,
 		.demand_group = t->demand_group };
-	struct explain_view v = { .call = t, .contract = w->opt->contract };
-	struct explain explain = { 0 };
-	struct charge_file *f = NULL;
-	struct rating_run run;
-	int rc = run_store_current(w->book, t->period, &run, e);
+	struct explain_view v = { .call = t,
+		.contract = w->opt->contract,
+		.direction = w->opt->direction };
 
-	if (rc < 0 ||
-	    (rc > 0 && charge_file_open(&f, w->book, run.file, e) < 0))
+	if (use_source(w, t, e) < 0 ||
+	    load_store_last(w->book->db, &v.last_load, e) < 0)
 		return -1;
-	v.run = rc > 0 ? run.run : 0;
-	rc = use_load(w, rc > 0 ? run.load : ENTITY_LATEST, e);
-	if (rc == 0 && t->call.status == CALL_STATUS_OK)
-		rc = explain_call(w->directory, &format, &t->call, w->arena,
-		    &explain, e);
-	v.explain = &explain;
-	v.directory = w->directory;
-	v.load = w->master.load;
-	if (rc == 0)
-		rc = gather(w, &v, f, e);
-	if (rc == 0 && w->opt->json)
+	v.run = w->source.run;
+	v.load = v.run > 0 ? w->source.load : v.last_load;
+	if (v.run == 0)
+		w->source.load = v.last_load;
+	if (explain_source_master(&w->source, v.load, &v.directory, e) < 0 ||
+	    call_trace_file(w->book, t->call.batch, w->arena, &v.file, e) < 0 ||
+	    explain_legs(w, &format, &v, e) < 0)
+		return -1;
+	if (w->opt->json)
 		explain_json_call(w->out, &v);
-	else if (rc == 0)
+	else
 		explain_text_call(w->out, &v);
-	charge_file_close(f);
-	return rc;
+	return 0;
+}
+
+static int
+explain_calls(struct work *w, struct err *e)
+{
+	const struct job_explain_options *opt = w->opt;
+	struct traced_call *calls;
+	size_t n;
+
+	if (call_trace_find(w->book, opt->call, w->arena, &calls, &n, e) < 0)
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		if (i > 0 && !opt->json)
+			out_char(w->out, '\n');
+		if (explain_one(w, &calls[i], e) < 0)
+			return -1;
+	}
+	if (!w->shown && opt->contract != NULL)
+		return err_set(e, ERR_NOINPUT,
+		    "contract %s does not pay for it", opt->contract);
+	return 0;
 }
 
 int
@@ -145,25 +193,17 @@ job_explain(const struct job_explain_options *opt, struct out *out,
     struct err *e)
 {
 	struct arena arena = { 0 };
-	struct traced_call *calls;
 	struct book book;
 	struct work w = { .opt = opt,
 		.book = &book,
 		.out = out,
 		.arena = &arena };
-	size_t n;
 	int rc;
 
 	if (book_open(&book, opt->book, BOOK_READ, opt->program, e) < 0)
 		return -1;
-	rc = call_trace_find(&book, opt->call, &arena, &calls, &n, e);
-	for (size_t i = 0; rc == 0 && i < n; i++) {
-		if (i > 0 && !opt->json)
-			out_char(out, '\n');
-		rc = explain_one(&w, &calls[i], e);
-	}
-	directory_free(w.directory);
-	arena_free(&w.master_arena);
+	rc = explain_calls(&w, e);
+	explain_source_close(&w.source);
 	arena_free(&arena);
 	book_close(&book);
 	return rc < 0 ? err_ctx(e, "call %s", opt->call) : w.look;

@@ -13,6 +13,7 @@
 #include "base/out.h"
 #include "delivery/message.h"
 #include "document/document.h"
+#include "job/fraud_mail.h"
 #include "job/mail_config.h"
 #include "job/mail_text.h"
 #include "store/book.h"
@@ -158,9 +159,17 @@ store(struct builder *b, struct draft *d, struct err *e)
 static int
 build_one(struct builder *b, struct draft *d, struct err *e)
 {
-	int rc = document_store_read(b->book->db, d->entry.document, &d->arena,
-	    &d->document, e);
+	int rc;
 
+	if (d->entry.fraud != 0) {
+		if (fraud_mail_build(&d->bytes, b->book, &d->entry, b->now_us,
+			&d->arena, e) < 0 ||
+		    store(b, d, e) < 0)
+			return -1;
+		return 1;
+	}
+	rc = document_store_read(b->book->db, d->entry.document, &d->arena,
+	    &d->document, e);
 	if (rc == 0)
 		rc = attach(b, d, "pdf", "application/pdf", e);
 	if (rc <= 0)

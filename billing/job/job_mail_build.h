@@ -13,6 +13,8 @@ struct out;
  *
  * The text is that of the document's mail template in the recipient's
  * language; the document's PDF, and its XML if there is one, are attached.
+ * A mail about a limit against fraud waits for nothing (job/fraud_mail.h).
+ *
  * The message is written to outbox/ in the book, synced, and then named in the
  * outbox; killed in between it is simply built again.
  *

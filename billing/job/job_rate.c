@@ -4,14 +4,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/err.h"
-#include "base/mem.h"
 #include "base/out.h"
 #include "base/progress.h"
-#include "base/settings.h"
+#include "job/period_calls.h"
 #include "job/rate_billed.h"
 #include "rating/master.h"
 #include "rating/run.h"
@@ -36,39 +34,11 @@ struct rate_work {
 	bool unrated;
 };
 
-/* --- calls for the threads of the run ------------------------------------- */
-
-static int
-range_open(void *arg, size_t segment, int64_t from, int64_t until,
-    void **cursor, struct err *e)
-{
-	struct call_range *r;
-
-	if (call_range_open(&r, call_store_segment(arg, segment), from, until,
-		e) < 0)
-		return -1;
-	*cursor = r;
-	return 0;
-}
-
-static int
-range_next(void *cursor, struct call *call, int64_t *seq, struct err *e)
-{
-	return call_range_next(cursor, call, seq, e);
-}
-
-static void
-range_close(void *cursor)
-{
-	call_range_close(cursor);
-}
-
 /* --- one period ----------------------------------------------------------- */
 
 struct period_work {
 	const char *period;
-	struct call_store *calls;
-	struct run_segment *segments;
+	struct period_calls calls;
 	struct rate_billed billed;
 	struct balance_set before; /* what earlier periods left */
 	int64_t from_us, until_us;
@@ -81,25 +51,15 @@ static int
 open_period(struct rate_work *w, struct period_work *p, struct err *e)
 {
 	int number;
-	size_t n;
 
 	if (interval_period_parse(p->period, &number, e) < 0)
 		return -1;
 	p->from_us = interval_period_from(w->book->zone, number);
 	p->until_us = interval_period_until(w->book->zone, number);
-	if (call_store_open(&p->calls, w->book, p->period, e) < 0)
+	if (period_calls_open(&p->calls, w->book, p->period, e) < 0)
 		return -1;
-	n = call_store_segments(p->calls);
-	p->segments = mem_calloc(n + 1, sizeof(*p->segments));
-	for (size_t i = 0; i < n; i++) {
-		const struct call_segment *s = call_store_segment(p->calls, i);
-
-		p->segments[i] = (struct run_segment){ .calls = s->calls,
-			.format = { .trust_cli = s->trust_cli,
-			    .demand_group = s->demand_group } };
-	}
 	if (rate_billed_load(&p->billed, w->book, p->period, w->directory,
-		p->calls, e) < 0 ||
+		p->calls.store, e) < 0 ||
 	    balance_store_before(w->book, p->period, w->directory, &p->before,
 		e) < 0 ||
 	    charge_write_open(&p->write, w->book, p->period, w->directory, e) <
@@ -117,12 +77,6 @@ run_period(struct rate_work *w, struct period_work *p, struct err *e)
 		.period = { .from_us = p->from_us,
 		    .until_us = p->until_us,
 		    .before = &p->before },
-		.segments = p->segments,
-		.nsegments = call_store_segments(p->calls),
-		.reader = { .open = range_open,
-		    .next = range_next,
-		    .close = range_close,
-		    .arg = p->calls },
 		.threads = w->threads,
 		.progress = w->progress };
 	struct run_sink sink = { .encode = charge_write_encode,
@@ -130,7 +84,9 @@ run_period(struct rate_work *w, struct period_work *p, struct err *e)
 		.arg = p->write };
 	int rc;
 
-	progress_begin(w->progress, p->period, call_store_calls(p->calls));
+	period_calls_input(&p->calls, &in);
+	progress_begin(w->progress, p->period,
+	    call_store_calls(p->calls.store));
 	rc = run_rate(&in, &sink, &p->result, e);
 	progress_end(w->progress);
 	return rc;
@@ -145,7 +101,8 @@ switch_period(struct rate_work *w, struct period_work *p, bool *same,
 	struct rating_run old;
 	int rated;
 
-	if (charge_write_finish(p->write, p->calls, &p->result, sha256, e) < 0)
+	if (charge_write_finish(p->write, p->calls.store, &p->result, sha256,
+		e) < 0)
 		return -1;
 	rated = run_store_current(w->book, p->period, &old, e);
 	if (rated < 0)
@@ -259,24 +216,11 @@ rate_period(struct rate_work *w, const char *period, bool *changed,
 	charge_write_free(p.write);
 	rate_billed_free(&p.billed);
 	balance_set_free(&p.before);
-	free(p.segments);
-	call_store_close(p.calls);
+	period_calls_close(&p.calls);
 	return rc < 0 ? err_ctx(e, "period %s", period) : 0;
 }
 
 /* --- the job -------------------------------------------------------------- */
-
-static int
-rate_threads(const struct rate_work *w)
-{
-	int64_t n = w->opt->threads;
-
-	if (n == 0)
-		n = settings_int(w->book->settings, "rating", "threads");
-	if (n == 0)
-		n = sysconf(_SC_NPROCESSORS_ONLN);
-	return n < 1 ? 1 : n > 64 ? 64 : (int)n;
-}
 
 /* Is the period to be rated: asked for (none asked: all are), or rated before
  * on what an earlier one left, which is not the same any more? */
@@ -362,7 +306,7 @@ job_rate(const struct job_rate_options *opt, struct out *out,
 
 	if (book_open(&book, opt->book, BOOK_WRITE, opt->program, e) < 0)
 		return -1;
-	w.threads = rate_threads(&w);
+	w.threads = period_calls_threads(&book, opt->threads);
 	if (entity_store_master(&book, ENTITY_LATEST, &w.arena, &w.master, e) ==
 		0 &&
 	    directory_build(&w.directory, &w.master, e) == 0)

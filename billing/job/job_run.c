@@ -9,6 +9,7 @@
 #include "job/inbox.h"
 #include "job/job_check.h"
 #include "job/job_close.h"
+#include "job/job_fraud.h"
 #include "job/job_invoice.h"
 #include "job/job_mail.h"
 #include "job/job_rate.h"
@@ -89,6 +90,22 @@ run_rate(struct run *r, struct out *out, struct err *e)
 		.now_us = r->opt->now_us };
 
 	return job_rate(&opt, out, r->progress, e);
+}
+
+/* Limits against fraud; without one in any profile it says nothing. */
+static int
+run_fraud(struct run *r, struct out *out, struct err *e)
+{
+	const struct job_fraud_options opt = { .book = r->opt->book,
+		.program = PROGRAM,
+		.format = "text",
+		.at_us = r->opt->now_us,
+		.now_us = r->opt->now_us,
+		.mail = true,
+		.new_only = true,
+		.brief = true };
+
+	return job_fraud(&opt, out, out, e);
 }
 
 static int
@@ -227,6 +244,7 @@ static const struct {
 } stages[] = {
 	{ "import", run_import },
 	{ "rate", run_rate },
+	{ "fraud", run_fraud },
 	{ "preview", run_preflight },
 	{ "close", run_close },
 	{ "invoice", run_invoice },

@@ -10,7 +10,8 @@ struct progress;
 
 /*
  * The month in one command, for cron: import what is in the inbox, rate,
- * preflight, close, render, check, report, mail; toll-run(1).
+ * limits against fraud, preflight, close, render, check, report, mail;
+ * toll-run(1).
  *
  * Each stage is the job of the program of that name, is done when it is done
  * and adds nothing when it runs again: after a failure, or a kill at any

@@ -11,6 +11,7 @@
 #include "base/err.h"
 #include "base/problems.h"
 #include "document/document_check.h"
+#include "job/load_example.h"
 #include "job/load_input.h"
 #include "job/load_kept.h"
 #include "job/load_state.h"
@@ -127,5 +128,6 @@ load_check(const struct load_state *s,
 	master_check(&set, &check);
 	document_check(&set, &check);
 	load_kept_check(s, &check);
+	load_example_check(s, inputs, &check, problems);
 	return e->code == ERR_NONE ? 0 : -1;
 }

@@ -10,12 +10,15 @@
 #include "base/mem.h"
 #include "base/problems.h"
 #include "job/entity_csv.h"
+#include "job/load_example.h"
 
 void
 load_input_init(struct load_input *in, const struct load_reader *r,
     const struct entity *ent, const char *path)
 {
-	*in = (struct load_input){ .entity = ent, .separator = ',' };
+	*in = (struct load_input){ .entity = ent,
+		.separator = ',',
+		.zone = r->zone };
 	in->path = arena_strdup(r->arena, path);
 	if (r->base != NULL && strncmp(path, r->base, strlen(r->base)) == 0) {
 		in->path += strlen(r->base);
@@ -32,7 +35,9 @@ load_input_free(struct load_input *in)
 {
 	entity_table_free(&in->rows);
 	free(in->lines);
+	free(in->examples);
 	in->lines = NULL;
+	in->examples = NULL;
 }
 
 struct load_line *
@@ -139,20 +144,18 @@ read_header(struct load_input *in, const struct load_reader *r, struct csv *csv)
 	in->broken = problems_count(r->problems) > before;
 }
 
-/* One field of the record; false if it is wrong. */
+/* One field of the record; false if it is wrong.  ${e} has no error, before and
+ * after. */
 static bool
 read_field(struct load_input *in, const struct load_reader *r,
     const struct entity_csv *c, struct csv *csv, size_t i, void *row,
-    const void *before)
+    const void *before, struct err *e)
 {
 	const struct field *f = &in->entity->fields[i];
-	struct err e = { .code = ERR_NONE };
 	bool rounded = false;
 	size_t col, len;
 	int64_t line, at;
 
-	if (in->column[i] < 0)
-		return true;
 	col = (size_t)in->column[i];
 	len = csv_length(csv, col);
 	if (len == 0 && (f->flags & FIELD_REQUIRED) == 0)
@@ -164,10 +167,11 @@ read_field(struct load_input *in, const struct load_reader *r,
 		return false;
 	}
 	if (entity_csv_parse(c, f, csv_text(csv, col), len, row, before,
-		&rounded, &e) < 0) {
+		&rounded, e) < 0) {
 		csv_where(csv, col, &line, &at);
 		problems_add(r->problems, in->path, line, at, "%s %s", f->name,
-		    e.text);
+		    e->text);
+		err_clear(e);
 		return false;
 	}
 	if (rounded) {
@@ -181,7 +185,8 @@ read_field(struct load_input *in, const struct load_reader *r,
 
 static void
 read_record(struct load_input *in, const struct load_reader *r,
-    const struct entity_csv *c, struct csv *csv, const void *defaults)
+    const struct entity_csv *c, struct csv *csv, const void *defaults,
+    struct err *e)
 {
 	const void *before;
 	struct load_line *l;
@@ -204,7 +209,8 @@ read_record(struct load_input *in, const struct load_reader *r,
 		l->bad = LOAD_ALL_BAD;
 	}
 	for (size_t i = 0; i < in->entity->nfields; i++)
-		if (!read_field(in, r, c, csv, i, origin, before))
+		if (in->column[i] >= 0 &&
+		    !read_field(in, r, c, csv, i, origin, before, e))
 			l->bad |= UINT64_C(1) << i;
 }
 
@@ -270,8 +276,10 @@ read_records(struct load_input *in, const struct load_reader *r,
 
 	entity_csv_defaults(&c, in->entity, defaults);
 	while ((more = csv_next(csv, e)) != 0) {
+		if (more > 0 && load_example_take(in, r, csv))
+			continue;
 		if (more > 0) {
-			read_record(in, r, &c, csv, defaults);
+			read_record(in, r, &c, csv, defaults, e);
 			in->records++;
 			continue;
 		}

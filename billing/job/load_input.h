@@ -11,6 +11,7 @@
 
 struct entity;
 struct err;
+struct price_example;
 struct problems;
 struct zone;
 
@@ -34,8 +35,12 @@ struct load_input {
 	struct entity_table rows; /* in the order of the file; later sorted */
 	struct load_line *lines;
 	size_t nlines, caplines;
-	int16_t *column;    /* of each field in the file; -1: it has none */
-	int16_t *alternate; /* the same for rows of band offpeak, or NULL */
+	struct price_example *examples; /* see load_example.h */
+	size_t nexamples, capexamples;
+	const struct zone *zone; /* of the reader */
+	int16_t *column;     /* of each field in the file; -1: it has none */
+	int16_t *alternate;  /* the same for rows of band offpeak, or NULL */
+	const char *profile; /* whose the file is; NULL: the rows say */
 	char separator;
 	char sha256[HASH_HEX_MAX];
 	int64_t records;

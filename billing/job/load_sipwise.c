@@ -12,6 +12,7 @@
 #include "base/wide.h"
 #include "base/words.h"
 #include "job/entity_csv.h"
+#include "job/load_example.h"
 #include "job/load_input.h"
 #include "money/round.h"
 #include "store/entity_store.h"
@@ -362,6 +363,8 @@ read_lines(struct list *l, struct err *e)
 	int more;
 
 	while ((more = csv_next(l->csv, e)) != 0) {
+		if (more > 0 && load_example_take(l->in, l->r, l->csv))
+			continue;
 		if (more > 0) {
 			read_line(l);
 			l->in->records++;
@@ -391,6 +394,7 @@ load_sipwise_read(struct load_input *in, const struct load_reader *r,
 	map_columns(in->column, &bands[0]);
 	map_columns(in->alternate, &bands[1]);
 	l.handle = arena_strdup(r->arena, handle);
+	in->profile = l.handle;
 	if (find_profile(db, r, handle, &l.per_second, e) < 0 ||
 	    csv_open(&l.csv, path, &options, e) < 0)
 		return -1;

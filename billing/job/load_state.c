@@ -14,6 +14,7 @@
 #include "job/load_input.h"
 #include "job/load_owner.h"
 #include "store/entity_store.h"
+#include "store/entity_writer.h"
 
 /* Large, and referred to by nobody: read only when something they hang on is
  * loaded. */
@@ -25,6 +26,15 @@ static const struct {
 	{ "number_portability", { "number_portability", NULL } },
 };
 
+/* Examples of prices are priced with all that a call is priced with. */
+static bool
+has_examples(struct load_input *const inputs[ENTITY_COUNT])
+{
+	const struct load_input *fees = inputs[entity_list_find("fees")];
+
+	return fees != NULL && fees->nexamples > 0;
+}
+
 static bool
 needed(const char *name, struct load_input *const inputs[ENTITY_COUNT])
 {
@@ -34,7 +44,7 @@ needed(const char *name, struct load_input *const inputs[ENTITY_COUNT])
 		for (int k = 0; lazy[i].with[k] != NULL; k++)
 			if (inputs[entity_list_find(lazy[i].with[k])] != NULL)
 				return true;
-		return false;
+		return has_examples(inputs);
 	}
 	return true;
 }
@@ -249,6 +259,8 @@ write_entity(const struct load_state *s, int i, enum load_change change,
 		else
 			rc = entity_writer_insert(&w, d->after, e);
 	}
+	if (rc == 0)
+		rc = entity_writer_flush(&w, e);
 	entity_writer_close(&w);
 	return rc < 0 ? err_ctx(e, "%s", entity_list[i]->name) : 0;
 }

@@ -46,20 +46,43 @@ balance_series_begin(struct balance_series *s, uint32_t contract,
 }
 
 void
+balance_series_none(struct balance_series *s, uint32_t contract)
+{
+	balance_series_begin(s, contract, INT64_MIN);
+	balance_restore_part(s,
+	    &(struct balance_part){ .from_us = INT64_MIN,
+		.until_us = INT64_MAX,
+		.row_from_us = INT64_MIN,
+		.row_until_us = INT64_MAX,
+		.profile = TARIFF_NONE,
+		.package = BALANCE_NO_PACKAGE,
+		.cause = BALANCE_STATED,
+		.expire_us = INT64_MAX });
+}
+
+void
 balance_restore_part(struct balance_series *s, const struct balance_part *p)
 {
+	const struct balance_topup *topups = s->plan->topups;
 	size_t until = s->plan->first_topup[s->contract + 1];
+	struct balance_part *last;
 
+	if (s->nparts > 0 && s->parts[s->nparts - 1].until_us < p->from_us)
+		s->parts[s->nparts - 1].until_us = p->from_us;
 	s->parts =
 	    mem_grow(s->parts, s->nparts, &s->parts_cap, sizeof(*s->parts));
-	s->parts[s->nparts++] = *p;
+	last = &s->parts[s->nparts++];
+	*last = *p;
 	/* a part that a top-up began has it in it */
-	while (s->topup < until && s->plan->topups[s->topup].at_us < p->from_us)
+	while (s->topup < until && topups[s->topup].at_us < p->from_us)
 		s->topup++;
 	if (p->topup)
 		while (s->topup < until &&
-		    s->plan->topups[s->topup].at_us == p->from_us)
+		    topups[s->topup].at_us == p->from_us)
 			s->topup++;
+	/* one that was booked since comes first; unless more parts follow */
+	if (s->topup < until && topups[s->topup].at_us < last->until_us)
+		last->until_us = topups[s->topup].at_us;
 }
 
 void
@@ -109,6 +132,22 @@ load(struct balance_series *s)
 	s->purse.until_us = p->until_us;
 	s->purse_cash_e8 = s->purse.cash_e8;
 	s->purse_free_s = s->purse.free_s;
+	s->purse_free_cash_e8 = p->free_cash_e8 == 0
+	    ? 0
+	    : balance_free_cash(s->parts, s->nparts, s->at);
+}
+
+/* How much of the ${paid_e8} that the call took was free cash. */
+static void
+use_free_cash(struct balance_series *s, struct balance_part *p, int64_t paid_e8)
+{
+	int64_t free_e8 =
+	    paid_e8 < s->purse_free_cash_e8 ? paid_e8 : s->purse_free_cash_e8;
+
+	if (free_e8 <= 0)
+		return;
+	p->free_cash_used_e8 += free_e8;
+	s->call_free_cash_e8 += free_e8;
 }
 
 /* Put back what the call left in it. */
@@ -120,6 +159,7 @@ keep(struct balance_series *s)
 
 	p->cash_e8 =
 	    balance_part_add(s, before, s->purse.cash_e8 - s->purse_cash_e8);
+	use_free_cash(s, p, s->purse_cash_e8 - s->purse.cash_e8);
 	p->free_s += s->purse.free_s - s->purse_free_s;
 	p->debit_e8 = balance_part_add(s, p->debit_e8, s->purse.debit_e8);
 	if (p->cash_e8 < before && p->package != BALANCE_NO_PACKAGE)
@@ -173,6 +213,7 @@ balance_enter(struct balance_series *s, int64_t start_us, int64_t end_us)
 	if (s->nparts == 0)
 		balance_part_first(s, start_us);
 	s->call_end_us = end_us;
+	s->call_free_cash_e8 = 0;
 	while (s->at > 0 && start_us < s->parts[s->at].from_us)
 		s->at--;
 	walk(s, start_us);
@@ -238,6 +279,7 @@ balance_join(struct balance_part *row, const struct balance_part *next)
 	row->until_us = next->until_us;
 	row->cash_e8 = next->cash_e8;
 	row->debit_e8 += next->debit_e8;
+	row->free_cash_used_e8 += next->free_cash_used_e8;
 	row->free_s = next->free_s;
 	row->topups += next->topups;
 	row->timely_topups += next->timely_topups;
@@ -248,6 +290,21 @@ balance_join(struct balance_part *row, const struct balance_part *next)
 	row->step = next->step;
 	row->expire_us = next->expire_us;
 	row->package = next->package;
+}
+
+int64_t
+balance_free_cash(const struct balance_part *parts, size_t n, size_t i)
+{
+	int64_t row = parts[i].row_from_us, left = parts[i].free_cash_e8;
+
+	for (size_t j = i + 1; j-- > 0 && parts[j].row_from_us == row;) {
+		if (parts[j].cause == BALANCE_EXPIRY)
+			return 0;
+		left -= parts[j].free_cash_used_e8;
+	}
+	for (size_t j = i + 1; j < n && parts[j].row_from_us == row; j++)
+		left -= parts[j].free_cash_used_e8;
+	return left < 0 ? 0 : left;
 }
 
 int64_t

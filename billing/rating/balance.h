@@ -20,7 +20,8 @@ struct zone;
  * An interval is kept in parts: one from its start to the next thing that
  * happens to the balance by itself (a top-up, cash that expires, the end of the
  * interval), one from there on, and so on.  A block of a call is paid by the
- * part in which it starts.  Calls come in order of their starts, but run side
+ * part in which it starts.  Of the cash of an interval its free cash is used
+ * first, then what was bought.  Calls come in order of their starts, but run side
  * by side: one may have gone on into later parts when another that starts in an
  * earlier one comes.  Then the earlier part pays, and what the later ones took
  * over from it is worked out again.
@@ -51,7 +52,8 @@ struct balance_part {
 	int64_t opening_cash_e8, cash_e8;
 	int64_t debit_e8;     /* all that was charged, however it was paid */
 	int64_t free_cash_e8; /* of the interval, in proportion */
-	int64_t added_e8;     /* by the top-up that began the part */
+	int64_t free_cash_used_e8; /* of that, by the calls of this part */
+	int64_t added_e8;          /* by the top-up that began the part */
 	int64_t opening_free_s, free_s;
 	int64_t topups, timely_topups, underruns;
 	/* the series: the interval ends at anchor + (step + 1) x count units */
@@ -101,7 +103,9 @@ struct balance_series {
 	size_t topup; /* the next one, in plan->topups */
 	struct balance purse;
 	int64_t purse_cash_e8,
-	    purse_free_s; /* when the call came to the part */
+	    purse_free_s;           /* when the call came to the part */
+	int64_t purse_free_cash_e8; /* of the purse's cash, what was free */
+	int64_t call_free_cash_e8;  /* free cash that the call has used */
 	int64_t call_end_us;
 	int64_t
 	    floor_us; /* frozen before: calls that start earlier count then */
@@ -118,6 +122,9 @@ void balance_series_free(struct balance_series *);
  * (INT64_MIN: nothing): the last part restored ends there. */
 void balance_series_begin(struct balance_series *, uint32_t contract,
     int64_t floor_us);
+
+/* Start on a contract whose balance nobody asks for: one open part, empty. */
+void balance_series_none(struct balance_series *, uint32_t contract);
 
 /* Go on from parts, entries and locks that an earlier run left; each in order.
  * Top-ups before the last part's start are in them already. */
@@ -147,6 +154,10 @@ const struct schedule_entry *balance_schedule(const struct balance_series *,
 
 /* A row grows by the part that follows in the same interval. */
 void balance_join(struct balance_part *row, const struct balance_part *next);
+
+/* What is left of the interval's free cash in part ${i} of ${n}, which later
+ * parts have not used either; none once cash expired. */
+int64_t balance_free_cash(const struct balance_part *, size_t n, size_t i);
 
 /* The lock level in force at ${us}, since *since_us; 0 if none. */
 int64_t balance_lock_at(const struct balance_series *, int64_t us,

@@ -90,6 +90,7 @@ schedule_package(struct balance_series *s, uint32_t package,
 			.role = role };
 
 		entry.entry.from_us = us;
+		entry.entry.yields = role == PACKAGE_ROLE_INITIAL;
 		balance_restore_entry(s, &entry);
 	}
 }
@@ -160,6 +161,37 @@ set_until(const struct balance_series *s, struct balance_part *p)
 	p->until_us = until < p->from_us ? p->from_us : until;
 }
 
+/* The end of step ${step} of a series. */
+static int64_t
+step_end(const struct balance_series *s, const struct balance_part *p,
+    int64_t step)
+{
+	return interval_add(s->zone, p->anchor_us,
+	    (enum interval_unit_of_time)p->unit, p->count * (step + 1));
+}
+
+/* The first step of the series that ends after ${us}. */
+static int64_t
+step_after(const struct balance_series *s, const struct balance_part *p,
+    int64_t us)
+{
+	int64_t low = -1, high = 0;
+
+	while (step_end(s, p, high) <= us) {
+		low = high;
+		high = high * 2 + 1;
+	}
+	while (high - low > 1) {
+		int64_t mid = low + (high - low) / 2;
+
+		if (step_end(s, p, mid) <= us)
+			low = mid;
+		else
+			high = mid;
+	}
+	return high;
+}
+
 /* How long the interval is that begins at row_from_us: its end.  A new length
  * counts from here; an hour that does not exist is none. */
 static void
@@ -183,21 +215,42 @@ set_row_until(const struct balance_series *s, struct balance_part *p,
 		p->unit = unit;
 		p->count = count;
 	}
-	do {
-		p->row_until_us = interval_add(s->zone, p->anchor_us,
-		    (enum interval_unit_of_time)p->unit,
-		    p->count * (p->step + 1));
-		if (p->row_until_us <= p->row_from_us)
-			p->step++;
-	} while (p->row_until_us <= p->row_from_us);
+	p->row_until_us = step_end(s, p, p->step);
+	if (p->row_until_us <= p->row_from_us) {
+		p->step = step_after(s, p, p->row_from_us);
+		p->row_until_us = step_end(s, p, p->step);
+	}
 }
 
-/* Free time and cash of the profile. */
-static void
-set_allowances(struct balance_part *p, const struct profile *profile)
+/* amount x (until - c) / (until - from), half up. */
+static int64_t
+in_proportion(const struct balance_part *p, int64_t amount, int64_t c)
 {
+	if (p->row_until_us == INT64_MAX || c <= p->row_from_us)
+		return amount;
+	if (c >= p->row_until_us)
+		return 0;
+	return (int64_t)round_div((i128)amount * (p->row_until_us - c),
+	    p->row_until_us - p->row_from_us, ROUND_HALF_UP);
+}
+
+/* Free time and cash of the profile: in proportion in the interval in which the
+ * contract is activated, none before. */
+static void
+set_allowances(const struct balance_series *s, struct balance_part *p,
+    int64_t activated_us, const struct profile *profile)
+{
+	int64_t day, c = activated_us;
+
 	p->free_s = profile == NULL ? 0 : profile->interval_free_time;
 	p->free_cash_e8 = profile == NULL ? 0 : profile->interval_free_cash_e8;
+	if (activated_us > p->row_from_us) {
+		day = interval_day(s->zone, activated_us);
+		if (day > p->row_from_us && activated_us < p->row_until_us)
+			c = day;
+		p->free_s = in_proportion(p, p->free_s, c);
+		p->free_cash_e8 = in_proportion(p, p->free_cash_e8, c);
+	}
 	p->opening_free_s = p->free_s;
 }
 
@@ -256,18 +309,22 @@ carries_over(const struct balance_series *s, const struct package *k)
 	    had_timely_topup(s);
 }
 
-/* When the cash of an open interval expires. */
+/* When the cash of an open interval expires: the first time after ${us}. */
 static int64_t
 open_expiry(const struct balance_series *s, const struct package *k,
-    int64_t from_us)
+    int64_t from_us, int64_t us)
 {
-	int64_t expire = INT64_MAX;
+	int64_t expire = INT64_MAX, length;
 
 	if (k->notopup_discard != ENTITY_NONE)
 		expire = after_units(s, k, from_us, k->notopup_discard);
-	if (k->carry_over == CARRY_OVER_CARRY_OVER_TIMELY)
-		expire = min64(expire,
-		    after_units(s, k, from_us, k->interval_count));
+	if (expire <= us)
+		expire = INT64_MAX;
+	if (k->carry_over == CARRY_OVER_CARRY_OVER_TIMELY) {
+		length = after_units(s, k, from_us, k->interval_count);
+		if (length > us && length < expire)
+			expire = length;
+	}
 	return expire;
 }
 
@@ -281,53 +338,37 @@ closed_expiry(const struct balance_series *s, const struct package *k,
 	return after_units(s, k, until_us, k->notopup_discard);
 }
 
+/*
+ * The interval in which the contract is activated brings the initial balance,
+ * and counts as the first without a top-up.  With intervals shorter than a
+ * month it may be a later one than that in which the series starts.
+ */
+static void
+activate(struct balance_series *s, struct balance_part *p, int64_t activated_us)
+{
+	const struct package *k = package_of(s, s->plan->package[s->contract]);
+
+	if (k == NULL || p->package != s->plan->package[s->contract] ||
+	    activated_us >= p->row_until_us ||
+	    s->plan->first_stated[s->contract] <
+		s->plan->first_stated[s->contract + 1])
+		return;
+	p->added_e8 = balance_part_add(s, p->added_e8, k->initial_balance_e8);
+	p->expire_us = p->row_until_us == INT64_MAX
+	    ? open_expiry(s, k, p->from_us, INT64_MIN)
+	    : closed_expiry(s, k, p->row_until_us);
+}
+
 /* --- the first interval --------------------------------------------------- */
 
-/* amount x (until - c) / (until - from), half up. */
-static int64_t
-in_proportion(const struct balance_part *p, int64_t amount, int64_t c)
-{
-	if (p->row_until_us == INT64_MAX || c <= p->row_from_us)
-		return amount;
-	if (c >= p->row_until_us)
-		return 0;
-	return (int64_t)round_div((i128)amount * (p->row_until_us - c),
-	    p->row_until_us - p->row_from_us, ROUND_HALF_UP);
-}
-
-/* Allowances of an interval in which the contract may have been activated. */
-static void
-first_allowances(struct balance_series *s, struct balance_part *p,
-    int64_t activated_us, const struct profile *profile)
-{
-	int64_t day, c = activated_us;
-
-	set_allowances(p, profile);
-	if (activated_us == INT64_MIN || activated_us < p->row_from_us)
-		return;
-	day = interval_day(s->zone, activated_us);
-	if (day > p->row_from_us)
-		c = day;
-	p->free_s = in_proportion(p, p->free_s, c);
-	p->opening_free_s = p->free_s;
-	p->free_cash_e8 = in_proportion(p, p->free_cash_e8, c);
-}
-
-/* The profile whose allowances a first interval has: that at its start, at the
- * activation, else the first that begins in it. */
+/* The profile whose allowances an interval has: that at its start, but none
+ * before the contract is activated. */
 static const struct profile *
-first_profile(const struct balance_series *s, int64_t from_us,
+allowing_profile(const struct balance_series *s, int64_t from_us,
     int64_t activated_us, uint32_t *profile)
 {
-	int64_t at = activated_us > from_us ? activated_us : from_us;
-	const struct profile *p = profile_at(s, at, profile);
-
-	if (p == NULL) {
-		at = schedules_next(&s->directory->schedules, s->contract, at);
-		if (at != INT64_MAX)
-			p = profile_at(s, at, profile);
-	}
-	return p;
+	return profile_at(s, activated_us > from_us ? activated_us : from_us,
+	    profile);
 }
 
 static int64_t
@@ -373,53 +414,63 @@ from_activation(struct balance_series *s, int64_t us)
 	p.from_us = p.row_from_us = p.anchor_us = first_start(s, k, activated);
 	schedule_package(s, package, PACKAGE_ROLE_INITIAL, activated,
 	    p.row_from_us);
-	profile = first_profile(s, p.from_us, activated, &p.profile);
+	profile = allowing_profile(s, p.from_us, activated, &p.profile);
 	if (!is_open_mode(k))
 		set_row_until(s, &p, profile);
-	first_allowances(s, &p, activated, profile);
-	p.cash_e8 = balance_part_add(s, p.free_cash_e8,
-	    k == NULL ? 0 : k->initial_balance_e8);
+	set_allowances(s, &p, activated, profile);
+	activate(s, &p, activated);
+	p.cash_e8 = balance_part_add(s, p.free_cash_e8, p.added_e8);
 	p.opening_cash_e8 = p.cash_e8;
-	if (k != NULL)
-		p.expire_us = is_open_mode(k)
-		    ? open_expiry(s, k, p.from_us)
-		    : closed_expiry(s, k, p.row_until_us);
 	set_until(s, &p);
 	(void)append(s, &p);
 }
 
 /* --- stated rows ---------------------------------------------------------- */
 
+/* Let the series of ${p} be counted from ${anchor_us}: has it an end where the
+ * stated interval ends? */
+static bool
+fits(const struct balance_series *s, struct balance_part *p, int64_t anchor_us)
+{
+	p->anchor_us = anchor_us;
+	p->step = step_after(s, p, p->row_until_us - 1);
+	return step_end(s, p, p->step) == p->row_until_us;
+}
+
 /*
  * Where the series of a stated interval counts from: the activation's first
- * start, if its intervals end where the stated one does; else the stated end.
+ * start or its own, if an interval from there ends where the stated one does;
+ * else the stated end.
  */
 static void
 stated_anchor(const struct balance_series *s, struct balance_part *p,
     int64_t activated, const struct profile *profile)
 {
-	int64_t until = p->row_until_us, row_from = p->row_from_us;
+	struct balance_part length = *p;
+	int64_t first =
+	    activated == INT64_MIN || activated > p->row_from_us
+	    ? p->row_from_us
+	    : first_start(s, package_of(s, p->package), activated);
 
-	p->unit = UINT32_MAX;
-	if (activated != INT64_MIN && activated <= row_from) {
-		p->row_from_us =
-		    first_start(s, package_of(s, p->package), activated);
-		set_row_until(s, p, profile);
-		while (p->row_until_us < until && p->step < BALANCE_PARTS_MAX) {
-			p->step++;
-			set_row_until(s, p, profile);
-		}
-	}
-	p->row_from_us = row_from;
-	if (p->unit == UINT32_MAX || p->row_until_us != until) {
-		p->row_until_us = until;
-		p->row_from_us = until;
-		p->unit = UINT32_MAX;
-		set_row_until(s, p, profile);
-		p->step = -1;
-		p->row_from_us = row_from;
-		p->row_until_us = until;
-	}
+	length.unit = UINT32_MAX;
+	set_row_until(s, &length, profile);
+	p->unit = length.unit;
+	p->count = length.count;
+	if (fits(s, p, first) || fits(s, p, p->row_from_us))
+		return;
+	p->anchor_us = p->row_until_us;
+	p->step = -1;
+}
+
+/* Of the free cash of a stated interval what it says is gone: all that was
+ * charged, and what it has no cash for any more. */
+static int64_t
+stated_free_used(const struct balance_part *p)
+{
+	int64_t left = p->free_cash_e8 - (p->debit_e8 > 0 ? p->debit_e8 : 0);
+
+	left = min64(left, p->cash_e8);
+	return left <= 0 ? p->free_cash_e8 : p->free_cash_e8 - left;
 }
 
 static void
@@ -438,10 +489,11 @@ stated_part(struct balance_series *s, const struct opening_balance *o,
 		.expire_us = INT64_MAX,
 		.carries = true };
 	const struct profile *profile =
-	    first_profile(s, p.from_us, activated, &p.profile);
+	    allowing_profile(s, p.from_us, activated, &p.profile);
 
-	first_allowances(s, &p, activated, profile);
+	set_allowances(s, &p, activated, profile);
 	p.cash_e8 = p.opening_cash_e8 = o->cash_e8;
+	p.free_cash_used_e8 = stated_free_used(&p);
 	p.free_s = o->free_s;
 	p.opening_free_s = o->free_s + o->free_used_s;
 	if (p.row_until_us != INT64_MAX)
@@ -451,32 +503,52 @@ stated_part(struct balance_series *s, const struct opening_balance *o,
 	(void)append(s, &p);
 }
 
+/* When cash of the last stated row expires: counted from the last one with a
+ * top-up, else from the first. */
+static int64_t
+stated_expiry(const struct balance_series *s, const struct package *k)
+{
+	const struct balance_part *last = &s->parts[s->nparts - 1];
+	const struct balance_part *paid = s->parts;
+	int64_t expire = INT64_MAX, length;
+
+	if (k == NULL)
+		return INT64_MAX;
+	for (size_t i = 0; i < s->nparts; i++)
+		if (s->parts[i].topups > 0)
+			paid = &s->parts[i];
+	if (k->notopup_discard != ENTITY_NONE)
+		expire = after_units(s, k,
+		    paid->row_until_us == INT64_MAX ? paid->row_from_us
+						    : paid->row_until_us,
+		    k->notopup_discard);
+	if (expire <= last->row_from_us)
+		expire = INT64_MAX;
+	if (last->row_until_us == INT64_MAX &&
+	    k->carry_over == CARRY_OVER_CARRY_OVER_TIMELY) {
+		length =
+		    after_units(s, k, last->row_from_us, k->interval_count);
+		expire = min64(expire, length);
+	}
+	return expire;
+}
+
 /* Stated rows end where they say; the last goes on by the rules. */
 static void
 from_stated(struct balance_series *s, uint32_t first, uint32_t last)
 {
 	int64_t activated = s->directory->contracts[s->contract].from_us;
 	uint32_t package = s->plan->package[s->contract];
-	const struct package *k = package_of(s, package);
-	int64_t paid_until = INT64_MIN;
-	struct balance_part *p = NULL;
+	struct balance_part *p;
 
 	schedule_package(s, package, PACKAGE_ROLE_INITIAL,
 	    activated == INT64_MIN ? s->plan->stated[first]->from_us
 				   : activated,
 	    s->plan->stated[first]->from_us);
-	for (uint32_t i = first; i < last; i++) {
+	for (uint32_t i = first; i < last; i++)
 		stated_part(s, s->plan->stated[i], activated);
-		p = &s->parts[s->nparts - 1];
-		if (p->topups > 0 || paid_until == INT64_MIN)
-			paid_until = p->row_until_us;
-	}
-	if (k != NULL)
-		p->expire_us = p->row_until_us == INT64_MAX
-		    ? open_expiry(s, k, p->row_from_us)
-		    : closed_expiry(s, k, paid_until);
-	if (p->expire_us <= p->row_from_us)
-		p->expire_us = INT64_MAX;
+	p = &s->parts[s->nparts - 1];
+	p->expire_us = stated_expiry(s, package_of(s, package));
 	/* top-ups of the time that is stated are in it */
 	while (s->topup < s->plan->first_topup[s->contract + 1] &&
 	    s->plan->topups[s->topup].at_us < p->from_us)
@@ -508,7 +580,7 @@ follow(const struct balance_series *s, enum balance_cause cause)
 	p.from_us = last->until_us;
 	p.cause = cause;
 	p.topup = false;
-	p.debit_e8 = p.added_e8 = 0;
+	p.debit_e8 = p.added_e8 = p.free_cash_used_e8 = 0;
 	p.topups = p.timely_topups = p.underruns = 0;
 	p.opening_free_s = last->free_s;
 	return p;
@@ -519,7 +591,9 @@ next_expiry(struct balance_series *s)
 {
 	struct balance_part p = follow(s, BALANCE_EXPIRY);
 
-	p.expire_us = INT64_MAX;
+	p.expire_us = p.row_until_us == INT64_MAX
+	    ? open_expiry(s, package_of(s, p.package), p.row_from_us, p.from_us)
+	    : INT64_MAX;
 	p.cash_e8 = p.opening_cash_e8 = min64(p.cash_e8, 0);
 	set_until(s, &p);
 	(void)append(s, &p);
@@ -529,25 +603,33 @@ next_expiry(struct balance_series *s)
 static void
 next_interval(struct balance_series *s, struct balance_part *p, bool open)
 {
+	int64_t activated = s->directory->contracts[s->contract].from_us;
 	const struct profile *profile;
 
 	p->cause = BALANCE_INTERVAL;
 	p->row_from_us = p->from_us;
 	p->row_until_us = INT64_MAX;
-	profile = profile_at(s, p->from_us, &p->profile);
+	profile = profile_at(s, activated > p->from_us ? activated : p->from_us,
+	    &p->profile);
 	if (!open)
 		set_row_until(s, p, profile);
-	set_allowances(p, profile);
+	set_allowances(s, p, activated, profile);
+	if (activated >= p->row_from_us)
+		activate(s, p, activated);
 	p->opening_cash_e8 = interval_opening(s, p, s->nparts - 1);
 	p->cash_e8 = p->opening_cash_e8;
 }
 
+/* Cash that expires when the interval ends is not taken over: one change. */
 static void
 next_regular(struct balance_series *s)
 {
 	struct balance_part p = follow(s, BALANCE_INTERVAL);
+	bool expires = p.expire_us <= p.from_us;
 
-	p.carries = carries_over(s, package_of(s, p.package));
+	p.carries = !expires && carries_over(s, package_of(s, p.package));
+	if (expires)
+		p.expire_us = INT64_MAX;
 	p.step++;
 	next_interval(s, &p, false);
 	set_until(s, &p);
@@ -572,7 +654,11 @@ is_timely(const struct balance_series *s, const struct balance_part *p,
 		      -k->timely_count);
 }
 
-/* A package with closed intervals takes over: the running one is cut. */
+/*
+ * A package with closed intervals takes over: the running one is cut where one
+ * by the package's start mode would begin, the first of a month or midnight.
+ * From there on they are as long as the package says.
+ */
 static void
 cut_running(const struct balance_series *s, struct balance_part *p,
     const struct package *k)
@@ -604,6 +690,29 @@ topup_inside(struct balance_series *s, struct balance_part *p,
 	p->opening_cash_e8 = p->cash_e8;
 }
 
+/* The top-up comes at the instant at which an interval began: it is that which
+ * the package shapes. */
+static void
+topup_begins(struct balance_series *s, struct balance_part *p, bool timely)
+{
+	const struct package *k = package_of(s, p->package);
+	bool open = mode_of(k) == START_MODE_TOPUP;
+
+	p->unit = UINT32_MAX;
+	p->row_until_us = INT64_MAX;
+	if (!open)
+		set_row_until(s, p, NULL);
+	for (size_t i = s->nparts;
+	     i-- > 0 && s->parts[i].row_from_us == p->row_from_us;)
+		s->parts[i].row_until_us = p->row_until_us;
+	p->topups = 1;
+	p->timely_topups = timely;
+	p->expire_us = open ? open_expiry(s, k, p->from_us, INT64_MIN)
+			    : closed_expiry(s, k, p->row_until_us);
+	p->cash_e8 = balance_part_add(s, p->cash_e8, p->added_e8);
+	p->opening_cash_e8 = p->cash_e8;
+}
+
 /* The top-up ends the running interval, in which it counts. */
 static void
 topup_ends(struct balance_series *s, struct balance_part *p,
@@ -621,7 +730,7 @@ topup_ends(struct balance_series *s, struct balance_part *p,
 	p->carries = carries_over(s, before);
 	p->unit = UINT32_MAX;
 	next_interval(s, p, open);
-	p->expire_us = open ? open_expiry(s, k, p->from_us)
+	p->expire_us = open ? open_expiry(s, k, p->from_us, INT64_MIN)
 			    : closed_expiry(s, k, p->from_us);
 }
 
@@ -643,10 +752,14 @@ next_topup(struct balance_series *s)
 	/* a top-up profile is in force in the interval that it begins */
 	schedule_package(s, p.package, PACKAGE_ROLE_TOPUP, p.from_us,
 	    last->row_from_us);
-	if (last->row_until_us == INT64_MAX || (k != before && is_open_mode(k)))
-		topup_ends(s, &p, before, timely);
-	else
+	/* where packages change the start mode of the new one decides */
+	if (!is_open_mode(k) ||
+	    (last->row_until_us != INT64_MAX && k == before))
 		topup_inside(s, &p, before, timely);
+	else if (last->row_from_us == p.from_us)
+		topup_begins(s, &p, timely);
+	else
+		topup_ends(s, &p, before, timely);
 	set_until(s, &p);
 	if (k != NULL)
 		set_lock(s, k->topup_lock_level, PACKAGE_ROLE_TOPUP, p.from_us,
@@ -654,8 +767,7 @@ next_topup(struct balance_series *s)
 	(void)append(s, &p);
 }
 
-/* Cash that expires when an interval ends is gone before the next opens; a
- * top-up at that instant is of the next. */
+/* A top-up at the instant at which an interval ends is of the next. */
 void
 balance_part_next(struct balance_series *s)
 {
@@ -663,10 +775,10 @@ balance_part_next(struct balance_series *s)
 	int64_t until = last->until_us, before = last->cash_e8;
 	size_t n = s->nparts;
 
-	if (last->expire_us <= until)
-		next_expiry(s);
-	else if (last->row_until_us <= until)
+	if (last->row_until_us <= until)
 		next_regular(s);
+	else if (last->expire_us <= until)
+		next_expiry(s);
 	else
 		next_topup(s);
 	if (s->nparts > n)

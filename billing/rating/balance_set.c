@@ -115,6 +115,17 @@ first_of(const void *things, size_t n, size_t size, uint32_t contract)
 	return low;
 }
 
+const struct balance_set_part *
+balance_set_parts(const struct balance_set *b, uint32_t contract, size_t *n)
+{
+	size_t i = first_of(b->parts, b->nparts, sizeof(*b->parts), contract);
+
+	*n = 0;
+	while (i + *n < b->nparts && b->parts[i + *n].contract == contract)
+		(*n)++;
+	return *n == 0 ? NULL : &b->parts[i];
+}
+
 bool
 balance_set_begin(const struct balance_set *b, struct balance_series *s,
     uint32_t contract)

@@ -49,6 +49,10 @@ void balance_set_add_lock(struct balance_set *, uint32_t contract,
 void balance_set_take(struct balance_set *, const struct balance_series *,
     int64_t from_us);
 
+/* The parts of one contract, *n of them. */
+const struct balance_set_part *balance_set_parts(const struct balance_set *,
+    uint32_t contract, size_t *n);
+
 /* Append all of ${from} and empty it; its contracts come after ours. */
 void balance_set_append(struct balance_set *, struct balance_set *from);
 

@@ -275,14 +275,15 @@ mapper_place(const struct mapper *m, size_t shard, uint32_t first, size_t *end,
 }
 
 void
-mapper_items(const struct mapper *m, struct map_item *items)
+mapper_items(struct mapper *m, struct map_item *items)
 {
-	size_t at = m->shards[0].count;
+	struct map_shard *s = &m->shards[0];
+	size_t at = s->count;
 
-	for (const struct map_chunk *c = m->shards[0].newest; c != NULL;
-	     c = c->older)
-		for (size_t i = c->count; i-- > 0;)
-			unpack(m, &c->items[i], &items[--at]);
+	for (; s->newest != NULL; s->newest = s->newest->older)
+		for (size_t i = s->newest->count; i-- > 0;)
+			unpack(m, &s->newest->items[i], &items[--at]);
+	s->count = 0;
 }
 
 /* Charges that documents name stay, whoever would be charged today. */

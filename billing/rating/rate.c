@@ -14,10 +14,9 @@ struct walk {
 	struct balance *balance;
 	struct rate_result *r;
 	const struct tariff_price *start; /* price in the band at the start */
-	i128 unit;                /* exact units of rate 1 and one second */
-	i128 max;                 /* of the running price */
-	i128 cash;                /* left in the balance */
-	i128 cash_row, price_row; /* used of and in the running interval */
+	i128 unit; /* exact units of rate 1 and one second */
+	i128 max;  /* of the running price */
+	i128 cash; /* left in the balance */
 	int64_t free_s, free_row_s;
 	int64_t settled_e8, debited_e8; /* in the intervals before */
 	int64_t at_s;                   /* where the next block starts */
@@ -44,7 +43,6 @@ pay(struct walk *w, int64_t n, i128 price)
 	i128 used = 0;
 
 	w->r->price += price * n;
-	w->price_row += price * n;
 	if (price > 0) {
 		if (w->cash >= price) {
 			i128 whole = w->cash / price;
@@ -55,7 +53,6 @@ pay(struct walk *w, int64_t n, i128 price)
 		used = price * n;
 	}
 	w->cash -= used;
-	w->cash_row += used;
 	w->r->cash += used;
 	return used;
 }
@@ -196,28 +193,30 @@ follow_block(const struct walk *w, const struct tariff_price *p, uint32_t band,
 	return run;
 }
 
-/* Take from the balance what the call used of its interval, rounded. */
+/* Take from the balance what the call used of its interval: what is rounded up
+ * to here beyond what was taken before, so that nothing is left behind. */
 static void
 settle(struct walk *w)
 {
 	const struct profile *row = w->q->profile->row;
 	enum rounding how = (enum rounding)row->rounding;
-	struct err e;
 	int64_t cash_e8 = 0, price_e8 = 0;
+	struct err e;
 
 	err_init(&e);
-	if (money_round_e8(w->cash_row, RATE_EXACT, (int)row->decimals, how,
+	if (money_round_e8(w->r->cash, RATE_EXACT, (int)row->decimals, how,
 		&cash_e8, &e) < 0 ||
-	    money_round_e8(w->price_row, RATE_EXACT, (int)row->decimals, how,
+	    money_round_e8(w->r->price, RATE_EXACT, (int)row->decimals, how,
 		&price_e8, &e) < 0)
 		w->too_large = true;
+	cash_e8 -= w->settled_e8;
+	price_e8 -= w->debited_e8;
 	w->balance->cash_e8 -= cash_e8;
 	w->balance->debit_e8 += price_e8;
 	w->balance->free_s -= w->free_row_s;
 	w->settled_e8 += cash_e8;
 	w->debited_e8 += price_e8;
 	w->free_row_s = 0;
-	w->cash_row = w->price_row = 0;
 }
 
 /* The balance of the interval in which the block at ${us} starts. */
@@ -229,7 +228,11 @@ next_interval(struct walk *w, int64_t us)
 	settle(w);
 	w->balance->advance(w->balance, us);
 	w->free_s = w->balance->free_s;
-	w->cash = (i128)w->balance->cash_e8 * RATE_EXACT_PER_E8;
+	/* within the call all is exact: what rounding has taken too much, or
+	 * too little, until now is not gone yet */
+	w->cash =
+	    (i128)(w->balance->cash_e8 + w->settled_e8) * RATE_EXACT_PER_E8 -
+	    w->r->cash;
 }
 
 /*
@@ -252,13 +255,13 @@ follow_blocks(struct walk *w, struct band_clock *clock, bool total)
 		w->r->band = band;
 		return RATE_NO_PRICE;
 	}
-	next_interval(w, us);
-	if (w->balance->advance != NULL)
-		until_us = min64(until_us, w->balance->until_us);
 	run = follow_block(w, p, band, &until_s);
 	odd = w->at_s % run.block_s;
 	if (covered && odd == 0)
 		return RATE_OK;
+	next_interval(w, us);
+	if (w->balance->advance != NULL)
+		until_us = min64(until_us, w->balance->until_us);
 	if (total && odd != 0) {
 		run.block_s -= (int32_t)odd;
 		run.blocks = 1;

@@ -193,17 +193,11 @@ reducer_rate(struct reducer *r, const struct map_item *item,
 	if (outcome != RATE_OK)
 		out->reason = outcome == RATE_NO_PRICE ? UNRATED_NO_BAND_PRICE
 						       : UNRATED_TOO_LARGE;
-	else
+	else {
 		out->charged = true;
-}
-
-void
-reducer_price(struct reducer *r, const struct map_item *item,
-    const struct rate_recorder *recorder, struct reduce_price *out)
-{
-	*out = (struct reduce_price){ 0 };
-	reducer_select(r, item, out);
-	reducer_rate(r, item, recorder, out);
+		out->bought_e8 =
+		    out->rate.cash_e8 - r->series.call_free_cash_e8;
+	}
 }
 
 void
@@ -222,6 +216,8 @@ missing_detail(const struct reduce_price *p, const struct map_call *c)
 		return map_call_text(c, c->destination);
 	case UNRATED_NO_BAND_PRICE:
 		return p->profile->bands[p->rate.band];
+	case UNRATED_PATTERN:
+		return p->select.gave_up;
 	case UNRATED_NOT:
 	case UNRATED_UNRESOLVED:
 	case UNRATED_NO_FORWARDER:
@@ -231,7 +227,6 @@ missing_detail(const struct reduce_price *p, const struct map_call *c)
 	case UNRATED_NO_GROUP:
 	case UNRATED_NO_PROFILE:
 	case UNRATED_TOO_LARGE:
-	case UNRATED_PATTERN:
 		break;
 	}
 	return "";
@@ -266,6 +261,14 @@ other_party(const struct map_item *item)
 	return map_call_text(c, c->destination_number);
 }
 
+/* By number: the entry may be gone, as a package's entries move when it brings
+ * another one. */
+static uint32_t
+profile_number(const struct reducer *r, const struct reduce_price *p)
+{
+	return (uint32_t)(p->profile - r->directory->tariff->profiles);
+}
+
 static struct charge
 make_charge(struct reducer *r, const struct map_item *item,
     const struct reduce_price *p)
@@ -283,13 +286,14 @@ make_charge(struct reducer *r, const struct map_item *item,
 		    ? 0
 		    : item->subscriber + INT64_C(1),
 		.fee = p->rate.row + INT64_C(1),
-		.band = d->band_number[p->entry->profile][p->rate.band] +
+		.band = d->band_number[profile_number(r, p)][p->rate.band] +
 		    INT64_C(1),
 		.duration_ms = c->duration_ms,
 		.billed_s = p->rate.billed_s,
 		.free_s = p->rate.free_s,
 		.price_e8 = p->rate.price_e8,
 		.cash_e8 = p->rate.cash_e8,
+		.bought_e8 = p->bought_e8,
 		.late = r->billed != NULL &&
 		    billed_contains(r->billed, item->contract, c->start_us),
 		.day = band_clock_day(
@@ -326,6 +330,18 @@ add_charge(struct reducer *r, struct reduce_output *o, const struct charge *c)
 		r->encode(r->encode_arg, o);
 }
 
+/* Free cash that the call used, from its first part on. */
+static int64_t
+free_of_part(int64_t cash_e8, int64_t *left_e8)
+{
+	int64_t part_e8 = cash_e8 < *left_e8 ? cash_e8 : *left_e8;
+
+	if (part_e8 < 0)
+		part_e8 = 0;
+	*left_e8 -= part_e8;
+	return part_e8;
+}
+
 /* One charge for each stretch of one band. */
 static void
 add_parts(struct reducer *r, const struct map_item *item,
@@ -335,6 +351,7 @@ add_parts(struct reducer *r, const struct map_item *item,
 	struct rate_request q = rate_request(r, item, p);
 	struct rate_result left = p->rate;
 	struct band_part part;
+	int64_t free_e8 = whole->cash_e8 - whole->bought_e8;
 	size_t at = 0;
 
 	while (band_split_next(&r->split, &at, &q, &left, &part)) {
@@ -343,13 +360,17 @@ add_parts(struct reducer *r, const struct map_item *item,
 		c.start_us += part.from_s * INT64_C(1000000);
 		c.fee = part.row + INT64_C(1);
 		c.band =
-		    r->directory->band_number[p->entry->profile][part.band] +
+		    r->directory->band_number[profile_number(r, p)][part.band] +
 		    INT64_C(1);
 		c.duration_ms = part.duration_ms;
 		c.billed_s = part.billed_s;
 		c.free_s = part.free_s;
 		c.price_e8 = part.price_e8;
 		c.cash_e8 = part.cash_e8;
+		/* the last has what is left, so that the parts add up */
+		c.bought_e8 = c.cash_e8 -
+		    (at == r->split.count ? free_e8
+					  : free_of_part(c.cash_e8, &free_e8));
 		c.day = band_clock_day(
 		    clock_of(r, r->directory->contracts[item->contract].zone),
 		    c.start_us);
@@ -404,16 +425,29 @@ charge_billed(struct reducer *r, const struct map_item *item,
 		reducer_rate(r, item, NULL, p);
 		if (p->charged && p->rate.price_e8 == b->price_e8 &&
 		    p->rate.cash_e8 == b->cash_e8 &&
-		    p->rate.free_s == b->free_s)
+		    p->bought_e8 == b->bought_e8 && p->rate.free_s == b->free_s)
 			return;
 		if (p->charged)
 			balance_undo(s);
 		balance_enter(s, b->start_us, end_us);
 	}
+	s->purse_free_cash_e8 = b->cash_e8 - b->bought_e8;
 	s->purse.cash_e8 -= b->cash_e8;
 	s->purse.free_s -= b->free_s;
 	s->purse.debit_e8 += b->price_e8;
 	balance_leave(s, true);
+}
+
+void
+reducer_price(struct reducer *r, const struct map_item *item,
+    const struct rate_recorder *recorder, struct reduce_price *out)
+{
+	*out = (struct reduce_price){ 0 };
+	reducer_select(r, item, out);
+	if (item->billed == NULL)
+		reducer_rate(r, item, recorder, out);
+	else
+		charge_billed(r, item, out);
 }
 
 /*
@@ -574,6 +608,47 @@ reducer_counts(struct reducer *r, size_t contracts)
 	return r->counts;
 }
 
+/* The last charges that wait, to the encoder. */
+static void
+flush_charges(struct reducer *r, struct reduce_output *o)
+{
+	if (r->encode == NULL)
+		return;
+	if (o->pending > 0)
+		r->encode(r->encode_arg, o);
+	o->charges = NULL;
+}
+
+void
+reducer_batch(struct reducer *r, struct map_item *items, size_t n,
+    struct reduce_output *o)
+{
+	uint32_t low = UINT32_MAX, high = 0;
+
+	*o = (struct reduce_output){ 0 };
+	if (r->encode != NULL)
+		o->charges = r->pending;
+	for (size_t i = 0; i < n; i++) {
+		if (items[i].contract < low)
+			low = items[i].contract;
+		if (items[i].contract > high)
+			high = items[i].contract;
+	}
+	if (low < high) {
+		reserve(&r->spare, &r->spare_cap, n);
+		order_group(items, n, low, high, r->spare);
+		items = r->spare;
+	}
+	for (size_t i = 0, j; i < n; i = j) {
+		for (j = i + 1; j < n && items[j].contract == items[i].contract;
+		     j++)
+			;
+		balance_series_none(&r->series, items[i].contract);
+		reduce_contract(r, &items[i], j - i, n - j, o);
+	}
+	flush_charges(r, o);
+}
+
 int
 reducer_shard(struct reducer *r, struct map_item *items, size_t n,
     uint32_t first, uint32_t until, struct reduce_output *o, struct err *e)
@@ -595,10 +670,6 @@ reducer_shard(struct reducer *r, struct map_item *items, size_t n,
 		if (reduce_one(r, k, &items[i], j - i, n - j, o, e) < 0)
 			return -1;
 	}
-	if (r->encode != NULL) {
-		if (o->pending > 0)
-			r->encode(r->encode_arg, o);
-		o->charges = NULL;
-	}
+	flush_charges(r, o);
 	return 0;
 }

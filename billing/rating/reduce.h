@@ -53,10 +53,11 @@ struct reduce_output {
 struct reduce_price {
 	enum unrated_reason reason; /* UNRATED_NOT: see charged */
 	bool charged;
-	const struct schedule_entry *entry;
+	const struct schedule_entry *entry; /* until the balance moves on */
 	const struct tariff_profile *profile;
 	struct select_result select;
 	struct rate_result rate;
+	int64_t bought_e8;                /* of the cash, see charge.h */
 	const struct zone *zone;          /* in which bands were looked up */
 	const struct prefix_probe *ahead; /* see select_query; or NULL */
 };
@@ -113,6 +114,13 @@ size_t *reducer_counts(struct reducer *, size_t contracts);
 int reducer_shard(struct reducer *, struct map_item *items, size_t n,
     uint32_t first, uint32_t until, struct reduce_output *out, struct err *);
 
+/*
+ * The same of whatever contracts the items are of, without their balances: right
+ * only for contracts that have no allowance, package or top-up.
+ */
+void reducer_batch(struct reducer *, struct map_item *items, size_t n,
+    struct reduce_output *out);
+
 /* The balance of a contract as it was when the period began: before its first
  * reducer_price(). */
 void reducer_begin(struct reducer *, uint32_t contract);
@@ -130,7 +138,7 @@ void reducer_select(struct reducer *, const struct map_item *,
 void reducer_rate(struct reducer *, const struct map_item *,
     const struct rate_recorder *recorder, struct reduce_price *out);
 
-/* Both. */
+/* Both; one that is billed stands, the balance is charged with it. */
 void reducer_price(struct reducer *, const struct map_item *,
     const struct rate_recorder *recorder, struct reduce_price *out);
 

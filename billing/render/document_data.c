@@ -93,6 +93,11 @@ fill_money(struct template_data *d, const struct document *doc)
 	data_money(d, VAR_INVOICE_TOTAL, doc->total_minor, doc->currency);
 	data_money(d, VAR_INVOICE_PAID, doc->paid_minor, doc->currency);
 	data_money(d, VAR_INVOICE_PAYABLE, doc->payable_minor, doc->currency);
+	data_money(d, VAR_INVOICE_REFUND,
+	    doc->payable_minor < 0 && doc->total_minor >= 0
+		? -doc->payable_minor
+		: 0,
+	    doc->currency);
 	data_int(d, VAR_INVOICE_CALLS, calls);
 	data_int(d, VAR_INVOICE_SUBSCRIBERS, (int64_t)doc->n_subscribers);
 	data_duration(d, VAR_INVOICE_DURATION, duration_ms);
@@ -211,6 +216,36 @@ next_tax(void *context, struct template_data *d, struct err *e)
 }
 
 static int
+rewind_allowances(void *context, struct err *e)
+{
+	struct document_data *dd = context;
+
+	(void)e;
+	dd->allowance = 0;
+	return 0;
+}
+
+static int
+next_allowance(void *context, struct template_data *d, struct err *e)
+{
+	struct document_data *dd = context;
+	const struct document *doc = dd->document;
+	const struct document_allowance *a;
+
+	(void)e;
+	if (dd->allowance == doc->n_allowances)
+		return 0;
+	a = &doc->allowances[dd->allowance++];
+	data_text(d, VAR_ALLOWANCE_NAME, a->name);
+	data_duration(d, VAR_ALLOWANCE_TIME_USED, a->free_used_s * 1000);
+	data_duration(d, VAR_ALLOWANCE_TIME_LEFT, a->free_left_s * 1000);
+	data_amount(d, VAR_ALLOWANCE_CASH_USED, a->cash_used_e8, doc->currency);
+	data_amount(d, VAR_ALLOWANCE_CASH_LEFT, a->cash_left_e8, doc->currency);
+	data_amount(d, VAR_ALLOWANCE_BALANCE, a->balance_e8, doc->currency);
+	return 1;
+}
+
+static int
 rewind_subscribers(void *context, struct err *e)
 {
 	struct document_data *dd = context;
@@ -319,6 +354,8 @@ document_data_fill(struct document_data *dd, const struct document *doc,
 	    (struct data_collection){ rewind_subscribers, next_subscriber, dd };
 	c[COLLECTION_CALLS] =
 	    (struct data_collection){ rewind_calls, next_call, dd };
+	c[COLLECTION_ALLOWANCES] =
+	    (struct data_collection){ rewind_allowances, next_allowance, dd };
 	fill_party(dd, &doc->party[DOCUMENT_ISSUER], VAR_ISSUER_REF);
 	fill_party(dd, &doc->party[DOCUMENT_RECIPIENT], VAR_CUSTOMER_REF);
 	fill_invoice(dd, doc);
@@ -351,7 +388,8 @@ document_data_check(struct document_data *dd, const struct font_set *fonts,
     struct err *e)
 {
 	static const enum collection checked[] = { COLLECTION_LINES,
-		COLLECTION_TAXES, COLLECTION_SUBSCRIBERS };
+		COLLECTION_TAXES, COLLECTION_SUBSCRIBERS,
+		COLLECTION_ALLOWANCES };
 	struct template_data *d = &dd->values;
 
 	if (check_scope(d, SCOPE_DOCUMENT, fonts, e) < 0)

@@ -50,7 +50,7 @@ struct document_data {
 	const struct document *document;
 	const struct zone *zone;
 	struct document_calls calls;
-	size_t line, tax, subscriber; /* next record of each collection */
+	size_t line, tax, subscriber, allowance; /* next record of each */
 	int digits; /* that exact prices of calls need; 0: not known yet */
 	struct arena memory;
 };

@@ -268,6 +268,24 @@ add_usage(struct document *d, struct document_line *by_zone)
 	d->n_subscribers = SUBSCRIBERS;
 }
 
+/* Of a customer: free minutes, and free cash in part. */
+static void
+add_allowances(struct document *d, struct arena *a)
+{
+	if (d->category != TEMPLATE_CATEGORY_CUSTOMER)
+		return;
+	d->n_allowances = 1;
+	d->allowances = ARENA_NEW(a, struct document_allowance, 1);
+	d->allowances[0] = (struct document_allowance){
+		.name = "Business 1000",
+		.free_left_s = 1440,
+		.cash_used_e8 = INT64_C(325000000),
+		.cash_left_e8 = INT64_C(175000000),
+	};
+	for (size_t i = 0; i < d->n_lines; i++)
+		d->allowances[0].free_used_s += d->lines[i].free_s;
+}
+
 static void
 fill_parties(struct document *d, enum template_category category)
 {
@@ -340,5 +358,6 @@ sample_document(struct arena *a, enum template_category category,
 	d->tax_minor = d->taxes[0].tax_minor;
 	d->total_minor = d->net_minor + d->tax_minor;
 	d->payable_minor = d->total_minor;
+	add_allowances(d, a);
 	return d;
 }

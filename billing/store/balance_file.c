@@ -12,7 +12,7 @@ static const char sql_part[] =
     "INSERT INTO balance_part (contract, part, from_us, until_us, row_from_us,"
     " row_until_us, " BALANCE_ROW_COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6,"
     " ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,"
-    " ?22, ?23, ?24, ?25, ?26, ?27)";
+    " ?22, ?23, ?24, ?25, ?26, ?27, ?28)";
 static const char sql_entry[] =
     "INSERT INTO balance_entry (contract, entry, " BALANCE_ROW_ENTRY_COLUMNS
     ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";

@@ -11,7 +11,7 @@
 
 static const char sql_frozen[] =
     "SELECT contract, from_us, until_us, " BALANCE_ROW_COLUMNS
-    " FROM frozen_balance ORDER BY contract, from_us";
+    " FROM frozen_balance WHERE until_us <= ?1 ORDER BY contract, from_us";
 static const char sql_frozen_entries[] =
     "SELECT contract, " BALANCE_ROW_ENTRY_COLUMNS
     " FROM frozen_balance_entry ORDER BY contract, row_from_us, entry";
@@ -22,7 +22,7 @@ static const char sql_freeze[] =
     "INSERT INTO frozen_balance (contract, closing, from_us, until_us,"
     " " BALANCE_ROW_COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9,"
     " ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23,"
-    " ?24, ?25)";
+    " ?24, ?25, ?26)";
 static const char sql_freeze_entry[] =
     "INSERT INTO frozen_balance_entry (contract, entry, closing,"
     " " BALANCE_ROW_ENTRY_COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,"
@@ -33,14 +33,14 @@ static const char sql_freeze_lock[] =
 
 /* Rows that closing froze, each as a part of its own. */
 int
-balance_frozen_rows(const struct book *b, const struct directory *d,
-    struct balance_set *set, struct err *e)
+balance_frozen_rows(const struct book *b, int64_t limit_us,
+    const struct directory *d, struct balance_set *set, struct err *e)
 {
 	struct stmt s = { 0 };
 	int rc = stmt_prepare(&s, b->db, sql_frozen, e);
 
 	if (rc == 0)
-		rc = stmt_bind(&s, e, NO_ARGS);
+		rc = stmt_bind(&s, e, ARGS(A_INT(limit_us)));
 	while (rc == 0 && (rc = stmt_step(&s, e)) > 0) {
 		uint32_t k = directory_contract(d, stmt_text(&s, 0));
 		struct balance_part p = { .from_us = stmt_int(&s, 1),
@@ -57,14 +57,33 @@ balance_frozen_rows(const struct book *b, const struct directory *d,
 	return rc;
 }
 
-int
-balance_frozen_read(const struct book *b, const struct directory *d,
-    struct balance_set *set, struct err *e)
+/* Entries and locks that came about before ${limit_us}. */
+static void
+keep_before(struct balance_set *set, int64_t limit_us)
 {
-	if (balance_frozen_rows(b, d, set, e) < 0 ||
-	    balance_row_entries(b->db, sql_frozen_entries, d, set, e) < 0)
+	size_t n = 0;
+
+	for (size_t i = 0; i < set->nentries; i++)
+		if (set->entries[i].entry.row_from_us < limit_us)
+			set->entries[n++] = set->entries[i];
+	set->nentries = n;
+	n = 0;
+	for (size_t i = 0; i < set->nlocks; i++)
+		if (set->locks[i].lock.row_from_us < limit_us)
+			set->locks[n++] = set->locks[i];
+	set->nlocks = n;
+}
+
+int
+balance_frozen_read(const struct book *b, int64_t limit_us,
+    const struct directory *d, struct balance_set *set, struct err *e)
+{
+	if (balance_frozen_rows(b, limit_us, d, set, e) < 0 ||
+	    balance_row_entries(b->db, sql_frozen_entries, d, set, e) < 0 ||
+	    balance_row_locks(b->db, sql_frozen_locks, d, set, e) < 0)
 		return -1;
-	return balance_row_locks(b->db, sql_frozen_locks, d, set, e);
+	keep_before(set, limit_us);
+	return 0;
 }
 
 /* How far each contract is frozen already; INT64_MIN: not at all. */
@@ -73,7 +92,7 @@ frozen_until(const struct book *b, const struct directory *d, int64_t *until_us,
     struct err *e)
 {
 	struct balance_set frozen = { 0 };
-	int rc = balance_frozen_rows(b, d, &frozen, e);
+	int rc = balance_frozen_rows(b, INT64_MAX, d, &frozen, e);
 
 	for (size_t i = 0; i < d->ncontracts; i++)
 		until_us[i] = INT64_MIN;
@@ -147,8 +166,23 @@ freeze_lock(struct stmt *s, const struct directory *d, int64_t closing,
 	return stmt_run(s, e, args, 3 + BALANCE_ROW_LOCK_VALUES);
 }
 
-/* What came about in the intervals that are frozen now; what is frozen already
- * lies before floor_us. */
+/*
+ * Is the interval that begins then frozen now?  What is frozen already lies
+ * before floor_us; an interval that the series has left behind is over, one that
+ * it is in may go on.
+ */
+static bool
+is_frozen_now(const struct balance_series *s, int64_t row_from_us,
+    int64_t until_us)
+{
+	if (row_from_us >= until_us || row_from_us < s->floor_us)
+		return false;
+	for (size_t i = 0; i < s->nparts; i++)
+		if (s->parts[i].row_from_us == row_from_us)
+			return s->parts[i].row_until_us <= until_us;
+	return true;
+}
+
 int
 balance_frozen_add_events(const struct book *b, const struct directory *d,
     int64_t closing, const struct balance_series *series, int64_t until_us,
@@ -160,12 +194,11 @@ balance_frozen_add_events(const struct book *b, const struct directory *d,
 	if (rc == 0)
 		rc = stmt_prepare(&lock, b->db, sql_freeze_lock, e);
 	for (size_t i = 0; rc == 0 && i < series->nentries; i++)
-		if (series->why[i].row_from_us < until_us &&
-		    series->why[i].row_from_us >= series->floor_us)
+		if (is_frozen_now(series, series->why[i].row_from_us, until_us))
 			rc = freeze_entry(&entry, d, closing, series, i, e);
 	for (size_t i = 0; rc == 0 && i < series->nlocks; i++)
-		if (series->locks[i].row_from_us < until_us &&
-		    series->locks[i].row_from_us >= series->floor_us)
+		if (is_frozen_now(series, series->locks[i].row_from_us,
+			until_us))
 			rc = freeze_lock(&lock, d, closing, series, i, e);
 	stmt_free(&entry);
 	stmt_free(&lock);

@@ -12,12 +12,12 @@ struct err;
  * (data/schema/0009-balances.sql).
  */
 
-/* Append the frozen rows, each as a part of its own; read() the entries and
- * locks too. */
-int balance_frozen_rows(const struct book *, const struct directory *,
-    struct balance_set *, struct err *);
-int balance_frozen_read(const struct book *, const struct directory *,
-    struct balance_set *, struct err *);
+/* Append the frozen rows that end at ${limit_us} or before, each as a part of
+ * its own; read() the entries and locks of that time too. */
+int balance_frozen_rows(const struct book *, int64_t limit_us,
+    const struct directory *, struct balance_set *, struct err *);
+int balance_frozen_read(const struct book *, int64_t limit_us,
+    const struct directory *, struct balance_set *, struct err *);
 
 /*
  * What closing ${closing} freezes: rows that end at or before the end given for

@@ -39,8 +39,9 @@ balance_row_args(const struct directory *d, const struct balance_part *p,
 	    : d->tariff->profiles[p->profile].row;
 	const struct arg args[BALANCE_ROW_VALUES] = { A_INT(p->opening_cash_e8),
 		A_INT(p->cash_e8), A_INT(p->debit_e8), A_INT(p->free_cash_e8),
-		A_INT(p->added_e8), A_INT(p->opening_free_s), A_INT(p->free_s),
-		A_INT(p->topups), A_INT(p->timely_topups), A_INT(p->underruns),
+		A_INT(p->free_cash_used_e8), A_INT(p->added_e8),
+		A_INT(p->opening_free_s), A_INT(p->free_s), A_INT(p->topups),
+		A_INT(p->timely_topups), A_INT(p->underruns),
 		A_TEXT(profile == NULL ? "" : profile->handle),
 		A_TEXT(profile == NULL ? "" : profile->currency),
 		A_TEXT(package_name(d, p->package)),
@@ -70,24 +71,25 @@ balance_row_read(const struct stmt *s, int c, const struct directory *d,
 	p->cash_e8 = stmt_int(s, c + 1);
 	p->debit_e8 = stmt_int(s, c + 2);
 	p->free_cash_e8 = stmt_int(s, c + 3);
-	p->added_e8 = stmt_int(s, c + 4);
-	p->opening_free_s = stmt_int(s, c + 5);
-	p->free_s = stmt_int(s, c + 6);
-	p->topups = stmt_int(s, c + 7);
-	p->timely_topups = stmt_int(s, c + 8);
-	p->underruns = stmt_int(s, c + 9);
-	p->profile = tariff_profile_find(d->tariff, stmt_text(s, c + 10));
-	p->package = balance_plan_package(&d->balances, stmt_text(s, c + 12));
-	p->cause = read_word(s, c + 13, cause_words);
+	p->free_cash_used_e8 = stmt_int(s, c + 4);
+	p->added_e8 = stmt_int(s, c + 5);
+	p->opening_free_s = stmt_int(s, c + 6);
+	p->free_s = stmt_int(s, c + 7);
+	p->topups = stmt_int(s, c + 8);
+	p->timely_topups = stmt_int(s, c + 9);
+	p->underruns = stmt_int(s, c + 10);
+	p->profile = tariff_profile_find(d->tariff, stmt_text(s, c + 11));
+	p->package = balance_plan_package(&d->balances, stmt_text(s, c + 13));
+	p->cause = read_word(s, c + 14, cause_words);
 	if (p->cause == UINT32_MAX)
 		p->cause = BALANCE_STATED;
-	p->carries = stmt_int(s, c + 14) != 0;
-	p->topup = stmt_int(s, c + 15) != 0;
-	p->anchor_us = stmt_int(s, c + 16);
-	p->unit = read_word(s, c + 17, package_unit_words);
-	p->count = stmt_int(s, c + 18);
-	p->step = stmt_int(s, c + 19);
-	p->expire_us = balance_row_read_end(s, c + 20);
+	p->carries = stmt_int(s, c + 15) != 0;
+	p->topup = stmt_int(s, c + 16) != 0;
+	p->anchor_us = stmt_int(s, c + 17);
+	p->unit = read_word(s, c + 18, package_unit_words);
+	p->count = stmt_int(s, c + 19);
+	p->step = stmt_int(s, c + 20);
+	p->expire_us = balance_row_read_end(s, c + 21);
 }
 
 void
@@ -122,7 +124,8 @@ balance_row_read_entry(const struct stmt *s, int c, const struct directory *d,
 		.network = *network == '\0'
 		    ? TARIFF_NONE
 		    : schedules_network(&d->schedules, network),
-		.row = TARIFF_NONE };
+		.row = TARIFF_NONE,
+		.yields = n->role == PACKAGE_ROLE_INITIAL };
 	return n->entry.profile != TARIFF_NONE && n->role != UINT32_MAX &&
 	    (*network == '\0' || n->entry.network != TARIFF_NONE);
 }

@@ -16,11 +16,12 @@ struct err;
  * balances only.
  */
 #define BALANCE_ROW_COLUMNS                                                   \
-	"opening_cash_e8, cash_e8, debit_e8, free_cash_e8, added_e8,"         \
+	"opening_cash_e8, cash_e8, debit_e8, free_cash_e8,"                   \
+	" free_cash_used_e8, added_e8,"                                       \
 	" opening_free_s, free_s, topups, timely_topups, underruns, profile," \
 	" currency, package, cause, carries, topup, anchor_us, unit, count,"  \
 	" step, expire_us"
-#define BALANCE_ROW_VALUES 21
+#define BALANCE_ROW_VALUES 22
 
 #define BALANCE_ROW_ENTRY_COLUMNS \
 	"from_us, profile, network, package, role, row_from_us"

@@ -116,16 +116,17 @@ merge(const struct directory *d, const struct balance_set *left,
 	set->floor_us = until;
 }
 
-/* What rating left before ${period} (NULL: last), or what is frozen. */
+/* What rating left before ${period} (NULL: last), or what is frozen up to
+ * ${limit_us}. */
 static int
-read_state(const struct book *b, const char *period, const struct directory *d,
-    struct balance_set *set, struct err *e)
+read_state(const struct book *b, const char *period, int64_t limit_us,
+    const struct directory *d, struct balance_set *set, struct err *e)
 {
 	struct balance_set left = { 0 }, frozen = { 0 };
 	int rc = read_last(b, period, d, &left, e);
 
 	if (rc == 0)
-		rc = balance_frozen_read(b, d, &frozen, e);
+		rc = balance_frozen_read(b, limit_us, d, &frozen, e);
 	if (rc == 0)
 		merge(d, &left, &frozen, set);
 	balance_set_free(&left);
@@ -133,8 +134,8 @@ read_state(const struct book *b, const char *period, const struct directory *d,
 	return rc;
 }
 
-int
-balance_store_before(const struct book *b, const char *period,
+static int
+read_before(const struct book *b, const char *period, bool start,
     const struct directory *d, struct balance_set *set, struct err *e)
 {
 	int number;
@@ -143,9 +144,24 @@ balance_store_before(const struct book *b, const char *period,
 	if (interval_period_parse(period, &number, e) < 0)
 		return -1;
 	set->from_us = interval_period_from(b->zone, number);
-	if (read_state(b, period, d, set, e) < 0)
+	if (read_state(b, period, start ? set->from_us : INT64_MAX, d, set, e) <
+	    0)
 		return err_ctx(e, "balances before %s", period);
 	return 0;
+}
+
+int
+balance_store_before(const struct book *b, const char *period,
+    const struct directory *d, struct balance_set *set, struct err *e)
+{
+	return read_before(b, period, false, d, set, e);
+}
+
+int
+balance_store_start(const struct book *b, const char *period,
+    const struct directory *d, struct balance_set *set, struct err *e)
+{
+	return read_before(b, period, true, d, set, e);
 }
 
 int
@@ -153,7 +169,9 @@ balance_store_latest(const struct book *b, const struct directory *d,
     struct balance_set *set, struct err *e)
 {
 	*set = (struct balance_set){ .from_us = INT64_MIN };
-	return read_state(b, NULL, d, set, e) < 0 ? err_ctx(e, "balances") : 0;
+	return read_state(b, NULL, INT64_MAX, d, set, e) < 0
+	    ? err_ctx(e, "balances")
+	    : 0;
 }
 
 /* Rows of one source; a later source knows better. */
@@ -248,7 +266,7 @@ balance_store_rows(const struct book *b, const struct directory *d,
 	for (size_t i = 0; rc == 0 && i < n; i++)
 		rc = rank_period(b, periods[i], d, &r, i, e);
 	if (rc == 0)
-		rc = balance_frozen_rows(b, d, &frozen, e);
+		rc = balance_frozen_rows(b, INT64_MAX, d, &frozen, e);
 	add_ranked(&r, now, n);
 	add_ranked(&r, &frozen, n + 1);
 	take_ranked(&r, set);

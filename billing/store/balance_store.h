@@ -20,6 +20,13 @@ struct err;
 int balance_store_before(const struct book *, const char *period,
     const struct directory *, struct balance_set *, struct err *);
 
+/*
+ * The same as if nothing of ${period} were billed yet: for who looks at it
+ * again, as toll-explain and toll-whatif do.
+ */
+int balance_store_start(const struct book *, const char *period,
+    const struct directory *, struct balance_set *, struct err *);
+
 /* What the last rated period left, or closing froze after it: all of it. */
 int balance_store_latest(const struct book *, const struct directory *,
     struct balance_set *, struct err *);

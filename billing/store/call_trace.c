@@ -1,5 +1,7 @@
 #include "store/call_trace.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,12 +11,24 @@
 #include "base/mem.h"
 #include "store/book.h"
 #include "store/call_store.h"
+#include "store/charge_file.h"
 #include "store/db.h"
+#include "store/run_store.h"
 #include "store/stmt.h"
 
 static const char sql_line[] =
     "SELECT seq FROM call WHERE batch = ?1 AND line = ?2 ORDER BY seq";
 static const char sql_file[] = "SELECT name FROM file WHERE batch = ?1";
+
+static const char sql_billing[] =
+    "SELECT run, closing FROM document_usage WHERE contract = ?1"
+    " AND period = ?2 AND tier = ?3 AND from_us <= ?4 AND ?4 < until_us"
+    " AND (part = 'all' OR part = ?5 OR part = ?6)"
+    " AND CASE ?7 WHEN 0 THEN run = ?8 WHEN -1 THEN document IS NULL"
+    " ELSE document = ?7 END ORDER BY closing LIMIT 1";
+static const char sql_closing[] = "SELECT closing FROM document WHERE id = ?1";
+static const char sql_closing_load[] =
+    "SELECT load FROM closing WHERE number = ?1";
 
 struct trace {
 	struct traced_call *calls;
@@ -143,4 +157,71 @@ call_trace_file(const struct book *b, int64_t batch, struct arena *a,
 		*file = arena_strdup(a, stmt_text(&s, 0));
 	stmt_free(&s);
 	return rc < 0 ? -1 : 0;
+}
+
+int
+call_trace_billing(const struct book *b, const struct traced_charge *c,
+    int64_t *run, int64_t *closing, struct err *e)
+{
+	struct stmt s = { 0 };
+	int rc = stmt_prepare(&s, b->db, sql_billing, e);
+
+	if (rc == 0)
+		rc = stmt_row(&s, e,
+		    ARGS(A_TEXT(c->contract), A_TEXT(c->period),
+			A_TEXT(tier_words[c->tier]), A_INT(c->start_us),
+			A_TEXT(c->price_e8 < 0 ? "earned" : "owed"),
+			A_TEXT(direction_words[c->direction]),
+			A_INT(c->document), A_INT(c->run)));
+	if (rc > 0) {
+		*run = stmt_int(&s, 0);
+		*closing = stmt_int(&s, 1);
+	}
+	stmt_free(&s);
+	return rc;
+}
+
+/* The number that ${sql} has for ${key}; 0: none. */
+static int
+number_of(const struct book *b, const char *sql, int64_t key, int64_t *number,
+    struct err *e)
+{
+	struct stmt s = { 0 };
+	int rc = stmt_prepare(&s, b->db, sql, e);
+
+	if (rc == 0)
+		rc = stmt_row(&s, e, ARGS(A_INT(key)));
+	*number = rc > 0 ? stmt_int(&s, 0) : 0;
+	stmt_free(&s);
+	return rc < 0 ? -1 : 0;
+}
+
+int
+call_trace_closing(const struct book *b, int64_t document, int64_t *closing,
+    struct err *e)
+{
+	return number_of(b, sql_closing, document, closing, e);
+}
+
+int
+call_trace_closing_load(const struct book *b, int64_t closing, int64_t *load,
+    struct err *e)
+{
+	return number_of(b, sql_closing_load, closing, load, e);
+}
+
+int
+call_trace_load(const struct book *b, const char *period, int64_t run,
+    int64_t *load, struct err *e)
+{
+	struct charge_file *f = NULL;
+	char file[RUN_STORE_FILE_MAX];
+	int rc;
+
+	(void)snprintf(file, sizeof(file), "%.7s.%" PRId64 ".db", period, run);
+	rc = charge_file_open(&f, b, file, e);
+	if (rc == 0)
+		rc = charge_file_load(f, load, e);
+	charge_file_close(f);
+	return rc;
 }

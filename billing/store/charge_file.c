@@ -18,7 +18,8 @@
 	" segment.file, coalesce(subscriber.ref, ''), band.band,"       \
 	" fee.profile, fee.currency, fee.match, fee.source,"            \
 	" fee.destination, fee.zone, fee.zone_detail, fee.direction,"   \
-	" fee.type, fee.load, fee.line, charge.fee FROM contract"       \
+	" fee.type, fee.load, fee.line, charge.fee, charge.bought_e8"   \
+	" FROM contract"                                                \
 	" CROSS JOIN charge"                                            \
 	" ON charge.seq BETWEEN contract.first AND contract.last"       \
 	" JOIN fee ON fee.id = charge.fee"                              \
@@ -40,6 +41,9 @@ static const char sql_call[] =
     ROWS " WHERE contract.ref = ?1 AND charge.tier = ?2"
 	 " AND charge.direction = ?3 AND segment.file = ?4"
 	 " AND charge.call = ?5";
+static const char sql_contract[] =
+    ROWS " WHERE contract.ref = ?1 ORDER BY charge.seq";
+static const char sql_load[] = "SELECT load FROM run";
 static const char sql_unrated[] =
     "SELECT segment.file, unrated.call, unrated.contract, unrated.tier,"
     " unrated.direction, unrated.reason, unrated.detail, unrated.start_us,"
@@ -126,6 +130,26 @@ charge_file_begin_call(struct charge_file *f, const char *contract,
 }
 
 int
+charge_file_begin_contract(struct charge_file *f, const char *contract,
+    struct err *e)
+{
+	return begin(f, sql_contract, ARGS(A_TEXT(contract)), e);
+}
+
+int
+charge_file_load(struct charge_file *f, int64_t *load, struct err *e)
+{
+	int rc = begin(f, sql_load, NO_ARGS, e);
+
+	if (rc == 0)
+		rc = stmt_step(&f->st, e);
+	*load = rc > 0 ? stmt_int(&f->st, 0) : 0;
+	if (rc == 0)
+		return err_set(e, ERR_DATA, "a charges file names no load");
+	return rc < 0 ? -1 : 0;
+}
+
+int
 charge_file_next(struct charge_file *f, struct charge_row *r, struct err *e)
 {
 	const struct stmt *s = &f->st;
@@ -142,6 +166,7 @@ charge_file_next(struct charge_file *f, struct charge_row *r, struct err *e)
 				      .free_s = stmt_int(s, 6),
 				      .price_e8 = stmt_int(s, 7),
 				      .cash_e8 = stmt_int(s, 8),
+				      .bought_e8 = stmt_int(s, 29),
 				      .late = stmt_int(s, 9),
 				      .document = stmt_int(s, 10),
 				      .day = stmt_int(s, 11),

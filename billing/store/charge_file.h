@@ -63,6 +63,13 @@ int charge_file_begin_call(struct charge_file *, const char *contract,
     int64_t tier, int64_t direction, const char *segment, int64_t call,
     struct err *);
 
+/* All charges of a contract, in the order in which they were charged. */
+int charge_file_begin_contract(struct charge_file *, const char *contract,
+    struct err *);
+
+/* The load of master data that the file was rated with. */
+int charge_file_load(struct charge_file *, int64_t *load, struct err *);
+
 /* 1 and the row; 0 after the last; -1. */
 int charge_file_next(struct charge_file *, struct charge_row *, struct err *);
 

@@ -151,7 +151,7 @@ mark(atomic_bool *used)
 		atomic_store_explicit(used, true, memory_order_relaxed);
 }
 
-#define COLUMNS 19 /* of table charge */
+#define COLUMNS 20 /* of table charge */
 
 /* The record of a charge, in the order of the columns of the schema. */
 static size_t
@@ -175,6 +175,7 @@ make_record(const struct charge *c, uint8_t *out)
 	table_record_int(&r, c->free_s);
 	table_record_int(&r, c->price_e8);
 	table_record_int(&r, c->cash_e8);
+	table_record_int(&r, c->bought_e8);
 	table_record_int(&r, c->late);
 	table_record_int(&r, c->document);
 	table_record_int(&r, c->day);

@@ -23,6 +23,7 @@ enum statement {
 	INSERT_TAX,
 	INSERT_SUBSCRIBER,
 	INSERT_USAGE,
+	INSERT_ALLOWANCE,
 	INSERT_INTERVAL,
 	INSERT_RUN,
 	INSERT_NOTE,
@@ -50,9 +51,12 @@ static const char *const sql[N_STATEMENTS] = {
 	[INSERT_SUBSCRIBER] =
 	    "INSERT INTO document_subscriber (document, " DOCUMENT_SQL_SUBSCRIBER
 	    ") VALUES (" MARKS_7 ", ?)",
-	[INSERT_USAGE] =
-	    "INSERT INTO document_usage (contract, document,"
-	    " closing, " DOCUMENT_SQL_USAGE ") VALUES (" MARKS_10 ", ?, ?, ?)",
+	[INSERT_USAGE] = "INSERT INTO document_usage (contract, document,"
+			 " closing, " DOCUMENT_SQL_USAGE ") VALUES (" MARKS_7
+			 ", " MARKS_7 ")",
+	[INSERT_ALLOWANCE] =
+	    "INSERT INTO document_allowance (document, " DOCUMENT_SQL_ALLOWANCE
+	    ") VALUES (" MARKS_7 ")",
 	[INSERT_INTERVAL] =
 	    "INSERT INTO closed_interval (contract, from_us,"
 	    " until_us, closing, documents) VALUES (" MARKS_5 ")",
@@ -193,6 +197,11 @@ write_children(struct closing_store *s, const struct document *d, struct err *e)
 			document_row_subscriber, DOCUMENT_ROW_SUBSCRIBER,
 			&d->subscribers[i], e) < 0)
 			return err_ctx(e, "subscriber %zu", i + 1);
+	for (size_t i = 0; i < d->n_allowances; i++)
+		if (insert(s, INSERT_ALLOWANCE, ARGS(id),
+			document_row_allowance, DOCUMENT_ROW_ALLOWANCE,
+			&d->allowances[i], e) < 0)
+			return err_ctx(e, "allowances");
 	for (size_t i = 0; i < d->n_usages; i++)
 		if (closing_store_usage(s, d->contract, d->id, d->closing,
 			&d->usages[i], e) < 0)

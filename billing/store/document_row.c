@@ -140,9 +140,23 @@ const struct row_column document_row_usage[] = {
 	ROW_AT(ROW_INT, document_usage, calls),
 	ROW_AT(ROW_INT, document_usage, price_e8),
 	ROW_AT(ROW_INT, document_usage, cash_e8),
+	ROW_AT(ROW_INT, document_usage, bought_e8),
 };
 _Static_assert(sizeof(document_row_usage) / sizeof(document_row_usage[0]) ==
 	DOCUMENT_ROW_USAGE,
     "columns of document_row_usage");
+
+const struct row_column document_row_allowance[] = {
+	ROW_AT(ROW_TEXT, document_allowance, name),
+	ROW_AT(ROW_INT, document_allowance, free_used_s),
+	ROW_AT(ROW_INT, document_allowance, free_left_s),
+	ROW_AT(ROW_INT, document_allowance, cash_used_e8),
+	ROW_AT(ROW_INT, document_allowance, cash_left_e8),
+	ROW_AT(ROW_INT, document_allowance, balance_e8),
+};
+_Static_assert(sizeof(document_row_allowance) /
+	    sizeof(document_row_allowance[0]) ==
+	DOCUMENT_ROW_ALLOWANCE,
+    "columns of document_row_allowance");
 
 /* clang-format on */

@@ -13,13 +13,15 @@ extern const struct row_column document_row_line[];
 extern const struct row_column document_row_tax[];
 extern const struct row_column document_row_subscriber[];
 extern const struct row_column document_row_usage[];
+extern const struct row_column document_row_allowance[];
 
 #define DOCUMENT_ROW_HEAD       38
 #define DOCUMENT_ROW_PARTY      23
 #define DOCUMENT_ROW_LINE       22
 #define DOCUMENT_ROW_TAX        5
 #define DOCUMENT_ROW_SUBSCRIBER 7
-#define DOCUMENT_ROW_USAGE      10
+#define DOCUMENT_ROW_USAGE      11
+#define DOCUMENT_ROW_ALLOWANCE  6
 
 /* Their columns, as SQL. */
 #define DOCUMENT_SQL_HEAD                                                \
@@ -45,6 +47,9 @@ extern const struct row_column document_row_usage[];
 	"ref, number, calls, duration_ms, billed_s, free_s, amount_e8"
 #define DOCUMENT_SQL_USAGE                                         \
 	"period, run, tier, part, late, from_us, until_us, calls," \
-	" price_e8, cash_e8"
+	" price_e8, cash_e8, bought_e8"
+#define DOCUMENT_SQL_ALLOWANCE                          \
+	"name, free_used_s, free_left_s, cash_used_e8," \
+	" cash_left_e8, balance_e8"
 
 #endif /* STORE_DOCUMENT_ROW_H */

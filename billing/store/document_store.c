@@ -29,6 +29,9 @@ static const char sql_subscribers[] =
 static const char sql_usages[] =
     "SELECT " DOCUMENT_SQL_USAGE " FROM document_usage"
     " WHERE document = ? ORDER BY period, run, tier, part, from_us";
+static const char sql_allowances[] =
+    "SELECT " DOCUMENT_SQL_ALLOWANCE " FROM document_allowance"
+    " WHERE document = ?";
 static const char sql_find[] = "SELECT id FROM document WHERE number = ?1"
 			       " AND (?2 IS NULL OR issuer = ?2) ORDER BY id";
 static const char sql_ids[] =
@@ -50,7 +53,7 @@ static const char sql_intervals[] =
     " ORDER BY contract, from_us";
 static const char sql_billed[] =
     "SELECT contract, period, run, tier, part, from_us, until_us,"
-    " coalesce(document, -1), calls, price_e8, cash_e8"
+    " coalesce(document, -1), calls, price_e8, cash_e8, bought_e8"
     " FROM document_usage WHERE ?1 IS NULL OR period = ?1"
     " ORDER BY contract, period, run, tier, part, from_us";
 static const char sql_add_file[] =
@@ -170,6 +173,8 @@ document_store_read(struct db *db, int64_t id, struct arena *arena,
 	    document_row_subscriber, DOCUMENT_ROW_SUBSCRIBER);
 	READ(usages, document_usage, sql_usages, document_row_usage,
 	    DOCUMENT_ROW_USAGE);
+	READ(allowances, document_allowance, sql_allowances,
+	    document_row_allowance, DOCUMENT_ROW_ALLOWANCE);
 	return 0;
 }
 
@@ -307,6 +312,7 @@ document_store_usages(struct db *db, const char *period, struct arena *arena,
 		row->calls = stmt_int(&st, 8);
 		row->price_e8 = stmt_int(&st, 9);
 		row->cash_e8 = stmt_int(&st, 10);
+		row->bought_e8 = stmt_int(&st, 11);
 		assert(row->tier >= 0 && row->part >= 0); /* CHECKed */
 		rc = 0;
 	}

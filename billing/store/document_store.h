@@ -82,7 +82,7 @@ struct billed_usage {
 	int64_t part;       /* enum document_part */
 	int64_t from_us, until_us;
 	int64_t document; /* id; -1: closed without a document */
-	int64_t calls, price_e8, cash_e8;
+	int64_t calls, price_e8, cash_e8, bought_e8;
 };
 
 int document_store_intervals(struct db *, struct arena *,

@@ -39,11 +39,18 @@ where_key(struct buf *b, const struct entity *ent)
 void
 entity_sql_select(struct buf *b, const struct entity *ent)
 {
+	entity_sql_select_where(b, ent, "");
+}
+
+void
+entity_sql_select_where(struct buf *b, const struct entity *ent,
+    const char *where)
+{
 	const char *glue = " ORDER BY ";
 
 	buf_str(b, "SELECT ");
 	columns(b, ent);
-	buf_printf(b, " FROM %s", ent->name);
+	buf_printf(b, " FROM %s%s", ent->name, where);
 	for (size_t i = 0; i < ent->nfields; i++) {
 		if ((ent->fields[i].flags & FIELD_KEY) == 0)
 			continue;
@@ -65,14 +72,19 @@ entity_sql_select_at(struct buf *b, const struct entity *ent)
 }
 
 void
-entity_sql_insert(struct buf *b, const struct entity *ent)
+entity_sql_insert(struct buf *b, const struct entity *ent, size_t rows)
 {
+	size_t columns_n = ent->nfields + 2;
+
 	buf_printf(b, "INSERT INTO %s (", ent->name);
 	columns(b, ent);
-	buf_str(b, ") VALUES (");
-	for (size_t i = 1; i <= ent->nfields + 2; i++)
-		buf_printf(b, "%s?%zu", i > 1 ? ", " : "", i);
-	buf_char(b, ')');
+	buf_str(b, ") VALUES ");
+	for (size_t i = 0; i < rows * columns_n; i++)
+		buf_printf(b, "%s?%zu%s",
+		    i == 0                   ? "("
+			: i % columns_n == 0 ? ", ("
+					     : ", ",
+		    i + 1, i % columns_n == columns_n - 1 ? ")" : "");
 }
 
 void

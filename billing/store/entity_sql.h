@@ -13,10 +13,16 @@ struct entity;
  */
 void entity_sql_select(struct buf *, const struct entity *);
 
+/* Only some rows: ${where} is a constant " WHERE ...", or "". */
+void entity_sql_select_where(struct buf *, const struct entity *,
+    const char *where);
+
 /* As of load ?1: the rows that are and the versions that were. */
 void entity_sql_select_at(struct buf *, const struct entity *);
 
-void entity_sql_insert(struct buf *, const struct entity *);
+/* ${rows} rows at once, their parameters one after the other. */
+void entity_sql_insert(struct buf *, const struct entity *, size_t rows);
+
 void entity_sql_update(struct buf *, const struct entity *);
 void entity_sql_delete(struct buf *, const struct entity *);
 

@@ -19,6 +19,14 @@
 #include "store/entity_sql.h"
 #include "store/load_store.h"
 
+/* What a call to the number ?1 may match; the rest is for the tariff. */
+static const char where_fee[] =
+    " WHERE \"match\" NOT IN ('prefix', 'exact')"
+    " OR instr(source, '@') > 0 OR instr(destination, '@') > 0"
+    " OR substr(?1, 1, length(destination)) = destination"
+    " OR substr('+' || ?1, 1, length(destination)) = destination";
+static const char where_ported[] = " WHERE number IN (?1, '+' || ?1)";
+
 /*
  * The text of a column.  Most rows repeat the profile, zone and band of the row
  * before, and then share its text.
@@ -80,37 +88,64 @@ read_row(const struct entity *ent, const struct stmt *s, void *row,
 	return 0;
 }
 
+/* All rows of a statement that is bound. */
 static int
-read_rows(struct db *db, const struct entity *ent, int64_t load,
-    struct arena *a, struct entity_table *t, struct err *e)
+read_rows(struct stmt *s, const struct entity *ent, struct arena *a,
+    struct entity_table *t, struct err *e)
 {
-	struct buf sql = { 0 };
-	struct stmt s;
-	int more = -1;
+	int more;
 
-	if (load == ENTITY_LATEST)
-		entity_sql_select(&sql, ent);
-	else
-		entity_sql_select_at(&sql, ent);
-	if (stmt_prepare(&s, db, buf_text(&sql), e) < 0)
-		goto out;
-	if ((load == ENTITY_LATEST ? stmt_bind(&s, e, NO_ARGS)
-				   : stmt_bind(&s, e, ARGS(A_INT(load)))) < 0)
-		goto out;
-	while ((more = stmt_step(&s, e)) > 0) {
+	while ((more = stmt_step(s, e)) > 0) {
 		void *row = entity_table_add(t);
 		const void *before =
 		    t->count > 1 ? entity_table_row(t, t->count - 2) : NULL;
 
-		if (read_row(ent, &s, row, before, a, e) < 0) {
-			more = -1;
-			break;
-		}
+		if (read_row(ent, s, row, before, a, e) < 0)
+			return -1;
 	}
-out:
+	return more;
+}
+
+/* The rows as of ${load}, or those of now for which ${where} says ${text}. */
+static int
+read_by_statement(struct db *db, const struct entity *ent, int64_t load,
+    const char *where, const char *text, struct arena *a,
+    struct entity_table *t, struct err *e)
+{
+	struct buf sql = { 0 };
+	struct stmt s;
+	int rc;
+
+	if (where != NULL)
+		entity_sql_select_where(&sql, ent, where);
+	else if (load == ENTITY_LATEST)
+		entity_sql_select(&sql, ent);
+	else
+		entity_sql_select_at(&sql, ent);
+	rc = stmt_prepare(&s, db, buf_text(&sql), e);
+	if (rc == 0 && where != NULL)
+		rc = stmt_bind(&s, e, ARGS(A_TEXT(text)));
+	else if (rc == 0 && load == ENTITY_LATEST)
+		rc = stmt_bind(&s, e, NO_ARGS);
+	else if (rc == 0)
+		rc = stmt_bind(&s, e, ARGS(A_INT(load)));
+	if (rc == 0)
+		rc = read_rows(&s, ent, a, t, e);
 	stmt_free(&s);
 	buf_free(&sql);
-	return more;
+	return rc;
+}
+
+/* In order of their keys; or none, and whatever went wrong. */
+static int
+finish_table(struct entity_table *t, int rc)
+{
+	if (rc < 0) {
+		entity_table_free(t);
+		return -1;
+	}
+	entity_table_sort(t);
+	return 0;
 }
 
 int
@@ -123,13 +158,17 @@ entity_store_read(struct db *db, const struct entity *ent, int64_t load,
 	if (load == ENTITY_LATEST)
 		rc = entity_scan(db, ent, a, t, e);
 	if (rc == 0)
-		rc = read_rows(db, ent, load, a, t, e);
-	if (rc < 0) {
-		entity_table_free(t);
-		return -1;
-	}
-	entity_table_sort(t);
-	return 0;
+		rc = read_by_statement(db, ent, load, NULL, NULL, a, t, e);
+	return finish_table(t, rc);
+}
+
+static int
+read_where(struct db *db, const struct entity *ent, const char *where,
+    const char *text, struct arena *a, struct entity_table *t, struct err *e)
+{
+	*t = (struct entity_table){ .entity = ent };
+	return finish_table(t,
+	    read_by_statement(db, ent, ENTITY_LATEST, where, text, a, t, e));
 }
 
 int
@@ -147,9 +186,23 @@ entity_store_check_load(struct db *db, int64_t load, struct err *e)
 	return 0;
 }
 
+/* ${number}: see entity_store_master_number(); or NULL. */
 static int
-read_master(struct book *b, int64_t load, struct arena *a, struct master *m,
-    struct err *e)
+read_entity(struct book *b, int64_t load, const char *number, int i,
+    struct arena *a, struct entity_table *t, struct err *e)
+{
+	const struct entity *ent = entity_list[i];
+
+	if (number != NULL && ent == &entity_fees)
+		return read_where(b->db, ent, where_fee, number, a, t, e);
+	if (number != NULL && ent == &entity_number_portability)
+		return read_where(b->db, ent, where_ported, number, a, t, e);
+	return entity_store_read(b->db, ent, load, a, t, e);
+}
+
+static int
+read_master(struct book *b, int64_t load, const char *number, struct arena *a,
+    struct master *m, struct err *e)
 {
 	struct entity_table tables[ENTITY_COUNT];
 	int64_t last;
@@ -158,9 +211,8 @@ read_master(struct book *b, int64_t load, struct arena *a, struct master *m,
 	    entity_store_check_load(b->db, load, e) < 0)
 		return -1;
 	for (int i = 0; i < ENTITY_COUNT; i++) {
-		if (entity_store_read(b->db, entity_list[i],
-			load == last ? ENTITY_LATEST : load, a, &tables[i],
-			e) < 0)
+		if (read_entity(b, load == last ? ENTITY_LATEST : load, number,
+			i, a, &tables[i], e) < 0)
 			return err_ctx(e, "%s", entity_list[i]->name);
 		/* so that the caller has one thing to free */
 		arena_adopt(a, tables[i].rows);
@@ -170,8 +222,8 @@ read_master(struct book *b, int64_t load, struct arena *a, struct master *m,
 	return 0;
 }
 
-int
-entity_store_master(struct book *b, int64_t load, struct arena *a,
+static int
+read_all(struct book *b, int64_t load, const char *number, struct arena *a,
     struct master *m, struct err *e)
 {
 	bool own = !db_in_transaction(b->db);
@@ -188,101 +240,22 @@ entity_store_master(struct book *b, int64_t load, struct arena *a,
 	    arena_strdup(a, settings_text(b->settings, "operator", "contact"));
 	if (own && db_begin_read(b->db, e) < 0)
 		return -1;
-	rc = read_master(b, load, a, m, e);
+	rc = read_master(b, load, number, a, m, e);
 	if (own)
 		db_rollback(b->db);
 	return rc;
 }
 
-static int
-prepare(struct stmt *s, struct db *db,
-    void (*make)(struct buf *, const struct entity *), const struct entity *ent,
-    struct err *e)
+int
+entity_store_master(struct book *b, int64_t load, struct arena *a,
+    struct master *m, struct err *e)
 {
-	struct buf sql = { 0 };
-	int rc;
-
-	make(&sql, ent);
-	rc = stmt_prepare(s, db, buf_text(&sql), e);
-	buf_free(&sql);
-	return rc;
+	return read_all(b, load, NULL, a, m, e);
 }
 
 int
-entity_writer_open(struct entity_writer *w, struct db *db,
-    const struct entity *ent, struct err *e)
+entity_store_master_number(struct book *b, const char *number, struct arena *a,
+    struct master *m, struct err *e)
 {
-	*w = (struct entity_writer){ .entity = ent };
-	w->args = mem_calloc(ent->nfields + 2, sizeof(*w->args));
-	if (prepare(&w->insert, db, entity_sql_insert, ent, e) < 0 ||
-	    prepare(&w->update, db, entity_sql_update, ent, e) < 0 ||
-	    prepare(&w->remove, db, entity_sql_delete, ent, e) < 0) {
-		entity_writer_close(w);
-		return -1;
-	}
-	return 0;
-}
-
-void
-entity_writer_close(struct entity_writer *w)
-{
-	stmt_free(&w->insert);
-	stmt_free(&w->update);
-	stmt_free(&w->remove);
-	free(w->args);
-	*w = (struct entity_writer){ 0 };
-}
-
-/* What is empty: NULL, but in the key '' or the number itself. */
-static struct arg
-arg_of(const struct field *f, const void *row)
-{
-	bool key = (f->flags & FIELD_KEY) != 0;
-	int64_t v;
-
-	if (field_is_text(f)) {
-		const char *text = field_text(f, row);
-
-		return A_TEXT(text == NULL && key ? "" : text);
-	}
-	v = field_int(f, row);
-	if (f->type == FIELD_WORD)
-		return A_TEXT(v == ENTITY_NONE ? NULL : f->words[v]);
-	return key ? A_INT(v) : A_OPTINT(v);
-}
-
-static size_t
-args_all(struct entity_writer *w, const void *row)
-{
-	const struct entity *ent = w->entity;
-	const struct origin *origin = row;
-
-	for (size_t i = 0; i < ent->nfields; i++)
-		w->args[i] = arg_of(&ent->fields[i], row);
-	w->args[ent->nfields] = A_INT(origin->load);
-	w->args[ent->nfields + 1] = A_INT(origin->line);
-	return ent->nfields + 2;
-}
-
-int
-entity_writer_insert(struct entity_writer *w, const void *row, struct err *e)
-{
-	return stmt_run(&w->insert, e, w->args, args_all(w, row));
-}
-
-int
-entity_writer_update(struct entity_writer *w, const void *row, struct err *e)
-{
-	return stmt_run(&w->update, e, w->args, args_all(w, row));
-}
-
-int
-entity_writer_remove(struct entity_writer *w, const void *row, struct err *e)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < w->entity->nfields; i++)
-		if ((w->entity->fields[i].flags & FIELD_KEY) != 0)
-			w->args[n++] = arg_of(&w->entity->fields[i], row);
-	return stmt_run(&w->remove, e, w->args, n);
+	return read_all(b, ENTITY_LATEST, number, a, m, e);
 }

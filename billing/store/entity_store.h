@@ -44,18 +44,11 @@ int entity_store_check_load(struct db *, int64_t load, struct err *);
 int entity_store_master(struct book *, int64_t load, struct arena *,
     struct master *, struct err *);
 
-/* Writes rows of one entity; within a transaction of the caller. */
-struct entity_writer {
-	const struct entity *entity;
-	struct stmt insert, update, remove;
-	struct arg *args;
-};
-
-int entity_writer_open(struct entity_writer *, struct db *,
-    const struct entity *, struct err *);
-int entity_writer_insert(struct entity_writer *, const void *row, struct err *);
-int entity_writer_update(struct entity_writer *, const void *row, struct err *);
-int entity_writer_remove(struct entity_writer *, const void *row, struct err *);
-void entity_writer_close(struct entity_writer *); /* harmless when zeroed */
+/*
+ * The same of now, for calls to one number (without its +): left out are fees
+ * and ported numbers that no call to it can match, which is nearly all of them.
+ */
+int entity_store_master_number(struct book *, const char *number,
+    struct arena *, struct master *, struct err *);
 
 #endif /* STORE_ENTITY_STORE_H */

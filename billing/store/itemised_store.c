@@ -24,9 +24,12 @@
 	"   WHEN 2 THEN charge.price_e8 >= 0 WHEN 3 THEN charge.direction = 0"  \
 	"   ELSE charge.direction = 1 END"
 
+/* What a document charges for, as its lines do. */
+#define AMOUNT "charge.price_e8 - charge.cash_e8 + charge.bought_e8"
+
 static const char sql_calls[] =
     "SELECT coalesce(subscriber.ref, ''), charge.start_us, charge.duration_ms,"
-    "  charge.billed_s, charge.free_s, charge.price_e8 - charge.cash_e8,"
+    "  charge.billed_s, charge.free_s, " AMOUNT ","
     "  charge.direction, charge.number, fee.zone, fee.zone_detail"
     " FROM charge"
     "  JOIN fee ON fee.id = charge.fee"
@@ -39,7 +42,7 @@ static const char sql_digits[] =
     "  WHEN v % 100000 = 0 THEN 3 WHEN v % 10000 = 0 THEN 4"
     "  WHEN v % 1000 = 0 THEN 5 WHEN v % 100 = 0 THEN 6"
     "  WHEN v % 10 = 0 THEN 7 ELSE 8 END)"
-    " FROM (SELECT charge.price_e8 - charge.cash_e8 AS v FROM charge" USAGE ")";
+    " FROM (SELECT " AMOUNT " AS v FROM charge" USAGE ")";
 
 static_assert(DOCUMENT_PART_ALL == 0 && DOCUMENT_PART_EARNED == 1 &&
 	DOCUMENT_PART_OWED == 2 && DOCUMENT_PART_OUT == 3 &&

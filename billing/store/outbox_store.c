@@ -18,14 +18,15 @@ static const char *const words[OUTBOX_STATES] = { "queued", "sending", "dot",
 	"SELECT o.id, o.document, o.revision, o.recipient, o.name, o.language," \
 	" o.template, o.message_id, o.sender, o.file, o.size, o.sha256,"        \
 	" o.state, o.attempts, o.queued_us, o.first_try_us, o.next_try_us,"     \
-	" o.changed_us, o.reply, o.queue_id, o.note, d.number, d.closing"       \
-	" FROM outbox AS o JOIN document AS d ON d.id = o.document"
+	" o.changed_us, o.reply, o.queue_id, o.note,"                           \
+	" coalesce(d.number, 'fraud-' || o.fraud), d.closing, o.fraud"          \
+	" FROM outbox AS o LEFT JOIN document AS d ON d.id = o.document"
 
 static const char sql_queue[] =
     "INSERT INTO outbox (document, recipient, revision, name, language,"
-    " template, queued_us, state, attempts, reply, queue_id, note, changed_us)"
-    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'queued', 0, '', '', '', ?7)"
-    " ON CONFLICT (document, recipient, revision) DO NOTHING";
+    " template, queued_us, state, attempts, reply, queue_id, note, changed_us,"
+    " fraud) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'queued', 0, '', '', '', ?7,"
+    " ?8) ON CONFLICT DO NOTHING";
 
 static const char sql_unbuilt[] = ENTRY_COLUMNS
     " WHERE o.state = 'queued' AND o.message_id IS NULL AND o.id > ?1"
@@ -200,6 +201,7 @@ read_entry(struct stmt *st, int more, struct arena *a, struct outbox_entry *o)
 			.note = arena_strdup(a, stmt_text(st, 20)),
 			.number = arena_strdup(a, stmt_text(st, 21)),
 			.closing = stmt_int(st, 22),
+			.fraud = stmt_int(st, 23),
 		};
 		assert(o->state < OUTBOX_STATES);
 	}
@@ -212,11 +214,13 @@ outbox_store_queue(struct outbox_store *s, const struct outbox_entry *o,
     int64_t now_us, struct err *e)
 {
 	if (stmt_run(&s->stmts[QUEUE], e,
-		ARGS(A_INT(o->document), A_TEXT(o->recipient),
+		ARGS(o->document == 0 ? A_NULL : A_INT(o->document),
+		    A_TEXT(o->recipient),
 		    A_INT(o->revision == 0 ? 1 : o->revision),
 		    A_TEXT(text_or_empty(o->name)),
 		    A_TEXT(text_or_empty(o->language)),
-		    A_TEXT(text_or_empty(o->template)), A_INT(now_us))) < 0)
+		    A_TEXT(text_or_empty(o->template)), A_INT(now_us),
+		    o->fraud == 0 ? A_NULL : A_INT(o->fraud))) < 0)
 		return -1;
 	return db_changes(s->db) > 0;
 }

@@ -9,12 +9,13 @@ struct db;
 struct err;
 
 /*
- * The outbox in book.db: which document goes to whom, and how far it got.
+ * The outbox in book.db: which document goes to whom, and how far it got; also
+ * the mail about a limit against fraud that was reached.
  *
  * The states and the ways between them are those of data/schema/
- * 0002-outbox.sql, which refuses every other.  Each change of state is one
- * committed transaction (WAL, synchronous=FULL) unless the caller has one open,
- * and the database keeps the journal of all of them.
+ * 0002-outbox.sql and 0012-fraud.sql, which refuse every other.  Each change of
+ * state is one committed transaction (WAL, synchronous=FULL) unless the caller
+ * has one open, and the database keeps the journal of all of them.
  *
  * Instants in microseconds UTC.  Texts given back lie in the caller's arena;
  * NULL and "" are the same.
@@ -32,7 +33,8 @@ enum outbox_state {
 
 struct outbox_entry {
 	int64_t id;
-	int64_t document;
+	int64_t document;       /* 0: about no document ... */
+	int64_t fraud;          /* ... but about that limit reached */
 	int64_t revision;       /* from 1 */
 	const char *recipient;  /* an address (delivery/address.h) */
 	const char *name;       /* of the recipient */
@@ -47,8 +49,8 @@ struct outbox_entry {
 	int64_t attempts;
 	int64_t queued_us, first_try_us, next_try_us, changed_us; /* 0: none */
 	const char *reply, *queue_id, *note;
-	const char *number; /* of the document */
-	int64_t closing;    /* that issued it */
+	const char *number; /* of the document; else "fraud-7" */
+	int64_t closing;    /* that issued it; 0 none */
 };
 
 struct outbox_store;
@@ -61,8 +63,8 @@ const char *outbox_store_word(enum outbox_state);
 enum outbox_state outbox_store_state(const char *word);
 
 /*
- * Queue document, revision (0: 1), recipient, name, language and template of
- * ${entry}.  1: queued; 0: was there already; -1.
+ * Queue document or fraud, revision (0: 1), recipient, name, language and
+ * template of ${entry}.  1: queued; 0: was there already; -1.
  */
 int outbox_store_queue(struct outbox_store *, const struct outbox_entry *entry,
     int64_t now_us, struct err *);

@@ -69,11 +69,11 @@ static const char *const sql[N_STATEMENTS] = {
 	[SUMS] =
 	    "SELECT direction, CASE tier WHEN 2 THEN 0 ELSE subscriber END,"
 	    " fee, day, duration_ms, billed_s, free_s, price_e8,"
-	    " cash_e8" OPEN PART " ORDER BY seq",
-	[TALLY] =
-	    "SELECT count(*), coalesce(sum(price_e8), 0),"
-	    " coalesce(sum(cash_e8), 0) FROM charge WHERE seq BETWEEN ?1 AND ?2"
-	    " AND tier = ?3 AND start_us >= ?4" PART " AND document = ?7",
+	    " cash_e8, bought_e8" OPEN PART " ORDER BY seq",
+	[TALLY] = "SELECT count(*), coalesce(sum(price_e8), 0),"
+		  " coalesce(sum(cash_e8), 0), coalesce(sum(bought_e8), 0)"
+		  " FROM charge WHERE seq BETWEEN ?1 AND ?2"
+		  " AND tier = ?3 AND start_us >= ?4" PART " AND document = ?7",
 	[UNRATED] = "SELECT contract, reason, count(DISTINCT"
 		    " segment || ' ' || call) FROM unrated WHERE start_us < ?"
 		    " GROUP BY contract, reason ORDER BY contract, reason",
@@ -303,7 +303,7 @@ usage_store_sums(struct usage_store *s, size_t file, const char *contract,
 	size_t at = list->count;
 	int rc;
 
-	u->calls = u->price_e8 = u->cash_e8 = 0;
+	u->calls = u->price_e8 = u->cash_e8 = u->bought_e8 = 0;
 	rc = find_contract(c, contract, &first, &last, e);
 	if (rc != 1)
 		return rc;
@@ -317,7 +317,8 @@ usage_store_sums(struct usage_store *s, size_t file, const char *contract,
 	for (size_t i = at; rc == 0 && i < list->count; i++) {
 		u->calls += list->sums[i].calls;
 		if (money_add(&u->price_e8, list->sums[i].price_e8, e) < 0 ||
-		    money_add(&u->cash_e8, list->sums[i].cash_e8, e) < 0)
+		    money_add(&u->cash_e8, list->sums[i].cash_e8, e) < 0 ||
+		    money_add(&u->bought_e8, list->sums[i].bought_e8, e) < 0)
 			rc = -1;
 	}
 	return rc < 0 ? err_ctx(e, "charges of %s", contract) : 0;
@@ -332,7 +333,7 @@ usage_store_tally(struct usage_store *s, size_t file, const char *contract,
 	int64_t first, last;
 	int rc;
 
-	u->calls = u->price_e8 = u->cash_e8 = 0;
+	u->calls = u->price_e8 = u->cash_e8 = u->bought_e8 = 0;
 	rc = find_contract(c, contract, &first, &last, e);
 	if (rc != 1)
 		return rc;
@@ -343,6 +344,7 @@ usage_store_tally(struct usage_store *s, size_t file, const char *contract,
 		u->calls = stmt_int(st, 0);
 		u->price_e8 = stmt_int(st, 1);
 		u->cash_e8 = stmt_int(st, 2);
+		u->bought_e8 = stmt_int(st, 3);
 	}
 	stmt_reset(st);
 	return rc < 0 ? -1 : 0;

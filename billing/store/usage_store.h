@@ -65,7 +65,8 @@ int usage_store_span(struct usage_store *, size_t file, const char *contract,
 
 /*
  * Add sums by subscriber, fee and day of the open charges that u->tier, part, from and
- * until name; their totals go to u->calls, price and cash.
+ * until name; their totals go to u->calls, price, cash and
+ * bought.
  */
 int usage_store_sums(struct usage_store *, size_t file, const char *contract,
     struct document_usage *u, struct usage_list *, struct err *);

@@ -222,7 +222,8 @@ usage_sums_add(struct usage_list *list, const struct usage_names *names,
 		sum = find_sum(&t, names, &k, e);
 		if (sum == NULL ||
 		    money_add(&sum->price_e8, stmt_int(charges, 7), e) < 0 ||
-		    money_add(&sum->cash_e8, stmt_int(charges, 8), e) < 0) {
+		    money_add(&sum->cash_e8, stmt_int(charges, 8), e) < 0 ||
+		    money_add(&sum->bought_e8, stmt_int(charges, 9), e) < 0) {
 			rc = -1;
 			break;
 		}

@@ -30,8 +30,8 @@ void usage_names_close(struct usage_names *); /* NULL is allowed */
 
 /*
  * Step through ${charges} (columns direction, subscriber, fee, day,
- * duration_ms, billed_s, free_s, price_e8, cash_e8) to its end and add the
- * sums to the list.  Their texts live as long as ${names}.  ERR_DATA: a sum
+ * duration_ms, billed_s, free_s, price_e8, cash_e8, bought_e8) to its end and
+ * add the sums to the list.  Their texts live as long as ${names}.  ERR_DATA: a sum
  * does not fit, or a charge names a fee that is not there.
  */
 int usage_sums_add(struct usage_list *, const struct usage_names *names,

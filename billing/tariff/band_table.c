@@ -76,90 +76,128 @@ add_day(struct pieces *p, const struct band_window *w, size_t n,
 	return (uint32_t)first;
 }
 
-/* Is ${day} a date of one of the calendars that ${d} names? */
+/* The days that windows name by date or by calendar, ascending. */
+struct dates {
+	int64_t *days;
+	size_t count, cap;
+};
+
+static void
+add_date(struct dates *d, int64_t day)
+{
+	d->days = mem_grow(d->days, d->count, &d->cap, sizeof(*d->days));
+	d->days[d->count++] = day;
+}
+
 static bool
-in_calendars(const struct days *d, int64_t day, const struct holiday *h,
-    size_t nh)
+names_calendar(const struct days *d, const char *calendar)
 {
 	for (size_t c = 0; c < d->ncalendars; c++)
-		for (size_t i = 0; i < nh; i++)
-			if (h[i].date_day == day &&
-			    strcmp(h[i].calendar, d->calendars[c]) == 0)
-				return true;
+		if (strcmp(calendar, d->calendars[c]) == 0)
+			return true;
 	return false;
 }
 
-/* All days that some window names by date or by calendar, ascending, once. */
-static size_t
-special_days(const struct band_window *w, size_t n, const struct holiday *h,
-    size_t nh, int64_t **out)
+static void
+sort_dates(struct dates *d)
 {
-	int64_t *days = NULL;
-	size_t count = 0, cap = 0, unique = 0;
+	size_t unique = 0;
 
+	if (d->count > 1)
+		qsort(d->days, d->count, sizeof(*d->days), compare_int64);
+	for (size_t i = 0; i < d->count; i++)
+		if (unique == 0 || d->days[unique - 1] != d->days[i])
+			d->days[unique++] = d->days[i];
+	d->count = unique;
+}
+
+/* Those of each window into ${of}, and those of all. */
+static void
+gather_dates(const struct band_window *w, size_t n, const struct holiday *h,
+    size_t nh, struct dates *of, struct dates *all)
+{
 	for (size_t i = 0; i < n; i++) {
 		const struct days *d = &w[i].days;
 
-		for (size_t j = 0; j < d->ndates; j++) {
-			days = mem_grow(days, count, &cap, sizeof(*days));
-			days[count++] = d->dates[j];
-		}
-		for (size_t j = 0; d->ncalendars > 0 && j < nh; j++) {
-			if (!in_calendars(d, h[j].date_day, &h[j], 1))
-				continue;
-			days = mem_grow(days, count, &cap, sizeof(*days));
-			days[count++] = h[j].date_day;
-		}
+		for (size_t j = 0; j < d->ndates; j++)
+			add_date(&of[i], d->dates[j]);
+		for (size_t j = 0; d->ncalendars > 0 && j < nh; j++)
+			if (names_calendar(d, h[j].calendar))
+				add_date(&of[i], h[j].date_day);
+		sort_dates(&of[i]);
+		for (size_t j = 0; j < of[i].count; j++)
+			add_date(all, of[i].days[j]);
 	}
-	if (count > 0)
-		qsort(days, count, sizeof(*days), compare_int64);
-	for (size_t i = 0; i < count; i++)
-		if (unique == 0 || days[unique - 1] != days[i])
-			days[unique++] = days[i];
-	*out = days;
-	return unique;
+	sort_dates(all);
+}
+
+static bool
+holds_on(const struct band_window *w, const struct dates *d, int64_t day)
+{
+	if (w->days.weekdays >> civil_weekday(day) & 1)
+		return true;
+	return d->count > 0 &&
+	    bsearch(&day, d->days, d->count, sizeof(day), compare_int64) !=
+	    NULL;
+}
+
+/* A list of pieces for each of those days. */
+static void
+build_special(struct band_table *t, const struct band_window *w, size_t n,
+    const struct holiday *h, size_t nh, struct pieces *p, struct arena *a)
+{
+	struct dates *of = mem_calloc(n + 1, sizeof(*of)), all = { 0 };
+	bool *holds = mem_calloc(n + 1, sizeof(*holds));
+
+	gather_dates(w, n, h, nh, of, &all);
+	t->nspecial = all.count;
+	t->special = ARENA_NEW(a, struct band_special, all.count);
+	for (size_t s = 0; s < all.count; s++) {
+		for (size_t i = 0; i < n; i++)
+			holds[i] = holds_on(&w[i], &of[i], all.days[s]);
+		t->special[s].day = all.days[s];
+		t->special[s].first = add_day(p, w, n, holds);
+	}
+	for (size_t i = 0; i < n; i++)
+		free(of[i].days);
+	free(of);
+	free(all.days);
+	free(holds);
+}
+
+static void
+build_weekdays(struct band_table *t, const struct band_window *w, size_t n,
+    struct pieces *p)
+{
+	bool *holds = mem_calloc(n + 1, sizeof(*holds));
+
+	for (int wd = 0; wd < 7; wd++) {
+		for (size_t i = 0; i < n; i++)
+			holds[i] = w[i].days.weekdays >> wd & 1;
+		t->weekday[wd] = add_day(p, w, n, holds);
+	}
+	free(holds);
 }
 
 int
 band_table_build(struct band_table *t, struct band_window *w, size_t n,
     const struct holiday *h, size_t nh, struct arena *a, struct err *e)
 {
-	bool *holds = mem_calloc(n + 1, sizeof(*holds));
 	struct pieces p = { 0 };
-	int64_t *days = NULL;
-	int status = -1;
 
 	*t = (struct band_table){ 0 };
 	for (size_t i = 0; i < n; i++)
 		if (w[i].from_s < 0 || w[i].from_s >= w[i].until_s ||
-		    w[i].until_s > CIVIL_DAY_S) {
-			(void)err_set(e, ERR_DATA,
+		    w[i].until_s > CIVIL_DAY_S)
+			return err_set(e, ERR_DATA,
 			    "a window must end after it starts, at 24:00 at "
 			    "the latest");
-			goto done;
-		}
-	for (int wd = 0; wd < 7; wd++) {
-		for (size_t i = 0; i < n; i++)
-			holds[i] = w[i].days.weekdays >> wd & 1;
-		t->weekday[wd] = add_day(&p, w, n, holds);
-	}
-	t->nspecial = special_days(w, n, h, nh, &days);
-	t->special = ARENA_NEW(a, struct band_special, t->nspecial);
-	for (size_t s = 0; s < t->nspecial; s++) {
-		for (size_t i = 0; i < n; i++)
-			holds[i] = days_contain(&w[i].days, days[s]) ||
-			    in_calendars(&w[i].days, days[s], h, nh);
-		t->special[s].day = days[s];
-		t->special[s].first = add_day(&p, w, n, holds);
-	}
+	build_weekdays(t, w, n, &p);
+	build_special(t, w, n, h, nh, &p, a);
 	t->pieces = ARENA_NEW(a, struct band_piece, p.count);
 	memcpy(t->pieces, p.items, p.count * sizeof(*p.items));
-	status = 0;
-done:
-	free(days);
 	free(p.items);
-	free(holds);
-	return status;
+	return 0;
 }
 
 static uint32_t

@@ -207,8 +207,9 @@ add_destination(struct builder *b, size_t from, size_t until)
 		j = run_end(b->keys, i, until, CUT_SOURCE);
 		add_fee(b, i, j);
 	}
-	if (b->versions.nfees > first)
-		b->versions.fees[b->versions.nfees - 1].last = true;
+	for (size_t i = first; i < b->versions.nfees; i++)
+		b->versions.fees[i].left =
+		    (uint32_t)(b->versions.nfees - 1 - i);
 	return (uint32_t)first;
 }
 

@@ -187,7 +187,11 @@ is_before(const struct schedule_entry *a, const struct schedule_entry *b)
 {
 	bool an = a->network != TARIFF_NONE, bn = b->network != TARIFF_NONE;
 
-	return an != bn ? an : a->from_us >= b->from_us;
+	if (an != bn)
+		return an;
+	if (a->from_us == b->from_us)
+		return !a->yields;
+	return a->from_us > b->from_us;
 }
 
 const struct schedule_entry *
@@ -201,21 +205,6 @@ schedules_find_with(const struct schedules *s, uint32_t contract, int64_t us,
 		    (best == NULL || is_before(&more[i], best)))
 			best = &more[i];
 	return best;
-}
-
-int64_t
-schedules_next(const struct schedules *s, uint32_t contract, int64_t us)
-{
-	int64_t next = INT64_MAX;
-
-	for (uint32_t i = s->first[contract]; i < s->first[contract + 1]; i++) {
-		const struct schedule_entry *n = &s->entries[i];
-
-		if (n->network == TARIFF_NONE && n->from_us > us &&
-		    n->from_us < next)
-			next = n->from_us;
-	}
-	return next;
 }
 
 void

@@ -1,6 +1,7 @@
 #ifndef TARIFF_SCHEDULE_H
 #define TARIFF_SCHEDULE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -23,6 +24,7 @@ struct schedule_entry {
 	uint32_t profile; /* index in the tariff */
 	uint32_t network; /* index in networks, or TARIFF_NONE */
 	uint32_t row;     /* of profile_schedule; TARIFF_NONE: none of it */
+	bool yields;      /* to an entry that starts together with it */
 };
 
 struct schedule_network {
@@ -63,10 +65,6 @@ const struct schedule_entry *schedules_find(const struct schedules *,
 const struct schedule_entry *schedules_find_with(const struct schedules *,
     uint32_t contract, int64_t us, const struct address *,
     const struct schedule_entry *more, size_t n);
-
-/* The first instant after ${us} at which an entry without network begins;
- * INT64_MAX if none does. */
-int64_t schedules_next(const struct schedules *, uint32_t contract, int64_t us);
 
 /* Index of a network by name, or TARIFF_NONE. */
 uint32_t schedules_network(const struct schedules *, const char *name);

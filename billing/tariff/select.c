@@ -7,8 +7,8 @@
 #include "tel/pattern.h"
 #include "tel/prefix_tree.h"
 
-/* Prefixes of one number that have fees: more than digits of a number. */
-#define HITS_MAX 64
+/* Fees of one destination that are looked at one by one; more are searched. */
+#define SCAN_MAX 16
 
 /* One pass: with or without domain. */
 struct pass {
@@ -28,20 +28,85 @@ is_valid(const struct pass *p, const struct tariff_fee *f)
 	    f != p->skip;
 }
 
+static bool
+fits_source(const struct pass *p, const struct tariff_fee *f)
+{
+	return f->source_len <= p->source_len &&
+	    (f->source_len == 0 ||
+		memcmp(f->source, p->source, f->source_len) == 0);
+}
+
+/* Does ${f} stand before the fee of the first ${len} bytes of the source that
+ * is valid at the time of the call? */
+static bool
+stands_before(const struct pass *p, const struct tariff_fee *f, uint32_t len)
+{
+	int order = 0;
+
+	if (f->source_len != len)
+		return f->source_len > len;
+	if (len > 0)
+		order = memcmp(f->source, p->source, len);
+	return order != 0 ? order < 0 : f->until_us <= p->q->at_us;
+}
+
+/* The first of ${n} fees whose source is not longer than ${len} bytes. */
+static uint32_t
+skip_longer(const struct tariff_fee *f, uint32_t n, size_t len)
+{
+	uint32_t low = 0, high = n;
+
+	while (low < high) {
+		uint32_t mid = low + (high - low) / 2;
+
+		if (f[mid].source_len > len)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+/* Of many fees of a destination: one search for each length of a source. */
+static const struct tariff_fee *
+search_source(const struct pass *p, const struct tariff_fee *f, uint32_t n)
+{
+	uint32_t at = skip_longer(f, n, p->source_len);
+
+	while (at < n) {
+		uint32_t len = f[at].source_len, low = at, high = n;
+
+		while (low < high) {
+			uint32_t mid = low + (high - low) / 2;
+
+			if (stands_before(p, &f[mid], len))
+				low = mid + 1;
+			else
+				high = mid;
+		}
+		if (low < n && f[low].source_len == len &&
+		    is_valid(p, &f[low]) && fits_source(p, &f[low]))
+			return &f[low];
+		if (len == 0)
+			return NULL;
+		at += skip_longer(&f[at], n - at, len - 1);
+	}
+	return NULL;
+}
+
 /* The first fee of a destination that is valid and whose source fits. */
 static const struct tariff_fee *
 find_source(const struct pass *p, uint32_t first)
 {
 	const struct tariff_fee *f = &p->t->fees[first];
+	uint32_t n = f->left + 1;
 
-	for (;; f++) {
-		if (is_valid(p, f) && f->source_len <= p->source_len &&
-		    (f->source_len == 0 ||
-			memcmp(f->source, p->source, f->source_len) == 0))
-			return f;
-		if (f->last)
-			return NULL;
-	}
+	if (n > SCAN_MAX)
+		return search_source(p, f, n);
+	for (uint32_t i = 0; i < n; i++)
+		if (is_valid(p, &f[i]) && fits_source(p, &f[i]))
+			return &f[i];
+	return NULL;
 }
 
 static int
@@ -116,63 +181,82 @@ find_lnp(const struct pass *p, struct select_result *r)
 	return 0;
 }
 
+/* The longest prefix of the first ${len} bytes; the first search may have been
+ * done ahead. */
+static uint32_t
+find_longest(const struct pass *p, size_t len, size_t *matched)
+{
+	const struct prefix_probe *ahead = p->q->ahead;
+
+	if (ahead != NULL && ahead->tree == p->deck->prefix &&
+	    ahead->text == p->destination && ahead->len == len) {
+		*matched = ahead->matched;
+		return ahead->value;
+	}
+	return prefix_tree_find(p->deck->prefix, p->destination, len, matched);
+}
+
 /* Nearly always the longest prefix has the fee; else look at the shorter. */
 static int
 find_prefix(const struct pass *p, struct select_result *r)
 {
-	struct prefix_hit hits[HITS_MAX];
-	size_t matched = 0, n;
+	size_t matched = 0;
 	uint32_t first;
 
 	if (p->deck->prefix == NULL)
 		return 0;
-	if (p->q->ahead != NULL && p->q->ahead->tree == p->deck->prefix &&
-	    p->q->ahead->text == p->destination) {
-		first = p->q->ahead->value;
-		matched = p->q->ahead->matched;
-	} else {
-		first = prefix_tree_find(p->deck->prefix, p->destination,
-		    p->destination_len, &matched);
-	}
-	if (first == PREFIX_NONE)
-		return 0;
-	if (found(r, find_source(p, first), SELECT_PREFIX, matched))
-		return 1;
-	n = prefix_tree_all(p->deck->prefix, p->destination, p->destination_len,
-	    hits, HITS_MAX);
-	for (size_t i = 1; i < n; i++)
-		if (found(r, find_source(p, hits[i].value), SELECT_PREFIX,
-			hits[i].length))
+	for (size_t len = p->destination_len;; len = matched - 1) {
+		first = find_longest(p, len, &matched);
+		if (first == PREFIX_NONE)
+			return 0;
+		if (found(r, find_source(p, first), SELECT_PREFIX, matched))
 			return 1;
-	return 0;
+		if (matched == 0)
+			return 0;
+	}
 }
 
 /* Does ${m} match both sides?  1, 0 or -1; the matched lengths if 1. */
 static int
 match_both(const struct pass *p, const struct tariff_pattern *m,
-    size_t *destination_len, size_t *source_len, struct err *e)
+    struct select_result *r, size_t *destination_len, size_t *source_len,
+    struct err *e)
 {
 	int status = 1;
 
 	if (p->scratch->pattern == NULL)
 		p->scratch->pattern = pattern_scratch_new();
 	*destination_len = *source_len = 0;
+	r->gave_up = m->destination_text;
 	if (m->destination != NULL)
 		status = pattern_match(m->destination, p->scratch->pattern,
 		    p->destination, p->destination_len, destination_len, e);
-	if (status == 1 && m->source != NULL)
+	if (status == 1 && m->source != NULL) {
+		r->gave_up = m->source_text;
 		status = pattern_match(m->source, p->scratch->pattern,
 		    p->source, p->source_len, source_len, e);
+	}
+	if (status >= 0)
+		r->gave_up = NULL;
 	return status;
 }
 
+/* Of the fees of one pattern, which follow each other in time, the valid one. */
 static const struct tariff_fee *
 valid_fee(const struct pass *p, const struct tariff_fees *l)
 {
-	for (uint32_t i = 0; i < l->count; i++)
-		if (is_valid(p, &p->t->fees[l->first + i]))
-			return &p->t->fees[l->first + i];
-	return NULL;
+	const struct tariff_fee *f = &p->t->fees[l->first];
+	uint32_t low = 0, high = l->count;
+
+	while (low < high) {
+		uint32_t mid = low + (high - low) / 2;
+
+		if (f[mid].until_us <= p->q->at_us)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low < l->count && is_valid(p, &f[low]) ? &f[low] : NULL;
 }
 
 /* A pattern that matched, and how much. */
@@ -214,7 +298,7 @@ find_longest_match(const struct pass *p, struct select_result *r, struct err *e)
 		m.fee = valid_fee(p, &m.pattern->fees);
 		if (m.fee == NULL)
 			continue;
-		status = match_both(p, m.pattern, &m.destination_len,
+		status = match_both(p, m.pattern, r, &m.destination_len,
 		    &m.source_len, e);
 		if (status < 0)
 			return -1;
@@ -240,7 +324,7 @@ find_longest_pattern(const struct pass *p, struct select_result *r,
 
 		if (f == NULL)
 			continue;
-		status = match_both(p, m, &dst, &src, e);
+		status = match_both(p, m, r, &dst, &src, e);
 		if (status < 0)
 			return -1;
 		if (status == 1) /* the source of the fee is the pattern */

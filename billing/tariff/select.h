@@ -70,6 +70,7 @@ struct select_result {
 	/* what decides inside the rank: bytes of prefix, text or pattern */
 	size_t destination_len, source_len;
 	const struct ported_number *ported; /* of the lnp ranks */
+	const char *gave_up; /* the pattern that did, when that is the error */
 };
 
 /*

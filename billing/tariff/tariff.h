@@ -54,7 +54,7 @@ struct tariff_fee {
 	uint32_t source_len;
 	uint32_t price; /* the first of one price for each band */
 	uint32_t row;   /* the row that stands for the fee */
-	bool last;      /* of its destination */
+	uint32_t left;  /* fees of its destination behind it */
 };
 
 /* The fees of one pattern. */
@@ -73,8 +73,8 @@ struct tariff_pattern {
 /*
  * The fees of one direction and type, in the order in which they are tried.
  * A tree gives the first fee of a destination; the others of that destination
- * follow it, longest source first, then by bytes, up to the one that is its
- * last.  Trees and lists are NULL when there is no such fee.
+ * follow it, longest source first, then by bytes, then by time, up to the one
+ * that has none left.  Trees and lists are NULL when there is no such fee.
  */
 struct tariff_deck {
 	struct prefix_tree *lnp, *exact, *prefix;

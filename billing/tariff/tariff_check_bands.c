@@ -73,6 +73,14 @@ check_calendar(struct profile_bands *b, struct window *w, const char *name)
 	add_dates(b, &w->days, h);
 }
 
+static int
+compare_dates(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
 static void
 add_window(struct profile_bands *b, const struct band *band)
 {
@@ -92,20 +100,40 @@ add_window(struct profile_bands *b, const struct band *band)
 	w->good = band->from_s < band->to_s;
 	for (size_t i = 0; i < w->days.ncalendars; i++)
 		check_calendar(b, w, w->days.calendars[i]);
+	if (w->days.ndates > 1)
+		qsort(w->days.dates, w->days.ndates, sizeof(*w->days.dates),
+		    compare_dates);
 }
 
-/* Is there a day that belongs to both? */
+/* Does a date of ${d} fall on one of these days of the week? */
+static bool
+on_weekday(const struct days *d, unsigned weekdays)
+{
+	const struct days week = { .weekdays = weekdays };
+
+	for (size_t i = 0; i < d->ndates && weekdays != 0; i++)
+		if (days_contain(&week, d->dates[i]))
+			return true;
+	return false;
+}
+
+/* Is there a day that belongs to both?  Dates are in order. */
 static bool
 share_day(const struct days *x, const struct days *y)
 {
-	if (x->weekdays & y->weekdays)
+	size_t i = 0, k = 0;
+
+	if ((x->weekdays & y->weekdays) || on_weekday(x, y->weekdays) ||
+	    on_weekday(y, x->weekdays))
 		return true;
-	for (size_t i = 0; i < x->ndates; i++)
-		if (days_contain(y, x->dates[i]))
+	while (i < x->ndates && k < y->ndates) {
+		if (x->dates[i] == y->dates[k])
 			return true;
-	for (size_t i = 0; i < y->ndates; i++)
-		if (days_contain(x, y->dates[i]))
-			return true;
+		if (x->dates[i] < y->dates[k])
+			i++;
+		else
+			k++;
+	}
 	return false;
 }
 
@@ -119,8 +147,33 @@ contend(const struct window *x, const struct window *y)
 	    share_day(&x->days, &y->days);
 }
 
+/* The rows of a profile are in order of their bands. */
+static bool
+check_sizes(const struct profile_bands *b)
+{
+	size_t names = 0;
+
+	for (size_t i = 0; i < b->count; i++) {
+		const struct band *this = b->windows[i].band;
+
+		names += i == 0 ||
+		    strcmp(this->band, b->windows[i - 1].band->band) != 0;
+		if (names == TARIFF_BANDS_MAX + 1)
+			entity_check_wrong(b->c, &entity_bands, this, "band",
+			    "profile %s has more than %d bands", this->profile,
+			    TARIFF_BANDS_MAX);
+		if (i == TARIFF_WINDOWS_MAX)
+			entity_check_wrong(b->c, &entity_bands, this, "from",
+			    "profile %s has more than %d rows of bands",
+			    this->profile, TARIFF_WINDOWS_MAX);
+		if (names > TARIFF_BANDS_MAX || i == TARIFF_WINDOWS_MAX)
+			return false;
+	}
+	return true;
+}
+
 static void
-check_profile(struct profile_bands *b)
+check_contention(struct profile_bands *b)
 {
 	char place[ENTITY_PLACE_MAX];
 
@@ -142,6 +195,13 @@ check_profile(struct profile_bands *b)
 				    entity_check_place(b->c, &entity_bands,
 					other, place));
 			}
+}
+
+static void
+check_profile(struct profile_bands *b)
+{
+	if (check_sizes(b))
+		check_contention(b);
 	b->count = 0;
 	arena_reset(&b->arena);
 }

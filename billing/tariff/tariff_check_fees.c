@@ -45,9 +45,9 @@ key(const struct fee *f, const char *t)
 	return is_pattern(f) ? text(t) : number_key(text(t));
 }
 
-/* 0: they would match the same calls with the same precedence. */
+/* 0: they are rows of one fee. */
 static int
-compare_match(const struct fee *a, const struct fee *b)
+compare_fee(const struct fee *a, const struct fee *b)
 {
 	int order = order_of(a->profile, b->profile);
 
@@ -62,6 +62,15 @@ compare_match(const struct fee *a, const struct fee *b)
 	if (order == 0)
 		order =
 		    order_of(key(a, a->destination), key(b, b->destination));
+	return order;
+}
+
+/* 0: they would match the same calls with the same precedence. */
+static int
+compare_match(const struct fee *a, const struct fee *b)
+{
+	int order = compare_fee(a, b);
+
 	if (order == 0)
 		order = order_of(text(a->band), text(b->band));
 	if (order == 0 && a->from_second != b->from_second)
@@ -130,6 +139,40 @@ check_overlaps(const struct fee *const *fees, size_t count,
 		}
 		if (until(f) > until(last))
 			last = f;
+	}
+}
+
+/*
+ * A fee is kept as versions, one for each stretch of time in which its rows
+ * stay the same, and a price finds its step by looking at all of them: what
+ * nobody writes by hand would take minutes, or be cut.
+ */
+static void
+check_sizes(const struct fee *const *fees, size_t count,
+    const struct entity_check *c)
+{
+	size_t rows = 0, steps = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct fee *f = fees[i];
+		const struct fee *before = i > 0 ? fees[i - 1] : NULL;
+		bool same = before != NULL && compare_fee(before, f) == 0;
+		bool band =
+		    same && order_of(text(before->band), text(f->band)) == 0;
+
+		rows = same ? rows + 1 : 1;
+		if (!band)
+			steps = 0;
+		steps += f->from_second > 0 &&
+		    (!band || before->from_second != f->from_second);
+		if (rows == TARIFF_ROWS_MAX + 1)
+			entity_check_wrong(c, &entity_fees, f, "destination",
+			    "fee \"%s\" has more than %d rows", f->destination,
+			    TARIFF_ROWS_MAX);
+		if (steps == TARIFF_STEPS_MAX + 1)
+			entity_check_wrong(c, &entity_fees, f, "from_second",
+			    "fee \"%s\" has more than %d steps in band %s",
+			    f->destination, TARIFF_STEPS_MAX, f->band);
 	}
 }
 
@@ -208,6 +251,7 @@ tariff_check_fees(const struct entity_set *s, const struct entity_check *c)
 	if (has_plus(t))
 		qsort(fees, t->count, sizeof(*fees), compare_fees);
 	check_overlaps(fees, t->count, c);
+	check_sizes(fees, t->count, c);
 	check_rows(s, t, c);
 	free(fees);
 }

@@ -86,9 +86,12 @@ enum variable_type {
 	X(INVOICE_NET, "invoice.net", DOCUMENT, MONEY, "sum of the lines")    \
 	X(INVOICE_TAX, "invoice.tax", DOCUMENT, MONEY, "sum of the taxes")    \
 	X(INVOICE_TOTAL, "invoice.total", DOCUMENT, MONEY, "net and taxes")   \
-	X(INVOICE_PAID, "invoice.paid", DOCUMENT, MONEY, "already paid")      \
+	X(INVOICE_PAID, "invoice.paid", DOCUMENT, MONEY,                      \
+	    "already paid by cash that was bought")                           \
 	X(INVOICE_PAYABLE, "invoice.payable", DOCUMENT, MONEY,                \
 	    "what remains to be paid")                                        \
+	X(INVOICE_REFUND, "invoice.refund", DOCUMENT, MONEY,                  \
+	    "what was paid beyond the total, if it was")                      \
 	X(INVOICE_PAYMENT_TERMS, "invoice.payment_terms", DOCUMENT, TEXT,     \
 	    "terms of payment in words, if the document has any of its own")  \
 	X(INVOICE_PAYMENT_DAYS, "invoice.payment_days", DOCUMENT, INT,        \
@@ -156,7 +159,7 @@ enum variable_type {
 	X(TAX_TAX, "tax.tax", TAX, MONEY, "tax on it")                         \
 	X(TAX_TEXT, "tax.text", TAX, TEXT, "legal text of the category")       \
 	X(ALLOWANCE_NAME, "allowance.name", ALLOWANCE, TEXT,                   \
-	    "name of the allowance")                                           \
+	    "name of the profile that gives them")                             \
 	X(ALLOWANCE_TIME_USED, "allowance.time_used", ALLOWANCE, DURATION,     \
 	    "free time used")                                                  \
 	X(ALLOWANCE_TIME_LEFT, "allowance.time_left", ALLOWANCE, DURATION,     \
@@ -164,7 +167,9 @@ enum variable_type {
 	X(ALLOWANCE_CASH_USED, "allowance.cash_used", ALLOWANCE, AMOUNT,       \
 	    "free cash used")                                                  \
 	X(ALLOWANCE_CASH_LEFT, "allowance.cash_left", ALLOWANCE, AMOUNT,       \
-	    "free cash left")
+	    "free cash left")                                                  \
+	X(ALLOWANCE_BALANCE, "allowance.balance", ALLOWANCE, AMOUNT,           \
+	    "other cash left")
 
 #define VARIABLES_CALLS(X)                                                   \
 	X(SUBSCRIBER_NUMBER, "subscriber.number", SUBSCRIBER, TEXT,          \

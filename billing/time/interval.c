@@ -109,14 +109,15 @@ static int64_t
 interval_add_clock(const struct zone *z, int64_t anchor_us, int64_t us)
 {
 	struct civil c;
-	int64_t clock;
+	int64_t moved;
 
 	if (us == 0)
 		return anchor_us;
 	zone_to_civil(z, anchor_us, &c);
-	clock = civil_to_us(&c) + us;
-	civil_from_us(clock, &c);
-	return zone_from_civil(z, &c, NULL);
+	civil_from_us(civil_to_us(&c) + us, &c);
+	moved = zone_from_civil(z, &c, NULL);
+	/* from within the second of two hours that show the same */
+	return us > 0 && moved <= anchor_us ? anchor_us + us : moved;
 }
 
 int64_t

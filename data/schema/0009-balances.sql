@@ -2,12 +2,13 @@
 --
 -- Rows of balance_part of a charges file (data/schema/charges.sql), an interval
 -- each, as they stood when toll-close billed it; what later intervals are worked
--- out from.  Never changed.
+-- out from.  Never changed.  The columns of a key come first: with others before
+-- them PRAGMA integrity_check of SQLite 3.40 reported NULLs that were not there.
 
 CREATE TABLE frozen_balance (
 	contract	TEXT NOT NULL,		-- ref
-	closing		INTEGER NOT NULL REFERENCES closing DEFERRABLE INITIALLY DEFERRED,
 	from_us		INTEGER NOT NULL,	-- the interval
+	closing		INTEGER NOT NULL REFERENCES closing DEFERRABLE INITIALLY DEFERRED,
 	until_us	INTEGER NOT NULL,
 	opening_cash_e8	INTEGER NOT NULL,
 	cash_e8		INTEGER NOT NULL,	-- left
@@ -34,8 +35,12 @@ CREATE TABLE frozen_balance (
 	CHECK (until_us > from_us)
 ) STRICT, WITHOUT ROWID;
 
+-- The columns of a key of several stand first and in its order: PRAGMA
+-- integrity_check of SQLite 3.40 reports values as NULL otherwise.
+
 CREATE TABLE frozen_balance_entry (	-- profiles that packages scheduled in them
 	contract	TEXT NOT NULL,
+	row_from_us	INTEGER NOT NULL,
 	entry		INTEGER NOT NULL,
 	closing		INTEGER NOT NULL REFERENCES closing DEFERRABLE INITIALLY DEFERRED,
 	from_us		INTEGER NOT NULL,
@@ -43,18 +48,17 @@ CREATE TABLE frozen_balance_entry (	-- profiles that packages scheduled in them
 	network		TEXT NOT NULL,
 	package		TEXT NOT NULL,
 	role		TEXT NOT NULL,
-	row_from_us	INTEGER NOT NULL,
 	PRIMARY KEY (contract, row_from_us, entry)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE frozen_balance_lock (	-- lock levels that followed from them
 	contract	TEXT NOT NULL,
+	row_from_us	INTEGER NOT NULL,
 	lock		INTEGER NOT NULL,
 	closing		INTEGER NOT NULL REFERENCES closing DEFERRABLE INITIALLY DEFERRED,
 	at_us		INTEGER NOT NULL,
 	level		INTEGER NOT NULL,
 	role		TEXT NOT NULL,
-	row_from_us	INTEGER NOT NULL,
 	PRIMARY KEY (contract, row_from_us, lock)
 ) STRICT, WITHOUT ROWID;
 

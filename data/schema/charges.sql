@@ -70,7 +70,8 @@ CREATE TABLE charge (
 	billed_s	INTEGER NOT NULL,
 	free_s		INTEGER NOT NULL,
 	price_e8	INTEGER NOT NULL,	-- all blocks
-	cash_e8		INTEGER NOT NULL,	-- paid from the balance; price - cash is invoiced
+	cash_e8		INTEGER NOT NULL,	-- paid from the balance
+	bought_e8	INTEGER NOT NULL DEFAULT 0,	-- of that, what was not free cash: price - cash + bought is invoiced, bought paid
 	late		INTEGER NOT NULL,	-- 1: its interval was billed before it came
 	document	INTEGER NOT NULL,	-- document that billed it, 0 none when this was written, -1 billed without one
 	day		INTEGER NOT NULL,	-- of its start, days since 1970-01-01, contract's zone
@@ -87,7 +88,8 @@ SELECT contract.id AS contract, charge.tier, charge.direction,
        charge.late, charge.document, charge.day,
        count(*) AS calls, sum(charge.duration_ms) AS duration_ms,
        sum(charge.billed_s) AS billed_s, sum(charge.free_s) AS free_s,
-       sum(charge.price_e8) AS price_e8, sum(charge.cash_e8) AS cash_e8
+       sum(charge.price_e8) AS price_e8, sum(charge.cash_e8) AS cash_e8,
+       sum(charge.bought_e8) AS bought_e8
   FROM contract
  CROSS JOIN charge ON charge.seq BETWEEN contract.first AND contract.last
   JOIN fee ON fee.id = charge.fee
@@ -139,6 +141,7 @@ CREATE TABLE balance_part (
 	cash_e8		INTEGER NOT NULL,	-- left
 	debit_e8	INTEGER NOT NULL,	-- charged, however it was paid
 	free_cash_e8	INTEGER NOT NULL,	-- free cash of the interval, in proportion
+	free_cash_used_e8 INTEGER NOT NULL,	-- of that, by the calls of the part
 	added_e8	INTEGER NOT NULL,	-- by the top-up that began the part
 	opening_free_s	INTEGER NOT NULL,
 	free_s		INTEGER NOT NULL,	-- left
@@ -206,7 +209,7 @@ SELECT charge.seq, contract.ref AS contract,
        CASE charge.direction WHEN 0 THEN 'out' ELSE 'in' END AS direction,
        subscriber.ref AS subscriber, fee.profile, fee.destination AS fee, fee.zone, fee.zone_detail,
        band.band, charge.start_us, charge.duration_ms, charge.billed_s, charge.free_s,
-       charge.price_e8, charge.cash_e8, charge.price_e8 - charge.cash_e8 AS amount_e8, fee.currency,
+       charge.price_e8, charge.cash_e8, charge.bought_e8, charge.price_e8 - charge.cash_e8 AS amount_e8, fee.currency,
        charge.late, charge.number, segment.file AS segment, charge.call
   FROM charge
   JOIN contract ON contract.id = charge.contract

@@ -8,17 +8,15 @@
  */
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <time.h>
 
 #include "base/arena.h"
 #include "base/err.h"
-#include "base/mem.h"
+#include "job/period_calls.h"
 #include "job/rate_billed.h"
 #include "rating/master.h"
 #include "rating/run.h"
 #include "store/book.h"
-#include "store/call_store.h"
 #include "store/entity_store.h"
 
 static double
@@ -28,31 +26,6 @@ cpu_s(void)
 
 	(void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
-static int
-range_open(void *arg, size_t segment, int64_t from, int64_t until,
-    void **cursor, struct err *e)
-{
-	struct call_range *r;
-
-	if (call_range_open(&r, call_store_segment(arg, segment), from, until,
-		e) < 0)
-		return -1;
-	*cursor = r;
-	return 0;
-}
-
-static int
-range_next(void *cursor, struct call *call, int64_t *seq, struct err *e)
-{
-	return call_range_next(cursor, call, seq, e);
-}
-
-static void
-range_close(void *cursor)
-{
-	call_range_close(cursor);
 }
 
 static int
@@ -69,35 +42,21 @@ price(struct book *book, const char *period, struct directory *directory,
     struct run_result *result, struct err *e)
 {
 	struct run_sink sink = { .shard = forget };
-	struct run_segment *segments = NULL;
 	struct rate_billed billed = { 0 };
-	struct call_store *calls = NULL;
-	size_t n;
+	struct run_input in = { .directory = directory,
+		.billed = &billed.billed,
+		.threads = 1 };
+	struct period_calls calls;
 	int rc = -1;
 
-	if (call_store_open(&calls, book, period, e) < 0)
+	if (period_calls_open(&calls, book, period, e) < 0)
 		return -1;
-	n = call_store_segments(calls);
-	segments = mem_calloc(n + 1, sizeof(*segments));
-	for (size_t i = 0; i < n; i++) {
-		const struct call_segment *s = call_store_segment(calls, i);
-
-		segments[i] = (struct run_segment){ .calls = s->calls,
-			.format = { .trust_cli = s->trust_cli,
-			    .demand_group = s->demand_group } };
-	}
-	if (rate_billed_load(&billed, book, period, directory, calls, e) == 0)
-		rc = run_rate(&(struct run_input){ .directory = directory,
-				  .billed = &billed.billed,
-				  .segments = segments,
-				  .nsegments = n,
-				  .reader = { range_open, range_next,
-				      range_close, calls },
-				  .threads = 1 },
-		    &sink, result, e);
+	period_calls_input(&calls, &in);
+	if (rate_billed_load(&billed, book, period, directory, calls.store,
+		e) == 0)
+		rc = run_rate(&in, &sink, result, e);
 	rate_billed_free(&billed);
-	free(segments);
-	call_store_close(calls);
+	period_calls_close(&calls);
 	return rc;
 }
 

@@ -86,6 +86,8 @@ class Bench:
         self.run('import', self.toll('import', '--no-archive', calls),
                  self.calls)
         self.run('rate, three tiers', self.toll('rate'), self.calls, (0, 1))
+        self.run('sums, nothing stored', self.toll(
+            'whatif', '--period', '2026-10', '--sums'), self.calls, (0, 1))
         pricer = os.path.join(os.path.dirname(self.bin), 'bench', 'bench_rate')
         if os.path.exists(pricer):
             print(self.run(None, [pricer, self.book, '2026-10']), end='')
@@ -93,6 +95,39 @@ class Bench:
                                              '-o', os.path.join(work, 'r.csv')),
                  self.calls)
         self.stored()
+        self.deck(work)
+
+    def deck(self, work):
+        """A price list of 1,000,000 prefixes, loaded, loaded and compiled (an
+        example of a price makes it), and with one error."""
+        rows = 1000000
+        folder = os.path.join(work, 'deck')
+        os.makedirs(folder)
+        profiles = os.path.join(folder, 'profiles.csv')
+        with open(profiles, 'w') as f:
+            f.write('handle,currency\nlist,EUR\n')
+        fees = os.path.join(folder, 'fees.csv')
+        for stage, example, bad in (
+                ('load 1,000,000 fees', False, None),
+                ('... and compile', True, None),
+                ('... and find one error', False, 765432)):
+            with open(fees, 'w') as f:
+                f.write('profile,destination,zone,zone_detail,init_interval,'
+                        'init_rate,follow_interval,follow_rate\n')
+                for i in range(2, rows + 2):
+                    rate = 'x' if i == bad else '0.%04d' % (i % 9973)
+                    f.write('list,%d,Zone %d,Detail %d,60,0.04,60,%s\n' % (
+                        1000000 + i * 9 + i % 9, i // 5000, i // 500, rate))
+                if example:
+                    f.write('# test: 1000001199 1m = 0.04\n')
+            self.book = os.path.join(work, 'deck%d' % len(self.rows))
+            self.run(None, self.toll('init', '--timezone', 'UTC'))
+            self.run(None, self.toll('load', profiles))
+            said = self.run(stage, self.toll('load', fees),
+                            ok=(0,) if bad is None else (65,))
+            want = 'fees.csv:%d:' % (bad or 0)
+            if bad and (want not in said or '1 error,' not in said):
+                sys.exit('%s: %s' % (want, said))
 
     def stored(self):
         """What lies on the disk, a row of calls and of charges."""

@@ -8,6 +8,7 @@ profile,direction,match,source,destination,zone,zone_detail,band,connect_fee,ini
 retail,out,prefix,,4989,Germany,Munich,peak,0.05,60,0.06,30,0.03,,,,2026-10-01,2027-01-01
 retail,out,prefix,,4989,Germany,Munich,offpeak,0.02,60,0.03,1,0.01,,,,2026-10-01,2027-01-01
 retail,out,prefix,,4989,Germany,Munich,offpeak,,,,10,0.005,200,,,2026-10-01,2027-01-01
+retail,out,prefix,,498970,Germany,Old,peak,,60,0.07,60,0.07,,,,,2026-10-05
 retail,out,lnp,,mobi,Germany,Mobile,peak,,60,0.15,1,0.15,,90,0.25,,
 retail,out,regex_longest_pattern,,^49\d{2},Germany,Any,peak,,60,0.10,60,0.10,,,,,
 X
@@ -30,6 +31,9 @@ for call in evening ported inside across transit 1:7; do
 	t toll-explain -B book $call
 done
 t toll-explain -B book --json evening
+t toll-explain -B book --charge c-bert:1:5 --direction in
+t toll-explain -B book --charge c-bert:across --direction out
+t toll-explain -B book --charge c-bert
 t toll-explain -B book nothing
 t toll-explain -B book
 

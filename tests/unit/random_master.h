@@ -123,6 +123,8 @@ rnd_field(struct random_master *m, const struct field *f)
 	case FIELD_BOOL:
 		return rnd(m, 2) ? "yes" : "no";
 	case FIELD_MONEY:
+		if (strcmp(f->name, "max_call_charge") == 0)
+			return arena_printf(&m->arena, "%u.5", rnd(m, 999));
 		return rnd_decimal(m, 8);
 	case FIELD_RATE:
 		return rnd_decimal(m, 12);

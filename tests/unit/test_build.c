@@ -131,6 +131,7 @@ bind(struct build *b, struct document_usage *u, int64_t part)
 		u->calls += b->sums[i].calls;
 		u->price_e8 += b->sums[i].price_e8;
 		u->cash_e8 += b->sums[i].cash_e8;
+		u->bought_e8 += b->sums[i].bought_e8;
 	}
 	b->usages = u;
 	b->n_usages = 1;
@@ -359,6 +360,7 @@ check_random(void)
 		i128 exact[4][2] = { { 0 } };
 		int64_t net[2] = { 0 }, tax = 0, has[4][2] = { { 0 } };
 		int64_t unit = units[round % 3], calls = 0, lines = 0;
+		i128 paid = 0;
 		struct document_usage u;
 		struct document d;
 
@@ -373,8 +375,10 @@ check_random(void)
 			    any(1, 9), any(-2 * unit, 40 * unit));
 			sums[i].currency = t.currency;
 			sums[i].cash_e8 = round % 2 ? any(0, unit) : 0;
-			exact[zone][at >= 16] +=
-			    sums[i].price_e8 - sums[i].cash_e8;
+			sums[i].bought_e8 = any(0, sums[i].cash_e8);
+			paid += sums[i].bought_e8;
+			exact[zone][at >= 16] += sums[i].price_e8 -
+			    sums[i].cash_e8 + sums[i].bought_e8;
 			has[zone][at >= 16] = 1;
 			calls += sums[i].calls;
 		}
@@ -406,6 +410,9 @@ check_random(void)
 					   : DOCUMENT_INVOICE),
 		    "kind");
 		CHECK_I64(u.calls, calls, "calls");
+		CHECK_I64(d.paid_minor, nearest(paid, unit), "paid");
+		CHECK_I64(d.payable_minor, d.total_minor - d.paid_minor,
+		    "payable");
 		arena_reset(&arena);
 	}
 	arena_free(&arena);

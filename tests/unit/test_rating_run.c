@@ -10,6 +10,7 @@
 #include "cdr/call.h"
 #include "rating/master.h"
 #include "rating/run.h"
+#include "rating/sums.h"
 
 enum { CUSTOMERS = 900, CALLS = 20000, SEGMENTS = 2 };
 
@@ -236,19 +237,26 @@ collect(void *arg, const struct reduce_output *o, struct err *e)
 	return 0;
 }
 
-static void
-run(const struct directory *d, int threads, struct buf *out,
-    struct run_result *r)
+static const struct run_segment segments[SEGMENTS] = { { .calls = CALLS },
+	{ .calls = CALLS } };
+
+static struct run_input
+run_input(const struct directory *d, int threads)
 {
-	struct run_segment segments[SEGMENTS] = { { .calls = CALLS },
-		{ .calls = CALLS } };
-	struct run_input in = { .directory = d,
+	return (struct run_input){ .directory = d,
 		.segments = segments,
 		.nsegments = SEGMENTS,
 		.threads = threads,
 		.reader = { .open = open_calls,
 		    .next = next_call,
 		    .close = free } };
+}
+
+static void
+run(const struct directory *d, int threads, struct buf *out,
+    struct run_result *r)
+{
+	struct run_input in = run_input(d, threads);
 	struct err e = { .code = ERR_NONE };
 
 	CHECK(run_rate(&in, &(struct run_sink){ .shard = collect, .arg = out },
@@ -302,6 +310,105 @@ check_sums(const struct directory *d, const struct run_result *r)
 	}
 }
 
+/* --- sums without charges ------------------------------------------------- */
+
+/* Of one tier and contract, charge by charge. */
+struct plain_sum {
+	int64_t calls, duration_ms, billed_s, price_e8;
+};
+static struct plain_sum plain[3][CUSTOMERS + 2];
+
+static int
+collect_sums(void *arg, const struct reduce_output *o, struct err *e)
+{
+	(void)arg;
+	(void)e;
+	for (size_t i = 0; i < o->ncharges; i++) {
+		const struct charge *c = &o->charges[i];
+		struct plain_sum *s = &plain[c->tier][c->contract - 1];
+
+		s->calls++;
+		s->duration_ms += c->duration_ms;
+		s->billed_s += c->billed_s;
+		s->price_e8 += c->price_e8;
+	}
+	return 0;
+}
+
+static void
+check_rows(const struct sums_result *r, bool detailed)
+{
+	struct plain_sum whole[3];
+	size_t used = 0;
+
+	for (int t = 0; t < 3; t++) {
+		struct plain_sum all = { 0, 0, 0, 0 };
+
+		for (size_t k = 0; k < CUSTOMERS + 2; k++) {
+			used += detailed && plain[t][k].calls > 0;
+			all.calls += plain[t][k].calls;
+			all.duration_ms += plain[t][k].duration_ms;
+			all.billed_s += plain[t][k].billed_s;
+			all.price_e8 += plain[t][k].price_e8;
+		}
+		used += !detailed && all.calls > 0;
+		whole[t] = all;
+	}
+	CHECK_I64(r->tally.count, used, "rows");
+	for (size_t i = 0; i < r->tally.count; i++) {
+		const struct tally_row *row = &r->tally.rows[i];
+		const struct plain_sum *s = detailed
+		    ? &plain[row->tier][row->contract]
+		    : &whole[row->tier];
+
+		CHECK_I64(row->calls, s->calls, "calls");
+		CHECK_I64(row->duration_ms, s->duration_ms, "duration");
+		CHECK_I64(row->billed_s, s->billed_s, "billed seconds");
+		CHECK_I64(row->price_e8, s->price_e8, "price");
+	}
+}
+
+/* What the charges add up to, for any number of threads, and whether calls go
+ * by in batches, are kept for their order, or some this way and some that. */
+static void
+check_tally(const struct directory *d, bool detailed)
+{
+	static bool all[CUSTOMERS + 2], some[CUSTOMERS + 2];
+	const bool *const orders[] = { NULL, all, some };
+	struct run_input in = run_input(d, 1);
+	struct err e = { .code = ERR_NONE };
+	struct tally_names names;
+	struct run_result run;
+
+	memset(plain, 0, sizeof(plain));
+	CHECK(run_rate(&in, &(struct run_sink){ .shard = collect_sums }, &run,
+		  &e) == 0,
+	    "%s", e.text);
+	for (size_t i = 0; i < CUSTOMERS + 2; i++) {
+		all[i] = true;
+		some[i] = i % 7 == 0;
+	}
+	tally_names_directory(&names, d, detailed);
+	for (int i = 0; i < 9; i++) {
+		struct sums_input what = { .directory = d,
+			.names = &names,
+			.ordered = orders[i % 3],
+			.period = { .from_us = INT64_MIN,
+			    .until_us = INT64_MAX } };
+		struct sums_result r;
+
+		in.threads = 1 + i / 3 * 3; /* 1, 4, 7 */
+		CHECK(sums_run(&in, &what, &r, &e) == 0, "%s", e.text);
+		CHECK_I64(r.calls, run.calls, "calls read");
+		CHECK_I64(r.charged, run.charged, "calls to be charged");
+		CHECK_I64(r.unrated.calls, 0, "unrated");
+		check_rows(&r, detailed);
+		sums_result_free(&r);
+	}
+	tally_names_free(&names);
+	run_result_free(&run);
+}
+
 int
 main(void)
 {
@@ -332,6 +439,8 @@ main(void)
 		buf_free(&got);
 	}
 	buf_free(&want);
+	check_tally(d, true);
+	check_tally(d, false);
 	directory_free(d);
 	return check_done();
 }

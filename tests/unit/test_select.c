@@ -274,9 +274,88 @@ test_random(void)
 	}
 }
 
+/* Many fees of one destination, some nested deeply, against the plain search:
+ * sources of up to five of two digits, each valid in two stretches of time. */
+static void
+test_many(void)
+{
+	static struct fee many[64 * 2];
+	static char sources[64][8];
+	struct tariff *t;
+	int n = 0;
+
+	begin();
+	for (int length = 0; length <= 5; length++)
+		for (int bits = 0; bits < 1 << length; bits++) {
+			char *s = sources[n / 2];
+
+			if (pick(4) == 0)
+				continue;
+			for (int i = 0; i < length; i++)
+				s[i] = bits >> i & 1 ? '2' : '1';
+			for (int half = 0; half < 2; half++) {
+				many[n] = price_list_fee("p", "49");
+				many[n].source = s;
+				many[n].valid_from_us = 100 * half + pick(50);
+				many[n++].valid_to_us =
+				    100 * half + 50 + pick(50);
+			}
+		}
+	CHECK(n > 80, "%d fees", n);
+	t = price_list_compile(&(struct tariff_input){ .profiles = &profile,
+	    .nprofiles = 1,
+	    .fees = many,
+	    .nfees = (size_t)n });
+	for (int round = 0; round < 20000; round++) {
+		char source[8] = { 0 };
+		int64_t us = pick(220) - 10;
+		int best = -1;
+
+		for (int i = 0, length = pick(8); i < length; i++)
+			source[i] = (char)('1' + pick(2));
+		for (int i = 0; i < n; i++)
+			if (many[i].valid_from_us <= us &&
+			    us < many[i].valid_to_us &&
+			    starts(source, many[i].source) &&
+			    (best < 0 ||
+				strlen(many[i].source) >
+				    strlen(many[best].source)))
+				best = i;
+		CHECK_I64(winner_in(t, source, "4989", us, ""), best, source);
+	}
+	tariff_free(t);
+}
+
+/* Prefixes of one number, a hundred deep, of which only the shortest is valid. */
+static void
+test_nested(void)
+{
+	static char ones[101];
+	static struct fee deep[101];
+	struct tariff *t;
+
+	begin();
+	memset(ones, '1', 100);
+	for (size_t i = 0; i < 100; i++) {
+		deep[i] = price_list_fee("p", ones + i);
+		deep[i].valid_from_us = i == 99 ? ENTITY_NONE : 2000;
+	}
+	deep[100] = price_list_fee("p", "^1");
+	deep[100].match = MATCH_REGEX_LONGEST_MATCH;
+	t = price_list_compile(&(struct tariff_input){ .profiles = &profile,
+	    .nprofiles = 1,
+	    .fees = deep,
+	    .nfees = 101 });
+	CHECK_I64(winner_in(t, "1", ones, 1000, ""), 99, "the shortest");
+	CHECK_I64(winner_in(t, "1", ones, 2000, ""), 0, "the longest");
+	tariff_free(t);
+}
+
 int
 main(void)
 {
+	test_many();
+	test_nested();
 	test_modes();
 	test_prefix();
 	test_patterns();

@@ -463,6 +463,57 @@ test_threads(void)
 	CHECK_I64(failed, 0, "threads that got another zone");
 }
 
+/* Lengths of billing intervals, by the clock, in both nights of the year. */
+static void
+test_interval_add(void)
+{
+	static const struct {
+		const char *zone, *anchor;
+		enum interval_unit_of_time unit;
+		int64_t n;
+		const char *want;
+	} rows[] = {
+		{ "Europe/Berlin", "2026-03-29T01:00:00+01:00", INTERVAL_HOUR,
+		    1, "2026-03-29T03:00:00+02:00" }, /* 02:00 never was */
+		{ "Europe/Berlin", "2026-03-29T01:00:00+01:00", INTERVAL_HOUR,
+		    2, "2026-03-29T03:00:00+02:00" },
+		{ "Europe/Berlin", "2026-03-29T01:00:00+01:00", INTERVAL_HOUR,
+		    3, "2026-03-29T04:00:00+02:00" },
+		{ "Europe/Berlin", "2026-10-25T01:00:00+02:00", INTERVAL_HOUR,
+		    1, "2026-10-25T02:00:00+02:00" },
+		{ "Europe/Berlin", "2026-10-25T01:00:00+02:00", INTERVAL_HOUR,
+		    2, "2026-10-25T03:00:00+01:00" }, /* 02:00 lasts twice */
+		{ "Europe/Berlin", "2026-10-25T02:59:00+02:00",
+		    INTERVAL_MINUTE, 1, "2026-10-25T03:00:00+01:00" },
+		{ "Europe/Berlin", "2026-03-28T12:00:00+01:00", INTERVAL_DAY,
+		    1, "2026-03-29T12:00:00+02:00" },
+		{ "Europe/Berlin", "2026-03-25T00:00:00+01:00", INTERVAL_WEEK,
+		    1, "2026-04-01T00:00:00+02:00" },
+		{ "Europe/Berlin", "2026-01-31T00:00:00+01:00", INTERVAL_MONTH,
+		    1, "2026-02-28T00:00:00+01:00" },
+		{ "Europe/Berlin", "2026-03-31T00:00:00+02:00", INTERVAL_MONTH,
+		    -1, "2026-02-28T00:00:00+01:00" },
+		{ "Australia/Lord_Howe", "2026-10-04T01:30:00+10:30",
+		    INTERVAL_HOUR, 1, "2026-10-04T02:30:00+11:00" },
+		{ "Asia/Kathmandu", "2026-01-01T00:00:00+05:45", INTERVAL_HOUR,
+		    -1, "2025-12-31T23:00:00+05:45" },
+	};
+	const struct zone *utc = zone_utc();
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		CHECK_I64(interval_add(zone(rows[i].zone), at(rows[i].anchor),
+			      rows[i].unit, rows[i].n),
+		    at(rows[i].want), rows[i].anchor);
+	CHECK_I64(interval_add(utc, 0, INTERVAL_MONTH, 100000), INT64_MAX,
+	    "too far");
+	CHECK_I64(interval_add(utc, 0, INTERVAL_WEEK, INT64_MAX), INT64_MAX,
+	    "too far");
+	CHECK_I64(interval_add(utc, 0, INTERVAL_MINUTE, -INT64_MAX), INT64_MIN,
+	    "too early");
+	CHECK_I64(interval_add(utc, 0, INTERVAL_MONTH, -INT64_MAX), INT64_MIN,
+	    "too early");
+}
+
 int
 main(void)
 {
@@ -475,6 +526,7 @@ main(void)
 	test_from_civil();
 	test_bad_zones();
 	test_months();
+	test_interval_add();
 	test_days();
 	test_periods();
 	return check_done();

@@ -1,0 +1,46 @@
+#ifndef JOB_CLOSE_BALANCE_H
+#define JOB_CLOSE_BALANCE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "document/document.h"
+
+struct arena;
+struct balance_series;
+struct book;
+struct directory;
+struct err;
+struct master;
+
+/*
+ * The balances of contracts as they stand when a billing interval ends: what
+ * rating left at the end of that period, brought on to that instant.  What each
+ * period left is read once.
+ */
+struct close_balance;
+
+/* The book and the master data are borrowed until the end. */
+int close_balance_open(struct close_balance **, const struct book *,
+    const struct master *, struct err *);
+void close_balance_close(struct close_balance *); /* NULL is allowed */
+
+const struct directory *close_balance_directory(const struct close_balance *);
+
+/*
+ * Bring the balance of a contract of the directory to ${until_us}; 1 and the
+ * series, good until the next call, or 0 if it has none.  ERR_DATA: too many
+ * intervals.
+ */
+int close_balance_run(struct close_balance *, uint32_t contract,
+    int64_t until_us, const struct balance_series **, struct err *);
+
+/*
+ * What a document of [from, until) shows of the contract's allowances, texts
+ * in the arena; 1, or 0 if there is nothing to show.
+ */
+int close_balance_allowance(struct close_balance *, const char *contract,
+    int64_t from_us, int64_t until_us, struct arena *,
+    struct document_allowance *, struct err *);
+
+#endif /* JOB_CLOSE_BALANCE_H */

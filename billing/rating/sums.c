@@ -1,0 +1,444 @@
+#include "rating/sums.h"
+
+#include <assert.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/progress.h"
+#include "cdr/call.h"
+#include "rating/map.h"
+#include "rating/master.h"
+#include "rating/run.h"
+
+#define BATCH_CALLS 8192  /* mapped, then reduced, while they are at hand */
+#define RANGE_CALLS 32768 /* a worker's next piece of work */
+
+struct sums {
+	const struct sums_input *in;
+	struct mapper batch; /* of the running batch */
+	size_t nbatch;
+	struct mapper kept; /* calls for which order counts; shard: worker */
+	uint32_t *shard_of;
+	struct resolver resolver; /* tells which those are */
+	struct reducer reducer;
+	struct tally tally;
+	struct sums_unrated unrated;
+	struct map_exceptions late; /* of kept calls, by this worker */
+	int64_t calls, charged;
+	int number;
+};
+
+/* --- whose calls are kept ------------------------------------------------- */
+
+/* Does the price list itself give free time or cash, or draw on cash? */
+static bool
+profile_has_balance(const struct profile *p)
+{
+	return p->prepaid == 1 || p->interval_free_time > 0 ||
+	    (p->interval_free_cash_e8 != ENTITY_NONE &&
+		p->interval_free_cash_e8 != 0);
+}
+
+static bool
+mark(const struct directory *d, const char *ref, bool *ordered)
+{
+	uint32_t contract = directory_contract(d, ref);
+
+	if (contract == DIRECTORY_NONE)
+		return false;
+	ordered[contract] = true;
+	return true;
+}
+
+bool *
+sums_ordered(const struct directory *d)
+{
+	const struct master *m = d->master;
+	bool *ordered = mem_calloc(d->ncontracts + 1, sizeof(*ordered));
+	bool any = false;
+
+	for (size_t i = 0; i < d->ncontracts; i++) {
+		const struct schedules *s = &d->schedules;
+
+		for (uint32_t k = s->first[i]; k < s->first[i + 1]; k++)
+			ordered[i] |= profile_has_balance(
+			    d->tariff->profiles[s->entries[k].profile].row);
+		any |= ordered[i];
+	}
+	for (size_t i = 0; i < m->n_customers; i++)
+		if (m->customers[i].package != NULL)
+			any |= mark(d, m->customers[i].ref, ordered);
+	for (size_t i = 0; i < m->n_topups; i++)
+		any |= mark(d, m->topups[i].customer, ordered);
+	for (size_t i = 0; i < m->n_opening_balances; i++)
+		any |= mark(d, m->opening_balances[i].contract, ordered);
+	if (any)
+		return ordered;
+	free(ordered);
+	return NULL;
+}
+
+/* Is one of those who pay for the call one of them? */
+static bool
+is_ordered(struct sums *s, const struct resolve_format *f, const struct call *c)
+{
+	struct resolve_leg legs[RESOLVE_LEGS_MAX];
+	struct resolved r;
+	int n;
+
+	if (s->in->ordered == NULL || c->status != CALL_STATUS_OK)
+		return false;
+	resolve_call(&s->resolver, f, c, &r);
+	if (r.reason != UNRATED_NOT)
+		return false;
+	n = resolve_legs(s->in->directory, &r, legs);
+	for (int i = 0; i < n; i++)
+		if (s->in->ordered[legs[i].contract])
+			return true;
+	return false;
+}
+
+/* --- calls without a price ------------------------------------------------ */
+
+static int
+compare_unrated(const void *a, const void *b)
+{
+	const struct map_unrated *x = a, *y = b;
+
+	if (x->segment != y->segment)
+		return x->segment < y->segment ? -1 : 1;
+	return (x->seq > y->seq) - (x->seq < y->seq);
+}
+
+/* Each call once, and once for each reason.  All rows of a call are here. */
+static void
+count_unrated(struct sums_unrated *u, struct map_unrated *rows, size_t n)
+{
+	unsigned seen = 0; /* reasons of the running call */
+
+	if (n > 1)
+		qsort(rows, n, sizeof(*rows), compare_unrated);
+	for (size_t i = 0; i < n; i++) {
+		if (i == 0 || compare_unrated(&rows[i - 1], &rows[i]) != 0) {
+			seen = 0;
+			u->calls++;
+		}
+		u->reason[rows[i].reason] += (seen >> rows[i].reason & 1) == 0;
+		seen |= 1u << rows[i].reason;
+	}
+}
+
+static void
+gather_unrated(struct map_exceptions *to, const struct map_exceptions *from)
+{
+	for (size_t i = 0; i < from->nunrated; i++)
+		map_exceptions_unrated(to, &from->unrated[i]);
+}
+
+/* --- a worker ------------------------------------------------------------- */
+
+/* In place of keeping charges. */
+static void
+add_charges(void *arg, struct reduce_output *o)
+{
+	struct tally *t = arg;
+
+	for (size_t i = 0; i < o->pending; i++)
+		(void)tally_charge(t, &o->charges[i]);
+	o->pending = 0;
+}
+
+struct sums *
+sums_new(const struct sums_input *in, int workers, int number)
+{
+	struct sums *s = mem_calloc(1, sizeof(*s));
+	size_t n = in->directory->ncontracts;
+
+	s->in = in;
+	s->number = number;
+	tally_init(&s->tally, in->names);
+	reducer_init(&s->reducer, in->directory, NULL, &in->period);
+	s->reducer.encode = add_charges;
+	s->reducer.encode_arg = &s->tally;
+	mapper_init(&s->batch, in->directory, NULL, NULL, 1);
+	if (in->ordered != NULL) {
+		s->shard_of = mem_calloc(n + 1, sizeof(*s->shard_of));
+		for (size_t i = 0; i < n; i++)
+			s->shard_of[i] = (uint32_t)(i * (size_t)workers / n);
+		mapper_init(&s->kept, in->directory, NULL, s->shard_of,
+		    (size_t)workers);
+		s->kept.keep_identity = true;
+		resolver_init(&s->resolver, in->directory);
+	}
+	return s;
+}
+
+/* Price the batch and forget it. */
+static void
+flush(struct sums *s)
+{
+	struct map_exceptions unrated = { 0 };
+	struct reduce_output o;
+	size_t n = s->batch.shards[0].count;
+	struct map_item *items = reducer_items(&s->reducer, n);
+
+	mapper_items(&s->batch, items);
+	reducer_batch(&s->reducer, items, n, &o);
+	gather_unrated(&unrated, &s->batch.exceptions);
+	gather_unrated(&unrated, &o.exceptions);
+	count_unrated(&s->unrated, unrated.unrated, unrated.nunrated);
+	free(unrated.unrated);
+	reduce_output_free(&o);
+	s->calls += s->batch.calls;
+	s->charged += s->batch.charged;
+	mapper_free(&s->batch);
+	mapper_init(&s->batch, s->in->directory, NULL, NULL, 1);
+	s->nbatch = 0;
+}
+
+void
+sums_call(struct sums *s, const struct resolve_format *f, uint32_t segment,
+    int64_t seq, const struct call *c)
+{
+	if (is_ordered(s, f, c)) {
+		mapper_add(&s->kept, f, segment, seq, c);
+		return;
+	}
+	mapper_add(&s->batch, f, segment, seq, c);
+	if (++s->nbatch == BATCH_CALLS)
+		flush(s);
+}
+
+void
+sums_free(struct sums *s)
+{
+	if (s == NULL)
+		return;
+	mapper_free(&s->batch);
+	if (s->in->ordered != NULL) {
+		mapper_free(&s->kept);
+		resolver_free(&s->resolver);
+	}
+	free(s->shard_of);
+	reducer_free(&s->reducer);
+	tally_free(&s->tally);
+	free(s->late.unrated);
+	free(s);
+}
+
+/* --- threads -------------------------------------------------------------- */
+
+struct crew {
+	const struct run_input *in; /* of sums_run() */
+	struct sums **workers;
+	int n;
+	void (*work)(struct crew *, struct sums *);
+	atomic_size_t next;
+	atomic_int starting; /* number of the next worker */
+	pthread_mutex_t lock;
+	atomic_bool failed;
+	struct err err; /* the first failure */
+};
+
+static void *
+start(void *arg)
+{
+	struct crew *c = arg;
+
+	c->work(c, c->workers[atomic_fetch_add(&c->starting, 1)]);
+	return NULL;
+}
+
+/* Let every worker do ${work}, each in a thread. */
+static int
+run_crew(struct crew *c, void (*work)(struct crew *, struct sums *),
+    struct err *e)
+{
+	pthread_t *threads = mem_calloc((size_t)c->n, sizeof(*threads));
+	int started = 1;
+
+	c->work = work;
+	atomic_store(&c->next, 0);
+	atomic_store(&c->starting, 0);
+	pthread_mutex_init(&c->lock, NULL);
+	while (started < c->n &&
+	    pthread_create(&threads[started], NULL, start, c) == 0)
+		started++;
+	/* what could not be started is done here */
+	for (int i = started - 1; i < c->n; i++)
+		(void)start(c);
+	for (int i = 1; i < started; i++)
+		(void)pthread_join(threads[i], NULL);
+	pthread_mutex_destroy(&c->lock);
+	free(threads);
+	if (c->failed)
+		*e = c->err;
+	return c->failed ? -1 : 0;
+}
+
+static void
+fail(struct crew *c, const struct err *e)
+{
+	pthread_mutex_lock(&c->lock);
+	if (!c->failed)
+		c->err = *e;
+	c->failed = true;
+	pthread_mutex_unlock(&c->lock);
+}
+
+/* --- the end -------------------------------------------------------------- */
+
+/* The first contract of a worker. */
+static uint32_t
+first_contract(const struct sums *s, size_t worker)
+{
+	size_t n = s->in->directory->ncontracts, first = 0;
+
+	while (first < n && s->shard_of[first] < worker)
+		first++;
+	return (uint32_t)first;
+}
+
+/* The kept calls of the contracts that are this worker's, of all workers. */
+static void
+reduce_kept(struct crew *c, struct sums *s)
+{
+	size_t shard = (size_t)s->number, n = 0, contracts, *end;
+	struct err e = { .code = ERR_NONE };
+	struct reduce_output o = { 0 };
+	struct map_item *items;
+	uint32_t first;
+
+	flush(s);
+	if (s->in->ordered == NULL)
+		return;
+	first = first_contract(s, shard);
+	contracts = first_contract(s, shard + 1) - first;
+	end = reducer_counts(&s->reducer, contracts);
+	for (int i = 0; i < c->n; i++)
+		mapper_tally(&c->workers[i]->kept, shard, first, end);
+	for (size_t k = 0; k < contracts; k++)
+		end[k] = n += end[k];
+	items = reducer_items(&s->reducer, n);
+	for (int i = c->n; i-- > 0;)
+		mapper_place(&c->workers[i]->kept, shard, first, end, items);
+	if (reducer_shard(&s->reducer, items, n, first,
+		first + (uint32_t)contracts, &o, &e) < 0)
+		fail(c, &e);
+	gather_unrated(&s->late, &o.exceptions);
+	reduce_output_free(&o);
+}
+
+int
+sums_finish(struct sums **workers, int n, struct sums_result *out,
+    struct err *e)
+{
+	struct crew c = { .workers = workers, .n = n };
+	struct map_exceptions late = { 0 };
+	int rc = run_crew(&c, reduce_kept, e);
+
+	*out = (struct sums_result){ 0 };
+	tally_init(&out->tally, workers[0]->in->names);
+	for (int i = 0; i < n; i++) {
+		struct sums *s = workers[i];
+
+		out->calls += s->calls + s->kept.calls;
+		out->charged += s->charged + s->kept.charged;
+		tally_merge(&out->tally, &s->tally);
+		gather_unrated(&late, &s->late);
+		out->unrated.calls += s->unrated.calls;
+		for (int k = 0; k <= UNRATED_PATTERN; k++)
+			out->unrated.reason[k] += s->unrated.reason[k];
+	}
+	count_unrated(&out->unrated, late.unrated, late.nunrated);
+	free(late.unrated);
+	for (int i = 0; i < n; i++)
+		sums_free(workers[i]);
+	return rc;
+}
+
+void
+sums_result_free(struct sums_result *r)
+{
+	tally_free(&r->tally);
+	*r = (struct sums_result){ 0 };
+}
+
+/* --- a whole period ------------------------------------------------------- */
+
+/* Calls ${from} and on of a segment, at most a range. */
+static int
+read_range(const struct run_input *in, struct sums *s, size_t segment,
+    int64_t from, struct err *e)
+{
+	const struct run_reader *reader = &in->reader;
+	const struct resolve_format *f = &in->segments[segment].format;
+	struct call call;
+	void *cursor;
+	int64_t seq, n = 0;
+	int rc;
+
+	if (reader->open(reader->arg, segment, from, from + RANGE_CALLS,
+		&cursor, e) < 0)
+		return -1;
+	while ((rc = reader->next(cursor, &call, &seq, e)) > 0) {
+		sums_call(s, f, (uint32_t)segment, seq, &call);
+		n++;
+	}
+	reader->close(cursor);
+	progress_add(in->progress, n);
+	return rc;
+}
+
+/* Ranges are counted over all segments. */
+static void
+map_ranges(struct crew *c, struct sums *s)
+{
+	struct err e = { .code = ERR_NONE };
+
+	while (!c->failed) {
+		size_t range = atomic_fetch_add(&c->next, 1), segment = 0, of;
+
+		for (; segment < c->in->nsegments; segment++, range -= of) {
+			of = (size_t)((c->in->segments[segment].calls +
+					  RANGE_CALLS - 1) /
+			    RANGE_CALLS);
+			if (range < of)
+				break;
+		}
+		if (segment == c->in->nsegments)
+			return;
+		if (read_range(c->in, s, segment,
+			(int64_t)range * RANGE_CALLS + 1, &e) < 0) {
+			fail(c, &e);
+			return;
+		}
+	}
+}
+
+int
+sums_run(const struct run_input *in, const struct sums_input *what,
+    struct sums_result *out, struct err *e)
+{
+	struct crew c = { .in = in, .n = in->threads };
+	int rc;
+
+	assert(in->threads >= 1);
+	*out = (struct sums_result){ 0 };
+	c.workers = mem_calloc((size_t)c.n, sizeof(struct sums *));
+	for (int i = 0; i < c.n; i++)
+		c.workers[i] = sums_new(what, c.n, i);
+	rc = run_crew(&c, map_ranges, e);
+	if (rc == 0) {
+		rc = sums_finish(c.workers, c.n, out, e);
+	} else {
+		for (int i = 0; i < c.n; i++)
+			sums_free(c.workers[i]);
+	}
+	free(c.workers);
+	return rc;
+}

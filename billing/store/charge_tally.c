@@ -1,0 +1,241 @@
+#include "store/charge_tally.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/file.h"
+#include "base/words.h"
+#include "rating/charge.h"
+#include "store/book.h"
+#include "store/call_store.h"
+#include "store/db.h"
+#include "store/stmt.h"
+#include "store/table_scan.h"
+
+static const char sql_size[] =
+    "SELECT (SELECT coalesce(max(id), 0) FROM contract),"
+    " (SELECT coalesce(max(id), 0) FROM fee),"
+    " (SELECT rootpage FROM sqlite_master"
+    "   WHERE type = 'table' AND name = 'charge'),"
+    " (SELECT page_size FROM pragma_page_size)";
+static const char sql_contracts[] =
+    "SELECT id, ref FROM contract WHERE id >= 1";
+static const char sql_fees[] =
+    "SELECT id, zone, zone_detail, currency FROM fee WHERE id >= 1"
+    " ORDER BY id";
+static const char sql_row[] =
+    "SELECT contract, tier, direction, segment, call, fee, duration_ms,"
+    " billed_s, free_s, price_e8, cash_e8, document FROM charge"
+    " WHERE seq = ?1";
+
+static const char sql_segments[] =
+    "SELECT file, calls FROM segment ORDER BY id";
+static const char sql_unrated[] =
+    "SELECT '', count(*) FROM (SELECT DISTINCT segment, call FROM unrated)"
+    " UNION ALL"
+    " SELECT reason, count(*) FROM"
+    " (SELECT DISTINCT reason, segment, call FROM unrated) GROUP BY reason";
+
+#define COLUMNS 18 /* of charge, up to document */
+
+struct reading {
+	struct db *db;
+	struct stmt row;
+	struct table_scan *scan;
+	struct tally_names *names;
+	struct tally *tally;
+};
+
+static int
+read_names(struct reading *r, struct err *e)
+{
+	struct tally_names *n = r->names;
+	struct stmt s = { 0 };
+	int rc = stmt_prepare(&s, r->db, sql_contracts, e);
+
+	while (rc == 0 && (rc = stmt_step(&s, e)) > 0) {
+		tally_names_contract(n, (size_t)stmt_int(&s, 0),
+		    stmt_text(&s, 1));
+		rc = 0;
+	}
+	stmt_free(&s);
+	if (rc == 0)
+		rc = stmt_prepare(&s, r->db, sql_fees, e);
+	while (rc == 0 && (rc = stmt_step(&s, e)) > 0) {
+		tally_names_fee(n, (size_t)stmt_int(&s, 0),
+		    &(struct tally_zone){ stmt_text(&s, 1), stmt_text(&s, 2),
+			stmt_text(&s, 3) });
+		rc = 0;
+	}
+	stmt_free(&s);
+	return rc;
+}
+
+/* Room for the names, and where the charges lie. */
+static int
+begin(struct reading *r, const char *path, struct err *e)
+{
+	struct stmt s = { 0 };
+	int64_t contracts = -1, fees = -1, root = 0, page_size = 0;
+	int rc = stmt_prepare(&s, r->db, sql_size, e);
+
+	if (rc == 0)
+		rc = stmt_row(&s, e, NO_ARGS);
+	if (rc > 0) {
+		contracts = stmt_int(&s, 0);
+		fees = stmt_int(&s, 1);
+		root = stmt_int(&s, 2);
+		page_size = stmt_int(&s, 3);
+	}
+	stmt_free(&s);
+	if (rc < 0)
+		return -1;
+	if (contracts < 0 || contracts > UINT32_MAX || fees < 0 ||
+	    fees > UINT32_MAX || root < 1)
+		return err_set(e, ERR_DATA, "%s: is not a file of charges",
+		    path);
+	tally_names_init(r->names, true, (size_t)contracts, (size_t)fees);
+	if (stmt_prepare(&r->row, r->db, sql_row, e) < 0)
+		return -1;
+	return table_scan_open(&r->scan, path, (uint32_t)root,
+	    (uint32_t)page_size, 1, INT64_MAX, e);
+}
+
+/* From the columns of a record, the key first. */
+static void
+read_values(const struct table_value *v, struct charge *c)
+{
+	*c = (struct charge){ .contract = v[1].number,
+		.tier = v[2].number,
+		.direction = v[3].number,
+		.segment = v[4].number,
+		.call = v[5].number,
+		.fee = v[8].number,
+		.duration_ms = v[10].number,
+		.billed_s = v[11].number,
+		.free_s = v[12].number,
+		.price_e8 = v[13].number,
+		.cash_e8 = v[14].number,
+		.document = v[17].number };
+}
+
+/* The same of a row that does not lie on one page. */
+static int
+read_row(struct reading *r, int64_t seq, struct charge *c, struct err *e)
+{
+	const struct stmt *s = &r->row;
+	int rc = stmt_row(&r->row, e, ARGS(A_INT(seq)));
+
+	if (rc > 0)
+		*c = (struct charge){ .contract = stmt_int(s, 0),
+			.tier = stmt_int(s, 1),
+			.direction = stmt_int(s, 2),
+			.segment = stmt_int(s, 3),
+			.call = stmt_int(s, 4),
+			.fee = stmt_int(s, 5),
+			.duration_ms = stmt_int(s, 6),
+			.billed_s = stmt_int(s, 7),
+			.free_s = stmt_int(s, 8),
+			.price_e8 = stmt_int(s, 9),
+			.cash_e8 = stmt_int(s, 10),
+			.document = stmt_int(s, 11) };
+	return rc;
+}
+
+/* 1, or 0 if a charge was carried over. */
+static int
+read_charges(struct reading *r, struct err *e)
+{
+	struct table_value values[COLUMNS];
+	struct charge c = { .contract = 0 };
+	int64_t seq;
+	int rc;
+
+	while ((rc = table_scan_next(r->scan, &seq, values, COLUMNS, e)) > 0) {
+		if (rc == 1)
+			read_values(values, &c);
+		else if (read_row(r, seq, &c, e) < 0)
+			return -1;
+		if (c.tier < 0 || c.tier > TIER_CARRIER ||
+		    !tally_charge(r->tally, &c))
+			return err_set(e, ERR_DATA,
+			    "charge %" PRId64 " names a contract, tier or fee "
+			    "that is not there",
+			    seq);
+		if (c.document != 0)
+			return 0;
+	}
+	return rc < 0 ? -1 : 1;
+}
+
+/* Was the file made from these calls? */
+static int
+same_calls(struct reading *r, const struct call_store *calls, struct err *e)
+{
+	struct stmt s = { 0 };
+	size_t n = 0;
+	int rc = stmt_prepare(&s, r->db, sql_segments, e);
+
+	if (rc == 0)
+		rc = stmt_step(&s, e);
+	for (; rc > 0; rc = stmt_step(&s, e), n++) {
+		const struct call_segment *g;
+
+		if (n == call_store_segments(calls))
+			break;
+		g = call_store_segment(calls, n);
+		if (strcmp(g->file, stmt_text(&s, 0)) != 0 ||
+		    g->calls != stmt_int(&s, 1))
+			break;
+	}
+	stmt_free(&s);
+	return rc < 0 ? -1 : rc == 0 && n == call_store_segments(calls);
+}
+
+static int
+read_unrated(struct reading *r, struct sums_unrated *u, struct err *e)
+{
+	struct stmt s = { 0 };
+	int rc = stmt_prepare(&s, r->db, sql_unrated, e);
+
+	while (rc == 0 && (rc = stmt_step(&s, e)) > 0) {
+		int reason = word_find(unrated_reason_words, stmt_text(&s, 0));
+
+		if (reason == UNRATED_NOT)
+			u->calls = stmt_int(&s, 1);
+		else if (reason > 0)
+			u->reason[reason] = stmt_int(&s, 1);
+		rc = 0;
+	}
+	stmt_free(&s);
+	return rc;
+}
+
+int
+charge_tally_read(const struct book *b, const char *file,
+    const struct call_store *calls, struct tally_names *names,
+    struct sums_result *out, struct err *e)
+{
+	char path[FILE_PATH_MAX], dir[FILE_PATH_MAX];
+	struct reading r = { .names = names, .tally = &out->tally };
+	int rc = -1;
+
+	*names = (struct tally_names){ .detailed = true };
+	*out = (struct sums_result){ 0 };
+	tally_init(&out->tally, names);
+	if (book_path(dir, b, "charges", e) == 0 &&
+	    file_path_join(path, dir, file, e) == 0 &&
+	    db_open_part(&r.db, path, DB_CHARGES, e) == 0)
+		rc = same_calls(&r, calls, e);
+	if (rc > 0 &&
+	    (begin(&r, path, e) < 0 || read_names(&r, e) < 0 ||
+		read_unrated(&r, &out->unrated, e) < 0))
+		rc = -1;
+	if (rc > 0)
+		rc = read_charges(&r, e);
+	table_scan_close(r.scan);
+	stmt_free(&r.row);
+	db_close(r.db);
+	return rc < 0 ? err_ctx(e, "charges/%s", file) : rc;
+}

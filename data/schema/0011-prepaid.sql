@@ -1,0 +1,83 @@
+-- The book, step 11: free cash apart from cash that was bought.
+--
+-- Free cash lowers what a document charges for; cash that was bought pays it.
+-- Rows from before have 0: what cash paid was all taken off the lines.
+
+ALTER TABLE document_usage ADD COLUMN
+	bought_e8	INTEGER NOT NULL DEFAULT 0;	-- of cash_e8, what was not free cash
+
+ALTER TABLE frozen_balance ADD COLUMN
+	free_cash_used_e8 INTEGER NOT NULL DEFAULT 0;	-- of free_cash_e8, by its calls
+
+CREATE TABLE document_allowance (	-- what a document shows of the balance
+	document	INTEGER PRIMARY KEY REFERENCES document
+			DEFERRABLE INITIALLY DEFERRED,
+	name		TEXT NOT NULL,		-- of the profile whose allowances they are
+	free_used_s	INTEGER NOT NULL CHECK (free_used_s >= 0),
+	free_left_s	INTEGER NOT NULL CHECK (free_left_s >= 0),
+	cash_used_e8	INTEGER NOT NULL CHECK (cash_used_e8 >= 0),	-- free cash
+	cash_left_e8	INTEGER NOT NULL CHECK (cash_left_e8 >= 0),
+	balance_e8	INTEGER NOT NULL	-- other cash left
+) STRICT;
+
+CREATE TRIGGER document_allowance_before BEFORE INSERT ON document_allowance
+WHEN EXISTS (SELECT 1 FROM document WHERE id = NEW.document)
+BEGIN
+	SELECT RAISE(ABORT, 'the document is issued');
+END;
+
+CREATE TRIGGER document_allowance_no_update BEFORE UPDATE ON document_allowance
+BEGIN
+	SELECT RAISE(ABORT, 'document_allowance is never changed');
+END;
+
+CREATE TRIGGER document_allowance_no_delete BEFORE DELETE ON document_allowance
+BEGIN
+	SELECT RAISE(ABORT, 'document_allowance is never changed');
+END;
+
+-- The key's columns first: integrity_check of SQLite 3.40 and older takes those
+-- of a key that are not for NULL.
+
+ALTER TABLE frozen_balance_entry RENAME TO frozen_balance_entry_old;
+CREATE TABLE frozen_balance_entry (	-- profiles that packages scheduled in frozen intervals
+	contract	TEXT NOT NULL,
+	row_from_us	INTEGER NOT NULL,
+	entry		INTEGER NOT NULL,
+	closing		INTEGER NOT NULL REFERENCES closing DEFERRABLE INITIALLY DEFERRED,
+	from_us		INTEGER NOT NULL,
+	profile		TEXT NOT NULL,
+	network		TEXT NOT NULL,
+	package		TEXT NOT NULL,
+	role		TEXT NOT NULL,
+	PRIMARY KEY (contract, row_from_us, entry)
+) STRICT, WITHOUT ROWID;
+INSERT INTO frozen_balance_entry
+	SELECT contract, row_from_us, entry, closing, from_us, profile, network,
+	package, role FROM frozen_balance_entry_old;
+DROP TABLE frozen_balance_entry_old;
+
+ALTER TABLE frozen_balance_lock RENAME TO frozen_balance_lock_old;
+CREATE TABLE frozen_balance_lock (	-- lock levels that followed from them
+	contract	TEXT NOT NULL,
+	row_from_us	INTEGER NOT NULL,
+	lock		INTEGER NOT NULL,
+	closing		INTEGER NOT NULL REFERENCES closing DEFERRABLE INITIALLY DEFERRED,
+	at_us		INTEGER NOT NULL,
+	level		INTEGER NOT NULL,
+	role		TEXT NOT NULL,
+	PRIMARY KEY (contract, row_from_us, lock)
+) STRICT, WITHOUT ROWID;
+INSERT INTO frozen_balance_lock
+	SELECT contract, row_from_us, lock, closing, at_us, level, role
+	FROM frozen_balance_lock_old;
+DROP TABLE frozen_balance_lock_old;
+
+CREATE TRIGGER frozen_balance_entry_never_updated BEFORE UPDATE ON frozen_balance_entry
+BEGIN SELECT RAISE(ABORT, 'a frozen balance is never changed'); END;
+CREATE TRIGGER frozen_balance_entry_never_deleted BEFORE DELETE ON frozen_balance_entry
+BEGIN SELECT RAISE(ABORT, 'a frozen balance is never deleted'); END;
+CREATE TRIGGER frozen_balance_lock_never_updated BEFORE UPDATE ON frozen_balance_lock
+BEGIN SELECT RAISE(ABORT, 'a frozen balance is never changed'); END;
+CREATE TRIGGER frozen_balance_lock_never_deleted BEFORE DELETE ON frozen_balance_lock
+BEGIN SELECT RAISE(ABORT, 'a frozen balance is never deleted'); END;
