@@ -77,8 +77,7 @@ balance_restore_part(struct balance_series *s, const struct balance_part *p)
 	while (s->topup < until && topups[s->topup].at_us < p->from_us)
 		s->topup++;
 	if (p->topup)
-		while (s->topup < until &&
-		    topups[s->topup].at_us == p->from_us)
+		while (s->topup < until && topups[s->topup].at_us == p->from_us)
 			s->topup++;
 	/* one that was booked since comes first; unless more parts follow */
 	if (s->topup < until && topups[s->topup].at_us < last->until_us)

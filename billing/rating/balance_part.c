@@ -447,8 +447,7 @@ stated_anchor(const struct balance_series *s, struct balance_part *p,
     int64_t activated, const struct profile *profile)
 {
 	struct balance_part length = *p;
-	int64_t first =
-	    activated == INT64_MIN || activated > p->row_from_us
+	int64_t first = activated == INT64_MIN || activated > p->row_from_us
 	    ? p->row_from_us
 	    : first_start(s, package_of(s, p->package), activated);
 

@@ -78,7 +78,6 @@ struct explain_past {
 	const struct directory *directory;
 	struct mapper mapper;
 	struct reducer reducer;
-	size_t mapped; /* calls that the mapper holds */
 	int64_t calls; /* charged so far */
 	uint32_t contract;
 };

@@ -8,9 +8,6 @@
 #include "money/money.h"
 #include "rating/explain.h"
 
-/* The mapper keeps its calls: it is begun again after so many. */
-#define MAPPED_MAX 4096
-
 /* A part of the balance that pays, as the recorder comes upon it. */
 struct stretch {
 	size_t part;
@@ -182,11 +179,7 @@ explain_past_call(struct explain_past *x, const struct resolve_format *f,
 	struct reduce_price price;
 	size_t n;
 
-	if (x->mapped++ == MAPPED_MAX) {
-		mapper_free(&x->mapper);
-		mapper_init(&x->mapper, x->directory, NULL, NULL, 1);
-		x->mapped = 1;
-	}
+	mapper_clear(&x->mapper);
 	mapper_add(&x->mapper, f, 0, 1, call);
 	n = x->mapper.shards[0].count;
 	mapper_items(&x->mapper, items);

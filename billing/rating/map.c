@@ -275,15 +275,14 @@ mapper_place(const struct mapper *m, size_t shard, uint32_t first, size_t *end,
 }
 
 void
-mapper_items(struct mapper *m, struct map_item *items)
+mapper_items(const struct mapper *m, struct map_item *items)
 {
-	struct map_shard *s = &m->shards[0];
-	size_t at = s->count;
+	size_t at = m->shards[0].count;
 
-	for (; s->newest != NULL; s->newest = s->newest->older)
-		for (size_t i = s->newest->count; i-- > 0;)
-			unpack(m, &s->newest->items[i], &items[--at]);
-	s->count = 0;
+	for (const struct map_chunk *c = m->shards[0].newest; c != NULL;
+	     c = c->older)
+		for (size_t i = c->count; i-- > 0;)
+			unpack(m, &c->items[i], &items[--at]);
 }
 
 /* Charges that documents name stay, whoever would be charged today. */
@@ -367,6 +366,20 @@ mapper_add(struct mapper *m, const struct resolve_format *f, uint32_t segment,
 	}
 	if (r.foreign_cli)
 		add_listed(m, kept, legs[0].contract, LISTED_FOREIGN_NUMBER);
+}
+
+void
+mapper_clear(struct mapper *m)
+{
+	while (m->nblocks > 1)
+		free(m->blocks[--m->nblocks]);
+	if (m->nblocks > 0)
+		m->blocks[0]->used = sizeof(struct map_block);
+	memset(m->shards, 0, m->nshards * sizeof(*m->shards));
+	m->ncarried = 0;
+	m->exceptions.nunrated = m->exceptions.nlisted = 0;
+	m->calls = m->charged = 0;
+	arena_reset(&m->arena);
 }
 
 void

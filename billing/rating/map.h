@@ -166,12 +166,14 @@ void mapper_tally(const struct mapper *, size_t shard, uint32_t first,
 void mapper_place(const struct mapper *, size_t shard, uint32_t first,
     size_t *end, struct map_item *items);
 
-/* Move all items of the only shard to ${items}, in the order in which they
- * came. */
-void mapper_items(struct mapper *, struct map_item *items);
+/* All items of the only shard, in the order in which they came. */
+void mapper_items(const struct mapper *, struct map_item *items);
 
 void map_exceptions_unrated(struct map_exceptions *,
     const struct map_unrated *);
+
+/* Forget all calls, keep some memory for the next. */
+void mapper_clear(struct mapper *);
 
 void mapper_free(struct mapper *);
 

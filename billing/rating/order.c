@@ -1,9 +1,7 @@
 #include "rating/order.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
 #include "rating/map.h"
 
 /* Start, then identity; of one call tier, then direction. */
@@ -85,23 +83,4 @@ order_contract(struct map_item *items, size_t n, struct map_item *spare)
 	}
 	if (from != items)
 		memcpy(items, from, n * sizeof(*items));
-}
-
-/* Put the items of each contract together, in the order in which they came. */
-void
-order_group(const struct map_item *items, size_t n, uint32_t low, uint32_t high,
-    struct map_item *grouped)
-{
-	size_t *at, sum = 0;
-
-	at = mem_calloc((size_t)(high - low) + 2, sizeof(*at));
-	for (size_t i = 0; i < n; i++)
-		at[items[i].contract - low + 1]++;
-	for (size_t i = 0; i <= high - low; i++) {
-		sum += at[i];
-		at[i] = sum;
-	}
-	for (size_t i = 0; i < n; i++)
-		grouped[at[items[i].contract - low]++] = items[i];
-	free(at);
 }

@@ -13,12 +13,6 @@ struct map_item;
  * Mappers emit items in nearly this order: one ascending run for each thread
  * and segment.
  */
-
-/* Put the items of each contract together, in the order in which they came;
- * contracts are low..high. */
-void order_group(const struct map_item *items, size_t n, uint32_t low,
-    uint32_t high, struct map_item *grouped);
-
 bool order_is_given(const struct map_item *items, size_t n);
 
 /* Sort the items of one contract; ${spare} has room for as many. */

@@ -589,23 +589,11 @@ reserve(struct map_item **items, size_t *cap, size_t n)
 	*items = mem_alloc_large(*cap * sizeof(**items));
 }
 
-struct map_item *
-reducer_items(struct reducer *r, size_t n)
+static struct map_item *
+room_for_items(struct reducer *r, size_t n)
 {
 	reserve(&r->items, &r->items_cap, n + 1);
 	return r->items;
-}
-
-size_t *
-reducer_counts(struct reducer *r, size_t contracts)
-{
-	if (contracts > r->counts_cap) {
-		free(r->counts);
-		r->counts_cap = contracts;
-		r->counts = mem_calloc(contracts, sizeof(*r->counts));
-	}
-	memset(r->counts, 0, contracts * sizeof(*r->counts));
-	return r->counts;
 }
 
 /* The last charges that wait, to the encoder. */
@@ -620,25 +608,12 @@ flush_charges(struct reducer *r, struct reduce_output *o)
 }
 
 void
-reducer_batch(struct reducer *r, struct map_item *items, size_t n,
+reducer_batch(struct reducer *r, const struct map_item *items, size_t n,
     struct reduce_output *o)
 {
-	uint32_t low = UINT32_MAX, high = 0;
-
 	*o = (struct reduce_output){ 0 };
 	if (r->encode != NULL)
 		o->charges = r->pending;
-	for (size_t i = 0; i < n; i++) {
-		if (items[i].contract < low)
-			low = items[i].contract;
-		if (items[i].contract > high)
-			high = items[i].contract;
-	}
-	if (low < high) {
-		reserve(&r->spare, &r->spare_cap, n);
-		order_group(items, n, low, high, r->spare);
-		items = r->spare;
-	}
 	for (size_t i = 0, j; i < n; i = j) {
 		for (j = i + 1; j < n && items[j].contract == items[i].contract;
 		     j++)
@@ -647,6 +622,36 @@ reducer_batch(struct reducer *r, struct map_item *items, size_t n,
 		reduce_contract(r, &items[i], j - i, n - j, o);
 	}
 	flush_charges(r, o);
+}
+
+static size_t *
+zeroed_counts(struct reducer *r, size_t contracts)
+{
+	if (contracts > r->counts_cap) {
+		free(r->counts);
+		r->counts_cap = contracts;
+		r->counts = mem_calloc(contracts, sizeof(*r->counts));
+	}
+	memset(r->counts, 0, contracts * sizeof(*r->counts));
+	return r->counts;
+}
+
+struct map_item *
+reducer_gather(struct reducer *r, const struct mapper *const *mappers,
+    size_t nmappers, size_t shard, uint32_t first, uint32_t until, size_t *n)
+{
+	size_t contracts = until - first, *end = zeroed_counts(r, contracts);
+	struct map_item *items;
+
+	for (size_t i = 0; i < nmappers; i++)
+		mapper_tally(mappers[i], shard, first, end);
+	*n = 0;
+	for (size_t k = 0; k < contracts; k++)
+		end[k] = *n += end[k];
+	items = room_for_items(r, *n);
+	for (size_t i = nmappers; i-- > 0;)
+		mapper_place(mappers[i], shard, first, end, items);
+	return items;
 }
 
 int

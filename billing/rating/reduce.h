@@ -99,10 +99,14 @@ struct reducer {
 void reducer_init(struct reducer *, const struct directory *,
     const struct billed *, const struct reduce_period *);
 
-/* Room for the items of a shard, which the next shard may use again, and for a
- * count, 0, for each of its contracts. */
-struct map_item *reducer_items(struct reducer *, size_t n);
-size_t *reducer_counts(struct reducer *, size_t contracts);
+/*
+ * The items of one shard, of all mappers, straight to their places: those of
+ * each contract, which are ${first} up to ${until}, together.  *n is their
+ * number; they are the reducer's until it gathers again.
+ */
+struct map_item *reducer_gather(struct reducer *,
+    const struct mapper *const *mappers, size_t nmappers, size_t shard,
+    uint32_t first, uint32_t until, size_t *n);
 
 /*
  * Sort ${items} and price them into *out (zeroed by the callee, but for the
@@ -115,10 +119,10 @@ int reducer_shard(struct reducer *, struct map_item *items, size_t n,
     uint32_t first, uint32_t until, struct reduce_output *out, struct err *);
 
 /*
- * The same of whatever contracts the items are of, without their balances: right
- * only for contracts that have no allowance, package or top-up.
+ * The same without balances, and items of a contract in any order: right only for
+ * contracts that have no allowance, package or top-up.
  */
-void reducer_batch(struct reducer *, struct map_item *items, size_t n,
+void reducer_batch(struct reducer *, const struct map_item *items, size_t n,
     struct reduce_output *out);
 
 /* The balance of a contract as it was when the period began: before its first

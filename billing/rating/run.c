@@ -27,6 +27,7 @@ struct run {
 	uint32_t *shard_of;    /* by contract */
 	uint32_t *contract_of; /* the first of each shard */
 	size_t nshards;
+	const struct mapper **mappers; /* of the result */
 	struct range *ranges;
 	size_t nranges;
 	atomic_size_t next; /* range or shard */
@@ -206,6 +207,9 @@ map_all(struct run *r, struct worker *w, struct err *e)
 		    r->shard_of, r->nshards);
 		out->mappers[i].keep_identity = r->in->nsegments > 1;
 	}
+	r->mappers = mem_calloc((size_t)n, sizeof(*r->mappers));
+	for (int i = 0; i < n; i++)
+		r->mappers[i] = &out->mappers[i];
 	make_ranges(r);
 	atomic_store(&r->next, 0);
 	if (run_threads(r, map_worker, w, n, e) < 0)
@@ -219,29 +223,6 @@ map_all(struct run *r, struct worker *w, struct err *e)
 }
 
 /* --- reduce --------------------------------------------------------------- */
-
-/*
- * The items of one shard, of all mappers, straight to their places: those of
- * each contract together.
- */
-static struct map_item *
-gather(struct run *r, struct reducer *reducer, size_t shard, size_t *n)
-{
-	uint32_t first = r->contract_of[shard];
-	size_t contracts = r->contract_of[shard + 1] - first;
-	struct map_item *items;
-	size_t *end = reducer_counts(reducer, contracts);
-
-	for (int i = 0; i < r->result->nmappers; i++)
-		mapper_tally(&r->result->mappers[i], shard, first, end);
-	*n = 0;
-	for (size_t k = 0; k < contracts; k++)
-		end[k] = *n += end[k];
-	items = reducer_items(reducer, *n);
-	for (int i = r->result->nmappers; i-- > 0;)
-		mapper_place(&r->result->mappers[i], shard, first, end, items);
-	return items;
-}
 
 /* The buffers of charges, 200 bytes a call in all, are used again and again:
  * memory that is new has to be cleared first. */
@@ -267,14 +248,16 @@ give_spare(struct run *r, struct reduce_output *o)
 static int
 reduce_one(struct run *r, struct reducer *reducer, size_t shard, struct err *e)
 {
+	uint32_t first = r->contract_of[shard];
+	uint32_t until = r->contract_of[shard + 1];
 	struct reduce_output *o = &r->outputs[shard];
 	struct map_item *items;
 	size_t n;
 
-	items = gather(r, reducer, shard, &n);
+	items = reducer_gather(reducer, r->mappers, (size_t)r->result->nmappers,
+	    shard, first, until, &n);
 	take_spare(r, o);
-	return reducer_shard(reducer, items, n, r->contract_of[shard],
-	    r->contract_of[shard + 1], o, e);
+	return reducer_shard(reducer, items, n, first, until, o, e);
 }
 
 /* Not more than a few shards ahead of the writer. */
@@ -511,6 +494,7 @@ run_rate(const struct run_input *in, const struct run_sink *sink,
 	pthread_cond_destroy(&r.changed);
 	pthread_mutex_destroy(&r.lock);
 	free(r.ranges);
+	free(r.mappers);
 	free(r.shard_of);
 	free(r.contract_of);
 	free(w);

@@ -181,12 +181,14 @@ sums_new(const struct sums_input *in, int workers, int number)
 static void
 flush(struct sums *s)
 {
+	const struct mapper *batch = &s->batch;
 	struct map_exceptions unrated = { 0 };
 	struct reduce_output o;
-	size_t n = s->batch.shards[0].count;
-	struct map_item *items = reducer_items(&s->reducer, n);
+	struct map_item *items;
+	size_t n;
 
-	mapper_items(&s->batch, items);
+	items = reducer_gather(&s->reducer, &batch, 1, 0, 0,
+	    (uint32_t)s->in->directory->ncontracts, &n);
 	reducer_batch(&s->reducer, items, n, &o);
 	gather_unrated(&unrated, &s->batch.exceptions);
 	gather_unrated(&unrated, &o.exceptions);
@@ -195,8 +197,7 @@ flush(struct sums *s)
 	reduce_output_free(&o);
 	s->calls += s->batch.calls;
 	s->charged += s->batch.charged;
-	mapper_free(&s->batch);
-	mapper_init(&s->batch, s->in->directory, NULL, NULL, 1);
+	mapper_clear(&s->batch);
 	s->nbatch = 0;
 }
 
@@ -307,27 +308,25 @@ first_contract(const struct sums *s, size_t worker)
 static void
 reduce_kept(struct crew *c, struct sums *s)
 {
-	size_t shard = (size_t)s->number, n = 0, contracts, *end;
+	size_t shard = (size_t)s->number, n;
+	uint32_t first, until;
 	struct err e = { .code = ERR_NONE };
 	struct reduce_output o = { 0 };
+	const struct mapper **mappers;
 	struct map_item *items;
-	uint32_t first;
 
 	flush(s);
 	if (s->in->ordered == NULL)
 		return;
 	first = first_contract(s, shard);
-	contracts = first_contract(s, shard + 1) - first;
-	end = reducer_counts(&s->reducer, contracts);
+	until = first_contract(s, shard + 1);
+	mappers = mem_calloc((size_t)c->n, sizeof(*mappers));
 	for (int i = 0; i < c->n; i++)
-		mapper_tally(&c->workers[i]->kept, shard, first, end);
-	for (size_t k = 0; k < contracts; k++)
-		end[k] = n += end[k];
-	items = reducer_items(&s->reducer, n);
-	for (int i = c->n; i-- > 0;)
-		mapper_place(&c->workers[i]->kept, shard, first, end, items);
-	if (reducer_shard(&s->reducer, items, n, first,
-		first + (uint32_t)contracts, &o, &e) < 0)
+		mappers[i] = &c->workers[i]->kept;
+	items = reducer_gather(&s->reducer, mappers, (size_t)c->n, shard, first,
+	    until, &n);
+	free(mappers);
+	if (reducer_shard(&s->reducer, items, n, first, until, &o, &e) < 0)
 		fail(c, &e);
 	gather_unrated(&s->late, &o.exceptions);
 	reduce_output_free(&o);

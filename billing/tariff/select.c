@@ -181,21 +181,6 @@ find_lnp(const struct pass *p, struct select_result *r)
 	return 0;
 }
 
-/* The longest prefix of the first ${len} bytes; the first search may have been
- * done ahead. */
-static uint32_t
-find_longest(const struct pass *p, size_t len, size_t *matched)
-{
-	const struct prefix_probe *ahead = p->q->ahead;
-
-	if (ahead != NULL && ahead->tree == p->deck->prefix &&
-	    ahead->text == p->destination && ahead->len == len) {
-		*matched = ahead->matched;
-		return ahead->value;
-	}
-	return prefix_tree_find(p->deck->prefix, p->destination, len, matched);
-}
-
 /* Nearly always the longest prefix has the fee; else look at the shorter. */
 static int
 find_prefix(const struct pass *p, struct select_result *r)
@@ -205,15 +190,23 @@ find_prefix(const struct pass *p, struct select_result *r)
 
 	if (p->deck->prefix == NULL)
 		return 0;
-	for (size_t len = p->destination_len;; len = matched - 1) {
-		first = find_longest(p, len, &matched);
-		if (first == PREFIX_NONE)
-			return 0;
+	if (p->q->ahead != NULL && p->q->ahead->tree == p->deck->prefix &&
+	    p->q->ahead->text == p->destination) {
+		first = p->q->ahead->value;
+		matched = p->q->ahead->matched;
+	} else {
+		first = prefix_tree_find(p->deck->prefix, p->destination,
+		    p->destination_len, &matched);
+	}
+	while (first != PREFIX_NONE) {
 		if (found(r, find_source(p, first), SELECT_PREFIX, matched))
 			return 1;
 		if (matched == 0)
 			return 0;
+		first = prefix_tree_find(p->deck->prefix, p->destination,
+		    matched - 1, &matched);
 	}
+	return 0;
 }
 
 /* Does ${m} match both sides?  1, 0 or -1; the matched lengths if 1. */

@@ -35,9 +35,6 @@ CREATE TABLE frozen_balance (
 	CHECK (until_us > from_us)
 ) STRICT, WITHOUT ROWID;
 
--- The columns of a key of several stand first and in its order: PRAGMA
--- integrity_check of SQLite 3.40 reports values as NULL otherwise.
-
 CREATE TABLE frozen_balance_entry (	-- profiles that packages scheduled in them
 	contract	TEXT NOT NULL,
 	row_from_us	INTEGER NOT NULL,

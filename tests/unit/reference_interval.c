@@ -261,10 +261,12 @@ open_rows(struct reference_balance *s)
 		row->opening_cash_e8 = row->cash_e8 = o->cash_e8;
 		row->debit_e8 = o->debit_e8;
 		/* gone: what was charged, and what there is no cash for */
-		row->free_cash_used_e8 = o->debit_e8 > 0 ? o->debit_e8 : 0;
+		if (o->debit_e8 > 0)
+			row->free_cash_used_e8 = o->debit_e8;
 		if (row->allowance_e8 - row->free_cash_used_e8 > o->cash_e8)
-			row->free_cash_used_e8 = row->allowance_e8 -
-			    (o->cash_e8 > 0 ? o->cash_e8 : 0);
+			row->free_cash_used_e8 = row->allowance_e8 - o->cash_e8;
+		if (row->free_cash_used_e8 > row->allowance_e8)
+			row->free_cash_used_e8 = row->allowance_e8;
 		row->free_s = o->free_s;
 		row->opening_free_s = o->free_s + o->free_used_s;
 		row->topups = o->topups;

@@ -119,8 +119,7 @@ collect_rows(const struct collected *c, const struct balance_set *set)
 			    &got->rows_cap, sizeof(*got->rows), &out);
 			row = out;
 			row->from_us = part->row_from_us;
-			row->opening_cash_e8 =
-			    part->opening_cash_e8 -
+			row->opening_cash_e8 = part->opening_cash_e8 -
 			    (part->topup ? part->added_e8 : 0);
 			row->opening_free_s = part->opening_free_s;
 			row->allowance_e8 = part->free_cash_e8;
