@@ -86,6 +86,13 @@ textmap_find(const struct textmap *m, const char *key, size_t len)
 }
 
 void
+textmap_fetch(const struct textmap *m, const char *key, size_t len)
+{
+	if (m->slots != NULL)
+		__builtin_prefetch(&m->slots[hash_of(key, len) & m->mask]);
+}
+
+void
 textmap_free(struct textmap *m)
 {
 	free(m->slots);

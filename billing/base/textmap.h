@@ -35,6 +35,10 @@ uint32_t textmap_put(struct textmap *, const char *key, uint32_t value);
 /* The value of the key, or TEXTMAP_NONE. */
 uint32_t textmap_find(const struct textmap *, const char *key, size_t len);
 
+/* Have what textmap_find() of the key will look at brought from memory, while
+ * something else is done. */
+void textmap_fetch(const struct textmap *, const char *key, size_t len);
+
 void textmap_free(struct textmap *);
 
 #endif /* BASE_TEXTMAP_H */

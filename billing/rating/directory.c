@@ -23,6 +23,36 @@ directory_account(const struct directory *d, const char *account)
 	return textmap_find(&d->accounts, account, strlen(account));
 }
 
+void
+directory_fetch_account(const struct directory *d, const char *account)
+{
+	textmap_fetch(&d->accounts, account, strlen(account));
+}
+
+void
+directory_fetch_number(const struct directory *d, const char *key)
+{
+	textmap_fetch(&d->exact, key, strlen(key));
+}
+
+void
+directory_fetch_subscriber(const struct directory *d, uint32_t subscriber)
+{
+	const struct directory_subscriber *s = &d->subscribers[subscriber];
+
+	__builtin_prefetch(&s->from_us);
+	__builtin_prefetch(&s->trunk);
+}
+
+void
+directory_fetch_contract(const struct directory *d, uint32_t contract)
+{
+	const struct directory_contract *c = &d->contracts[contract];
+
+	__builtin_prefetch(&c->from_us);
+	__builtin_prefetch(&c->active);
+}
+
 /* Of the rows with one key, the one valid at ${us}; a primary number whose
  * subscriber was not active then is better than none. */
 static const struct directory_number *

@@ -49,7 +49,8 @@ struct directory_subscriber {
 	const struct zone *zone; /* NULL: its customer's */
 	int64_t from_us, until_us;
 	uint32_t contract;
-	uint32_t row; /* of subscribers */
+	uint32_t wholesale; /* of its contract: one wait for memory less */
+	uint32_t row;       /* of subscribers */
 	bool active;
 	bool trunk;
 };
@@ -104,6 +105,16 @@ void directory_free(struct directory *); /* NULL is allowed */
 /* Contract by ref; subscriber by ref or username@domain. */
 uint32_t directory_contract(const struct directory *, const char *ref);
 uint32_t directory_account(const struct directory *, const char *account);
+
+/*
+ * A call waits for memory wherever it looks somebody up.  Called ahead, these
+ * have it brought meanwhile: what the lookup of an account or a number needs, and
+ * what is known of a subscriber and of a contract.
+ */
+void directory_fetch_account(const struct directory *, const char *account);
+void directory_fetch_number(const struct directory *, const char *key);
+void directory_fetch_subscriber(const struct directory *, uint32_t subscriber);
+void directory_fetch_contract(const struct directory *, uint32_t contract);
 
 /*
  * Whose number ${key} (no leading +) is at ${us}: exactly, else by the longest

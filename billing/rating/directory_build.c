@@ -220,6 +220,7 @@ build_subscribers(struct directory *d, const struct master *m, struct err *e)
 			return err_set(e, ERR_DATA,
 			    "subscriber %s: there is no customer %s", out->name,
 			    s->customer);
+		out->wholesale = d->contracts[out->contract].wholesale;
 		if (*text(s->timezone) == '\0')
 			continue;
 		out->zone = zone_find(s->timezone, e);

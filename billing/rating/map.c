@@ -330,6 +330,15 @@ add_unresolved(struct mapper *m, uint32_t segment, int64_t seq,
 		.duration_ms = c->duration_ms });
 }
 
+/* What emit() and list_inactive() will look at, while the call is kept. */
+static void
+fetch_leg(const struct mapper *m, uint32_t contract)
+{
+	directory_fetch_contract(m->directory, contract);
+	if (m->shard_of != NULL)
+		__builtin_prefetch(&m->shard_of[contract]);
+}
+
 void
 mapper_add(struct mapper *m, const struct resolve_format *f, uint32_t segment,
     int64_t seq, const struct call *c)
@@ -354,11 +363,11 @@ mapper_add(struct mapper *m, const struct resolve_format *f, uint32_t segment,
 		add_unresolved(m, segment, seq, c, &r);
 		return;
 	}
+	n = r.reason == UNRATED_NOT ? resolve_legs(m->directory, &r, legs) : 0;
+	for (int i = 0; i < n; i++)
+		fetch_leg(m, legs[i].contract);
 	kept = keep_call(m, segment, seq, c, &r, &place);
 	emit_billed(m, kept, place, billed, nbilled);
-	if (r.reason != UNRATED_NOT)
-		return;
-	n = resolve_legs(m->directory, &r, legs);
 	for (int i = 0; i < n; i++) {
 		if (!is_billed(billed, nbilled, &legs[i]))
 			emit(m, kept, place, &legs[i], NULL);

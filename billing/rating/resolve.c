@@ -124,6 +124,7 @@ resolve_account(struct work *w, struct resolve_side *s, const char *account)
 	s->subscriber = directory_account(w->d, account);
 	if (s->subscriber == DIRECTORY_NONE)
 		return false;
+	directory_fetch_subscriber(w->d, s->subscriber);
 	s->how = RESOLVE_ACCOUNT;
 	return true;
 }
@@ -137,6 +138,7 @@ resolve_number(struct work *w, struct resolve_side *s, const char *number)
 	    directory_number(w->d, number_key(number), w->c->start_us, &n);
 	if (s->subscriber == DIRECTORY_NONE)
 		return false;
+	directory_fetch_subscriber(w->d, s->subscriber);
 	s->how = RESOLVE_NUMBER;
 	s->row = (uint32_t)(n - w->d->numbers);
 	return true;
@@ -242,6 +244,20 @@ resolve_called(struct work *w)
 		fail(w, UNRATED_UNKNOWN_ACCOUNT, c->destination_account);
 }
 
+/* What the called side is looked up by, while the caller is. */
+static void
+fetch_called(const struct work *w)
+{
+	const struct call *c = w->c;
+
+	if (*c->destination_peer != '\0')
+		return;
+	if (*c->destination_account != '\0')
+		directory_fetch_account(w->d, c->destination_account);
+	else
+		directory_fetch_number(w->d, w->out->destination);
+}
+
 static bool
 is_unknown(const struct resolve_side *s)
 {
@@ -288,6 +304,7 @@ resolve_call(struct resolver *r, const struct resolve_format *f,
 		out->source = number_key(c->source_user);
 	if (w.d->needs_address && *c->source_ip != '\0')
 		out->has_address = address_parse(c->source_ip, &out->address);
+	fetch_called(&w);
 	resolve_caller(&w, f);
 	resolve_called(&w);
 	if (out->reason != UNRATED_NOT)
@@ -317,10 +334,11 @@ subscriber_legs(const struct directory *d, uint32_t subscriber,
 		.subscriber = subscriber,
 		.tier = TIER_RETAIL,
 		.direction = direction };
-	if (d->contracts[contract].wholesale == DIRECTORY_NONE)
+	if (d->subscribers[subscriber].wholesale == DIRECTORY_NONE)
 		return 1;
 	legs[1] =
-	    (struct resolve_leg){ .contract = d->contracts[contract].wholesale,
+	    (struct resolve_leg){ .contract =
+				      d->subscribers[subscriber].wholesale,
 		    .subscriber = subscriber,
 		    .tier = TIER_WHOLESALE,
 		    .direction = direction };
