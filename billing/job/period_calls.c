@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "base/settings.h"
+#include "rating/ahead.h"
 #include "store/book.h"
 #include "store/call_store.h"
 
@@ -47,6 +48,8 @@ range_open(void *arg, size_t segment, int64_t from, int64_t until,
 	*cursor = r;
 	return 0;
 }
+
+_Static_assert(AHEAD_CALLS <= CALL_RANGE_KEPT, "texts are kept long enough");
 
 static int
 range_next(void *cursor, struct call *call, int64_t *seq, struct err *e)

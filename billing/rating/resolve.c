@@ -244,20 +244,6 @@ resolve_called(struct work *w)
 		fail(w, UNRATED_UNKNOWN_ACCOUNT, c->destination_account);
 }
 
-/* What the called side is looked up by, while the caller is. */
-static void
-fetch_called(const struct work *w)
-{
-	const struct call *c = w->c;
-
-	if (*c->destination_peer != '\0')
-		return;
-	if (*c->destination_account != '\0')
-		directory_fetch_account(w->d, c->destination_account);
-	else
-		directory_fetch_number(w->d, w->out->destination);
-}
-
 static bool
 is_unknown(const struct resolve_side *s)
 {
@@ -304,7 +290,6 @@ resolve_call(struct resolver *r, const struct resolve_format *f,
 		out->source = number_key(c->source_user);
 	if (w.d->needs_address && *c->source_ip != '\0')
 		out->has_address = address_parse(c->source_ip, &out->address);
-	fetch_called(&w);
 	resolve_caller(&w, f);
 	resolve_called(&w);
 	if (out->reason != UNRATED_NOT)

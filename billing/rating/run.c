@@ -9,7 +9,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/progress.h"
-#include "cdr/call.h"
+#include "rating/ahead.h"
 
 #define RANGE_CALLS 32768 /* a thread's next piece of work */
 #define SHARDS      256
@@ -157,19 +157,20 @@ map_range(struct run *r, struct mapper *m, const struct range *g, struct err *e)
 {
 	const struct run_reader *reader = &r->in->reader;
 	const struct run_segment *s = &r->in->segments[g->segment];
-	struct call call;
-	void *cursor;
+	struct ahead ahead = { .directory = r->in->directory,
+		.reader = reader };
+	const struct call *call;
 	int64_t seq, n = 0;
 	int status;
 
-	if (reader->open(reader->arg, g->segment, g->from, g->until, &cursor,
-		e) < 0)
+	if (reader->open(reader->arg, g->segment, g->from, g->until,
+		&ahead.cursor, e) < 0)
 		return -1;
-	while ((status = reader->next(cursor, &call, &seq, e)) > 0) {
-		mapper_add(m, &s->format, g->segment, seq, &call);
+	while ((status = ahead_next(&ahead, &call, &seq, e)) > 0) {
+		mapper_add(m, &s->format, g->segment, seq, call);
 		n++;
 	}
-	reader->close(cursor);
+	reader->close(ahead.cursor);
 	progress_add(r->in->progress, n);
 	return status;
 }

@@ -25,7 +25,8 @@ struct run_reader {
 	/* Calls from <= seq < until of a segment. */
 	int (*open)(void *arg, size_t segment, int64_t from, int64_t until,
 	    void **cursor, struct err *);
-	/* 1 and the call, its texts borrowed until the next; 0; -1. */
+	/* 1 and the call, its texts borrowed until AHEAD_CALLS more were
+	 * asked for; 0; -1. */
 	int (*next)(void *cursor, struct call *, int64_t *seq, struct err *);
 	void (*close)(void *cursor);
 	void *arg;

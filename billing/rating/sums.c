@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "base/progress.h"
 #include "cdr/call.h"
+#include "rating/ahead.h"
 #include "rating/map.h"
 #include "rating/master.h"
 #include "rating/run.h"
@@ -376,19 +377,19 @@ read_range(const struct run_input *in, struct sums *s, size_t segment,
 {
 	const struct run_reader *reader = &in->reader;
 	const struct resolve_format *f = &in->segments[segment].format;
-	struct call call;
-	void *cursor;
+	struct ahead ahead = { .directory = in->directory, .reader = reader };
+	const struct call *call;
 	int64_t seq, n = 0;
 	int rc;
 
 	if (reader->open(reader->arg, segment, from, from + RANGE_CALLS,
-		&cursor, e) < 0)
+		&ahead.cursor, e) < 0)
 		return -1;
-	while ((rc = reader->next(cursor, &call, &seq, e)) > 0) {
-		sums_call(s, f, (uint32_t)segment, seq, &call);
+	while ((rc = ahead_next(&ahead, &call, &seq, e)) > 0) {
+		sums_call(s, f, (uint32_t)segment, seq, call);
 		n++;
 	}
-	reader->close(cursor);
+	reader->close(ahead.cursor);
 	progress_add(in->progress, n);
 	return rc;
 }

@@ -30,13 +30,16 @@ struct call_range {
 	struct db *db;
 	struct stmt row;
 	struct table_scan *scan;
-	char *text; /* of the last call, ended by NUL each */
-	size_t cap;
+	struct range_text { /* of a call, ended by NUL each */
+		char *data;
+		size_t cap;
+	} texts[CALL_RANGE_KEPT];
+	size_t next; /* of texts */
 };
 
 /* Text of a column, never NULL. */
 static const char *
-range_text(sqlite3_stmt *s, int column)
+column_text(sqlite3_stmt *s, int column)
 {
 	const unsigned char *text = sqlite3_column_text(s, column);
 
@@ -51,23 +54,23 @@ call_row_read(struct sqlite3_stmt *s, struct call *c, int64_t *seq)
 	c->duration_ms = sqlite3_column_int64(s, 2);
 	c->status = sqlite3_column_int64(s, 3);
 	c->type = sqlite3_column_int64(s, 4);
-	c->source_account = range_text(s, 5);
-	c->source_number = range_text(s, 6);
-	c->source_domain = range_text(s, 7);
-	c->source_ip = range_text(s, 8);
-	c->source_user = range_text(s, 9);
-	c->source_peer = range_text(s, 10);
-	c->destination_account = range_text(s, 11);
-	c->destination_number = range_text(s, 12);
-	c->destination_domain = range_text(s, 13);
-	c->destination_peer = range_text(s, 14);
-	c->disposition = range_text(s, 15);
-	c->call_id = range_text(s, 16);
+	c->source_account = column_text(s, 5);
+	c->source_number = column_text(s, 6);
+	c->source_domain = column_text(s, 7);
+	c->source_ip = column_text(s, 8);
+	c->source_user = column_text(s, 9);
+	c->source_peer = column_text(s, 10);
+	c->destination_account = column_text(s, 11);
+	c->destination_number = column_text(s, 12);
+	c->destination_domain = column_text(s, 13);
+	c->destination_peer = column_text(s, 14);
+	c->disposition = column_text(s, 15);
+	c->call_id = column_text(s, 16);
 	if (sqlite3_column_type(s, 17) == SQLITE_NULL) {
 		c->identity = c->call_id;
 		c->identity_len = sqlite3_column_bytes(s, 16);
 	} else {
-		c->identity = range_text(s, 17);
+		c->identity = column_text(s, 17);
 		c->identity_len = sqlite3_column_bytes(s, 17);
 	}
 	c->setup_us = sqlite3_column_type(s, 18) == SQLITE_NULL
@@ -126,16 +129,15 @@ struct values {
 };
 
 /*
- * Read the record at ${p} in one pass, its texts copied to r->text.  A statement
+ * Read the record at ${p} in one pass, its texts copied to ${text}.  A statement
  * would take ten times as long, and columns as table_scan_next() gives them
  * twice as long: this is done for every call.
  */
 static bool
-read_columns(struct call_range *r, const uint8_t *p, size_t size,
-    struct values *v)
+read_columns(char *text, const uint8_t *p, size_t size, struct values *v)
 {
 	const uint8_t *end = p + size, *head_end = p, *body;
-	char *at = r->text;
+	char *at = text;
 	uint64_t head;
 
 	if (!page_get_varint(&p, end, &head) || head > size)
@@ -196,15 +198,52 @@ read_values(const struct values *v, struct call *c)
 		.line = v->number[20] };
 }
 
-/* Room for all texts of a record of ${len} bytes, each ended by NUL. */
-static void
+/* Room for all texts of a record of ${len} bytes, each ended by NUL: in the
+ * place of the call that was read CALL_RANGE_KEPT ago. */
+static char *
 reserve_text(struct call_range *r, size_t len)
 {
-	if (len + COLUMNS <= r->cap)
-		return;
-	free(r->text);
-	r->cap = 2 * (len + COLUMNS);
-	r->text = mem_alloc(r->cap);
+	struct range_text *t = &r->texts[r->next++ % CALL_RANGE_KEPT];
+
+	if (len + COLUMNS > t->cap) {
+		free(t->data);
+		t->cap = 2 * (len + COLUMNS);
+		t->data = mem_alloc(t->cap);
+	}
+	return t->data;
+}
+
+/* The row ${seq}, which is too long for a page: its texts are copied, for
+ * SQLite keeps them only until the next. */
+static int
+read_long(struct call_range *r, struct call *c, int64_t *seq, struct err *e)
+{
+	const char **texts[] = { &c->source_account, &c->source_number,
+		&c->source_domain, &c->source_ip, &c->source_user,
+		&c->source_peer, &c->destination_account,
+		&c->destination_number, &c->destination_domain,
+		&c->destination_peer, &c->disposition, &c->call_id };
+	size_t n = sizeof(texts) / sizeof(texts[0]), len;
+	char *at;
+	int rc = stmt_row(&r->row, e, ARGS(A_INT(*seq)));
+
+	if (rc <= 0)
+		return rc;
+	call_row_read(r->row.handle, c, seq);
+	len = (size_t)c->identity_len;
+	for (size_t i = 0; i < n; i++)
+		len += strlen(*texts[i]);
+	at = reserve_text(r, len);
+	/* first the one that may be that of another column */
+	memcpy(at, c->identity, (size_t)c->identity_len + 1);
+	c->identity = at;
+	at += c->identity_len + 1;
+	for (size_t i = 0; i < n; i++) {
+		len = strlen(*texts[i]) + 1;
+		*texts[i] = memcpy(at, *texts[i], len);
+		at += len;
+	}
+	return 1;
 }
 
 int
@@ -216,16 +255,11 @@ call_range_next(struct call_range *r, struct call *call, int64_t *seq,
 	size_t len;
 	int rc = table_scan_record(r->scan, seq, &record, &len, e);
 
-	if (rc == 2) {
-		rc = stmt_row(&r->row, e, ARGS(A_INT(*seq)));
-		if (rc > 0)
-			call_row_read(r->row.handle, call, seq);
-		return rc;
-	}
+	if (rc == 2)
+		return read_long(r, call, seq, e);
 	if (rc <= 0)
 		return rc;
-	reserve_text(r, len);
-	if (!read_columns(r, record, len, &values))
+	if (!read_columns(reserve_text(r, len), record, len, &values))
 		return table_scan_damaged(r->scan, e);
 	read_values(&values, call);
 	return 1;
@@ -239,6 +273,7 @@ call_range_close(struct call_range *r)
 	table_scan_close(r->scan);
 	stmt_free(&r->row);
 	db_close(r->db);
-	free(r->text);
+	for (size_t i = 0; i < CALL_RANGE_KEPT; i++)
+		free(r->texts[i].data);
 	free(r);
 }

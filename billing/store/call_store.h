@@ -84,7 +84,9 @@ struct call_range;
 int call_range_open(struct call_range **, const struct call_segment *,
     int64_t from, int64_t until, struct err *);
 
-/* 1 and the call, its texts borrowed until the next call; 0; -1. */
+/* 1 and the call, its texts borrowed until CALL_RANGE_KEPT more were asked for;
+ * 0; -1. */
+#define CALL_RANGE_KEPT 16
 int call_range_next(struct call_range *, struct call *, int64_t *seq,
     struct err *);
 
