@@ -567,6 +567,9 @@ reduce_batch(struct reducer *r, const struct map_item *items, size_t n,
 		if (r->batch[i].select.fee != NULL)
 			__builtin_prefetch(
 			    &prices[r->batch[i].select.fee->price]);
+		if (items[i].subscriber != DIRECTORY_NONE) /* zone_of() */
+			directory_fetch_subscriber(r->directory,
+			    items[i].subscriber);
 	}
 	for (size_t i = 0; i < n; i++) {
 		if (items[i].billed == NULL)

@@ -149,6 +149,8 @@ add_charges(void *arg, struct reduce_output *o)
 	struct tally *t = arg;
 
 	for (size_t i = 0; i < o->pending; i++)
+		tally_fetch(t, &o->charges[i]);
+	for (size_t i = 0; i < o->pending; i++)
 		(void)tally_charge(t, &o->charges[i]);
 	o->pending = 0;
 }

@@ -174,6 +174,13 @@ find_row(struct tally *t, const struct tally_row *key)
 	return t->slots[at] - 1;
 }
 
+void
+tally_fetch(const struct tally *t, const struct charge *c)
+{
+	if (c->fee >= 1 && (uint64_t)c->fee <= t->names->nfees)
+		__builtin_prefetch(&t->names->zone_of[c->fee - 1]);
+}
+
 bool
 tally_charge(struct tally *t, const struct charge *c)
 {

@@ -79,6 +79,9 @@ struct tally {
 
 void tally_init(struct tally *, const struct tally_names *);
 
+/* Have brought from memory what tally_charge() will need for the charge. */
+void tally_fetch(const struct tally *, const struct charge *);
+
 /* Charges of one call and contract come one after the other.  Returns false
  * if the charge's fee is not known. */
 bool tally_charge(struct tally *, const struct charge *);
