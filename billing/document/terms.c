@@ -115,7 +115,7 @@ find_schedule(const struct master *m, struct terms *t)
 
 /* All profiles of a contract have one currency. */
 static void
-find_currency(const struct master *m, struct terms *t)
+find_currency(const struct master *m, const char *package, struct terms *t)
 {
 	const struct profile *p;
 
@@ -123,6 +123,17 @@ find_currency(const struct master *m, struct terms *t)
 	for (size_t i = 0; i < t->n_schedule; i++) {
 		p = fee_profile(m->profiles, m->n_profiles,
 		    t->schedule[i].profile);
+		if (p != NULL) {
+			t->currency = p->currency;
+			return;
+		}
+	}
+	for (size_t i = 0; i < m->n_package_profiles; i++) {
+		const struct package_profile *k = &m->package_profiles[i];
+
+		if (strcmp(k->package, package) != 0)
+			continue;
+		p = fee_profile(m->profiles, m->n_profiles, k->profile);
 		if (p != NULL) {
 			t->currency = p->currency;
 			return;
@@ -219,7 +230,8 @@ find_template(const struct terms_source *src, const struct terms *t,
 /* What is read the same way for all kinds of contract. */
 static void
 finish(const struct terms_source *src, struct terms *t,
-    const char *invoice_template, const char *mail_template)
+    const char *invoice_template, const char *mail_template,
+    const char *package)
 {
 	const struct master *m = src->master;
 
@@ -239,7 +251,7 @@ finish(const struct terms_source *src, struct terms *t,
 	if (t->payment_means == ENTITY_NONE)
 		t->payment_means = PAYMENT_MEANS_TRANSFER;
 	find_schedule(m, t);
-	find_currency(m, t);
+	find_currency(m, text_of(package), t);
 	find_opening(m, t);
 }
 
@@ -307,7 +319,7 @@ terms_of_customer(const struct terms_source *src, const struct customer *c,
 	t->payment_means = c->payment_means;
 	t->mandate_ref = text_of(c->mandate_ref);
 	t->buyer_reference = text_of(c->buyer_reference);
-	finish(src, t, c->invoice_template, c->mail_template);
+	finish(src, t, c->invoice_template, c->mail_template, c->package);
 	return 0;
 }
 
@@ -346,7 +358,7 @@ terms_of_contract(const struct terms_source *src, const struct contract *c,
 	t->payment_means = c->payment_means;
 	t->mandate_ref = text_of(c->mandate_ref);
 	t->buyer_reference = text_of(c->buyer_reference);
-	finish(src, t, c->invoice_template, c->mail_template);
+	finish(src, t, c->invoice_template, c->mail_template, NULL);
 	return 0;
 }
 

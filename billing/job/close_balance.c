@@ -203,3 +203,53 @@ close_balance_allowance(struct close_balance *b, const char *contract,
 			b->parts[b->n_parts - 1].profile));
 	return any;
 }
+
+/* An entry of a package as a row of the schedule. */
+static struct schedule
+schedule_row(const struct directory *d, const char *contract,
+    const struct balance_entry *n)
+{
+	const struct schedule_entry *e = &n->entry;
+
+	return (struct schedule){ .contract = contract,
+		.profile = d->tariff->profiles[e->profile].row->handle,
+		.network = e->network == TARIFF_NONE
+		    ? NULL
+		    : d->schedules.networks[e->network].name,
+		.valid_from_us = e->from_us,
+		.valid_to_us = ENTITY_NONE,
+		.seq = e->yields ? ENTITY_NONE : INT64_MAX };
+}
+
+int
+close_balance_schedule(struct close_balance *b, const char *contract,
+    int64_t until_us, struct arena *arena, const struct schedule **rows,
+    size_t *n, struct err *e)
+{
+	uint32_t k = directory_contract(b->directory, contract);
+	const struct balance_series *s;
+	struct schedule *all;
+	size_t at = 0;
+	int rc;
+
+	if (k == DIRECTORY_NONE)
+		return 0;
+	rc = close_balance_run(b, k, until_us, &s, e);
+	if (rc <= 0 || s->nentries == 0)
+		return rc < 0 ? -1 : 0;
+	all = ARENA_NEW(arena, struct schedule, *n + s->nentries);
+	/* of equals the later row wins */
+	for (size_t i = 0; i < s->nentries; i++)
+		if (s->entries[i].yields)
+			all[at++] = schedule_row(b->directory, contract,
+			    &s->why[i]);
+	for (size_t i = 0; i < *n; i++)
+		all[at++] = (*rows)[i];
+	for (size_t i = 0; i < s->nentries; i++)
+		if (!s->entries[i].yields)
+			all[at++] = schedule_row(b->directory, contract,
+			    &s->why[i]);
+	*rows = all;
+	*n = at;
+	return 0;
+}

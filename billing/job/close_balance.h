@@ -12,6 +12,7 @@ struct book;
 struct directory;
 struct err;
 struct master;
+struct schedule;
 
 /*
  * The balances of contracts as they stand when a billing interval ends: what
@@ -42,5 +43,15 @@ int close_balance_run(struct close_balance *, uint32_t contract,
 int close_balance_allowance(struct close_balance *, const char *contract,
     int64_t from_us, int64_t until_us, struct arena *,
     struct document_allowance *, struct err *);
+
+/*
+ * The ${n} rows of the contract's schedule with those beside them, in the arena,
+ * that its packages had brought by ${until_us}; the rows themselves if there are
+ * none.  Of rows that start together an initial profile of a package yields, any
+ * other wins.
+ */
+int close_balance_schedule(struct close_balance *, const char *contract,
+    int64_t until_us, struct arena *arena, const struct schedule **rows,
+    size_t *n, struct err *);
 
 #endif /* JOB_CLOSE_BALANCE_H */

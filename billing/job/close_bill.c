@@ -242,14 +242,15 @@ close_bill(struct close_plan *plan, const struct terms *t, int64_t from_us,
 	static const int64_t parts[] = { DOCUMENT_PART_EARNED,
 		DOCUMENT_PART_OWED };
 	bool peer = t->category == TEMPLATE_CATEGORY_PEER;
+	struct terms *with = ARENA_NEW(&plan->arena, struct terms, 1);
 	struct close_interval *interval;
 	const struct item **items;
 	struct document *d;
 	struct collect c = { .plan = plan,
-		.terms = t,
+		.terms = with,
 		.from_us = from_us,
 		.until_us = until_us };
-	struct build b = { .terms = t,
+	struct build b = { .terms = with,
 		.profiles = plan->master.profiles,
 		.n_profiles = plan->master.n_profiles,
 		.from_us = from_us,
@@ -260,11 +261,14 @@ close_bill(struct close_plan *plan, const struct terms *t, int64_t from_us,
 	if (strcmp(t->currency, plan->master.currency) == 0)
 		b.minimum_e8 = plan->minimum_e8;
 
+	*with = *t;
 	arena_reset(&plan->scratch);
 	b.date_day = plan->date_day != INT64_MIN
 	    ? plan->date_day
 	    : line_day_of(t->seller_zone, plan->now_us);
 	if (find_allowances(plan, &b, e) < 0 ||
+	    close_balance_schedule(plan->balance, t->ref, until_us,
+		&plan->arena, &with->schedule, &with->n_schedule, e) < 0 ||
 	    due_items(plan, t, from_us, until_us, first, &items, &b.n_items,
 		e) < 0)
 		return -1;

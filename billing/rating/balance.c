@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "rating/balance_event.h"
+#include "rating/balance_first.h"
 #include "rating/balance_part.h"
 #include "rating/directory.h"
 
@@ -162,7 +164,7 @@ keep(struct balance_series *s)
 	p->free_s += s->purse.free_s - s->purse_free_s;
 	p->debit_e8 = balance_part_add(s, p->debit_e8, s->purse.debit_e8);
 	if (p->cash_e8 < before && p->package != BALANCE_NO_PACKAGE)
-		balance_part_underrun(s, s->at, before, s->call_end_us);
+		balance_event_underrun(s, s->at, before, s->call_end_us);
 	if (s->at + 1 < s->nparts)
 		balance_part_replay(s, s->at);
 }
@@ -213,7 +215,7 @@ balance_enter(struct balance_series *s, int64_t start_us, int64_t end_us)
 	if (start_us < s->floor_us)
 		start_us = s->floor_us;
 	if (s->nparts == 0)
-		balance_part_first(s, start_us);
+		balance_first_parts(s, start_us);
 	s->call_end_us = end_us;
 	s->call_free_cash_e8 = 0;
 	while (s->at > 0 && start_us < s->parts[s->at].from_us)
@@ -260,9 +262,9 @@ balance_run_until(struct balance_series *s, int64_t until_us, bool intervals)
 			s->plan->first_stated[s->contract + 1] &&
 		    s->topup < last &&
 		    s->plan->topups[s->topup].at_us < until_us)
-			balance_part_first(s, s->plan->topups[s->topup].at_us);
+			balance_first_parts(s, s->plan->topups[s->topup].at_us);
 		else
-			balance_part_first(s, until_us);
+			balance_first_parts(s, until_us);
 	}
 	for (size_t i = s->topup;
 	     i < last && s->plan->topups[i].at_us < until_us; i++)

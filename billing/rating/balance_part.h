@@ -6,14 +6,18 @@
 #include "rating/balance.h"
 
 /*
- * What happens to a balance by itself: how an interval begins, what it takes
- * over from the one before, what a top-up, an expiry and an underrun do.  Used
- * by balance.c only.
+ * What happens to a balance by itself, part after part: the end of an interval
+ * and what the next takes over, top-ups, expiry; and going back to an earlier
+ * part.  Used by the files of rating/balance*.c only.
  */
 
-/* The first parts of a contract of which nothing is known but master data;
- * something happens to it at ${us}. */
-void balance_part_first(struct balance_series *, int64_t us);
+/* Append a part; the last one again, and too_many, if there are too many. */
+struct balance_part *balance_part_append(struct balance_series *,
+    const struct balance_part *);
+
+/* Where the part ends: at the next thing that happens. */
+void balance_part_set_until(const struct balance_series *,
+    struct balance_part *);
 
 /* Append what follows the last part, which ends. */
 void balance_part_next(struct balance_series *);
@@ -21,15 +25,10 @@ void balance_part_next(struct balance_series *);
 /* Work out again what the parts behind ${i} took over from it. */
 void balance_part_replay(struct balance_series *, size_t i);
 
-/* How much cash part ${i} may still pay without taking what later parts have
- * spent of it. */
+/* How much cash, and free seconds, part ${i} may still pay without taking what
+ * later parts have spent of it. */
 int64_t balance_part_cash(const struct balance_series *, size_t i);
 int64_t balance_part_free_s(const struct balance_series *, size_t i);
-
-/* Cash of part ${i} went from ${before_e8} to what it is: an underrun at
- * ${us}? */
-void balance_part_underrun(struct balance_series *, size_t i, int64_t before_e8,
-    int64_t us);
 
 /* a + b, or too_many. */
 int64_t balance_part_add(struct balance_series *, int64_t a, int64_t b);
