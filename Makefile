@@ -70,7 +70,8 @@ HOT_SRC  := $(patsubst %,billing/%.c,\
 	   $(addprefix tel/,number pattern prefix_tree prefix_tree_build) \
 	   $(addprefix tariff/,band_table compile deck schedule select version) \
 	   peering/route \
-	   $(addprefix rating/,ahead balance balance_part balance_set band_split \
+	   $(addprefix rating/,ahead balance balance_event balance_first \
+	   balance_interval balance_part balance_set band_split \
 	   billed directory map order rate reduce resolve run sums tally) \
 	   $(addprefix store/,call_range charge_fees charge_write entity_scan \
 	   table_file table_scan))

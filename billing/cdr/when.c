@@ -255,10 +255,8 @@ when_decimal(const char *text, size_t len, int64_t *whole, int64_t *e9)
 	*whole = *e9 = 0;
 	if (p == end || !when_digit(*p))
 		return false;
-	for (; p < end && when_digit(*p); p++)
+	for (; p < end && p - text < WHEN_DIGITS_MAX && when_digit(*p); p++)
 		*whole = *whole * 10 + (*p - '0');
-	if (p - text > WHEN_DIGITS_MAX)
-		return false;
 	if (p == end)
 		return true;
 	if (*p++ != '.' || p == end)

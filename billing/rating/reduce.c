@@ -690,10 +690,10 @@ reducer_batch(struct reducer *r, const struct map_item *items, size_t n,
 static size_t *
 zeroed_counts(struct reducer *r, size_t contracts)
 {
-	if (contracts > r->counts_cap) {
+	if (contracts >= r->counts_cap) {
 		free(r->counts);
-		r->counts_cap = contracts;
-		r->counts = mem_calloc(contracts, sizeof(*r->counts));
+		r->counts_cap = contracts + 1; /* a shard may have none */
+		r->counts = mem_calloc(r->counts_cap, sizeof(*r->counts));
 	}
 	memset(r->counts, 0, contracts * sizeof(*r->counts));
 	return r->counts;
