@@ -210,12 +210,21 @@ check_leg(const struct explain_leg *l, const struct explain_leg *again)
 		assert(p->rate.price_e8 <= p->profile->row->max_call_charge_e8);
 }
 
+static void
+explain(const struct resolve_format *f, const struct call *c, struct arena *a,
+    struct explain *x)
+{
+	struct err e = { .code = ERR_NONE };
+
+	assert(explain_call(directory(), f, c, a, x, &e) == 0);
+	assert(explain_past_state(directory(), NULL, a, x, &e) == 0);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct fuzz_bytes b = { data, size };
 	struct arena a = { 0 };
-	struct err e = { .code = ERR_NONE };
 
 	do {
 		unsigned flags = fuzz_byte(&b);
@@ -225,8 +234,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		struct call c;
 
 		make_call(&c, &b, &a);
-		assert(explain_call(directory(), &f, &c, &a, &x, &e) == 0);
-		assert(explain_call(directory(), &f, &c, &a, &again, &e) == 0);
+		explain(&f, &c, &a, &x);
+		explain(&f, &c, &a, &again);
 		assert(x.resolved.reason == again.resolved.reason);
 		assert(x.nlegs == again.nlegs && x.nlegs <= RESOLVE_LEGS_MAX);
 		assert(x.resolved.reason == UNRATED_NOT || x.nlegs == 0);
