@@ -72,7 +72,8 @@ HOT_SRC  := $(patsubst %,billing/%.c,\
 	   peering/route \
 	   $(addprefix rating/,ahead balance balance_event balance_first \
 	   balance_interval balance_part balance_set band_split \
-	   billed directory map order rate reduce resolve run sums tally) \
+	   billed directory map order rate reduce reduce_charge reduce_price \
+	   resolve run sums tally) \
 	   $(addprefix store/,call_range charge_fees charge_write entity_scan \
 	   table_file table_scan))
 HOT_OBJ  := $(HOT_SRC:%.c=$(B)/%.o)

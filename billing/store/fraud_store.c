@@ -195,38 +195,39 @@ fraud_store_releases(struct db *db, struct arena *a, struct fraud_release **out,
 	return rc;
 }
 
+/* Both texts of the row of ${key}: 1, or 0 if there is none and they are
+ * empty. */
+static int
+two_texts(struct db *db, const char *sql, const char *key, struct arena *a,
+    const char **first, const char **second, struct err *e)
+{
+	struct stmt s = { 0 };
+	int rc = stmt_prepare(&s, db, sql, e);
+
+	*first = *second = "";
+	if (rc == 0)
+		rc = stmt_row(&s, e, ARGS(A_TEXT(key)));
+	if (rc > 0) {
+		*first = arena_strdup(a, stmt_text(&s, 0));
+		*second = arena_strdup(a, stmt_text(&s, 1));
+	}
+	stmt_free(&s);
+	return rc;
+}
+
 int
 fraud_store_contact(struct db *db, const char *ref, struct arena *a,
     const char **email, const char **name, struct err *e)
 {
-	struct stmt s = { 0 };
-	int rc = stmt_prepare(&s, db, sql_contact, e);
-
-	*email = *name = "";
-	if (rc == 0)
-		rc = stmt_row(&s, e, ARGS(A_TEXT(ref)));
-	if (rc > 0) {
-		*email = arena_strdup(a, stmt_text(&s, 0));
-		*name = arena_strdup(a, stmt_text(&s, 1));
-	}
-	stmt_free(&s);
-	return rc < 0 ? -1 : 0;
+	return two_texts(db, sql_contact, ref, a, email, name, e) < 0 ? -1 : 0;
 }
 
 int
 fraud_store_subscriber(struct db *db, const char *name, struct arena *a,
     const char **account, const char **customer, struct err *e)
 {
-	struct stmt s = { 0 };
-	int rc = stmt_prepare(&s, db, sql_subscriber, e);
+	int rc = two_texts(db, sql_subscriber, name, a, account, customer, e);
 
-	if (rc == 0)
-		rc = stmt_row(&s, e, ARGS(A_TEXT(name)));
-	if (rc > 0) {
-		*account = arena_strdup(a, stmt_text(&s, 0));
-		*customer = arena_strdup(a, stmt_text(&s, 1));
-	}
-	stmt_free(&s);
 	if (rc == 0)
 		return err_set(e, ERR_NOINPUT,
 		    "subscriber \"%s\": there is none of that ref or"
