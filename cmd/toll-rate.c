@@ -3,6 +3,7 @@
  */
 #include "base/err.h"
 #include "job/job_rate.h"
+#include "job/period_calls.h"
 
 #include "cli.h"
 
@@ -12,7 +13,7 @@ static int64_t threads;
 static const struct cli_option options[] = {
 	{ 'p', "period", CLI_LIST, &periods, "YYYY-MM", 0, 0,
 	    "rate this period (all with calls); may be repeated" },
-	{ 't', "threads", CLI_INT, &threads, "N", 1, 64,
+	{ 't', "threads", CLI_INT, &threads, "N", 1, PERIOD_CALLS_THREADS_MAX,
 	    "work on N threads (one for each core)" },
 	CLI_END
 };

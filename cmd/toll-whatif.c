@@ -5,6 +5,7 @@
 
 #include "base/err.h"
 #include "job/job_whatif.h"
+#include "job/period_calls.h"
 
 #include "cli.h"
 
@@ -29,7 +30,7 @@ static const struct cli_option options[] = {
 	    "text (default), csv or json" },
 	{ 0, "raw", CLI_FLAG, &raw, NULL, 0, 0,
 	    "CSV for machines: no guard against formulas" },
-	{ 't', "threads", CLI_INT, &threads, "N", 1, 64,
+	{ 't', "threads", CLI_INT, &threads, "N", 1, PERIOD_CALLS_THREADS_MAX,
 	    "work on N threads (one for each core)" },
 	CLI_END
 };

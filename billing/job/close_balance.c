@@ -81,12 +81,16 @@ state_after(struct close_balance *b, int64_t until_us, struct err *e)
 			return &b->states[i].set;
 	b->states = mem_grow(b->states, b->n_states, &b->cap_states,
 	    sizeof(b->states[0]));
-	s = &b->states[b->n_states++];
-	s->period = period;
+	s = &b->states[b->n_states];
+	*s = (struct state){ .period = period };
 	(void)interval_period_format(text, period);
-	return balance_store_before(b->book, text, b->directory, &s->set, e) < 0
-	    ? NULL
-	    : &s->set;
+	/* what could not be read is not kept: the next contract asks again */
+	if (balance_store_before(b->book, text, b->directory, &s->set, e) < 0) {
+		balance_set_free(&s->set);
+		return NULL;
+	}
+	b->n_states++;
+	return &s->set;
 }
 
 int
@@ -241,14 +245,14 @@ close_balance_schedule(struct close_balance *b, const char *contract,
 	/* of equals the later row wins */
 	for (size_t i = 0; i < s->nentries; i++)
 		if (s->entries[i].yields)
-			all[at++] = schedule_row(b->directory, contract,
-			    &s->why[i]);
+			all[at++] =
+			    schedule_row(b->directory, contract, &s->why[i]);
 	for (size_t i = 0; i < *n; i++)
 		all[at++] = (*rows)[i];
 	for (size_t i = 0; i < s->nentries; i++)
 		if (!s->entries[i].yields)
-			all[at++] = schedule_row(b->directory, contract,
-			    &s->why[i]);
+			all[at++] =
+			    schedule_row(b->directory, contract, &s->why[i]);
 	*rows = all;
 	*n = at;
 	return 0;

@@ -18,15 +18,18 @@ minutes(char out[DECIMAL_TEXT_MAX], int64_t ms)
 	return out;
 }
 
+_Static_assert(I128_TEXT_MAX >= DECIMAL_TEXT_MAX, "room for both");
+
+/* A sum beyond 64 bits has all its eight decimals. */
 static const char *
-money(char out[DECIMAL_TEXT_MAX], i128 e8)
+money(char out[I128_TEXT_MAX], i128 e8)
 {
 	int64_t v;
 
-	/* a sum beyond 64 bits is shown at the end of what can be shown */
 	if (i128_to_int64(e8, &v))
-		v = e8 < 0 ? -INT64_MAX : INT64_MAX;
-	(void)decimal_format(out, DECIMAL_TEXT_MAX, v, 8, 2);
+		(void)i128_format(out, e8, 8);
+	else
+		(void)decimal_format(out, I128_TEXT_MAX, v, 8, 2);
 	return out;
 }
 
@@ -64,7 +67,7 @@ deck_check_write_head(struct deck_check_writer *w)
 static void
 write_text(struct deck_check_writer *w, const struct deck_check_finding *f)
 {
-	char a[DECIMAL_TEXT_MAX], b[DECIMAL_TEXT_MAX], c[DECIMAL_TEXT_MAX];
+	char a[I128_TEXT_MAX], b[I128_TEXT_MAX], c[I128_TEXT_MAX];
 
 	out_printf(w->out, "%-9s %-16s", f->finding, f->destination);
 	if (f->fee != NULL) {
@@ -93,7 +96,7 @@ write_text(struct deck_check_writer *w, const struct deck_check_finding *f)
 
 /* Price, cost and margin as texts; empty if they are not given. */
 static void
-amounts(const struct deck_check_finding *f, char out[3][DECIMAL_TEXT_MAX])
+amounts(const struct deck_check_finding *f, char out[3][I128_TEXT_MAX])
 {
 	for (int i = 0; i < 3; i++)
 		out[i][0] = '\0';
@@ -108,7 +111,7 @@ static void
 write_csv(struct deck_check_writer *w, const struct deck_check_finding *f)
 {
 	const struct fee none = { 0 }, *fee = f->fee != NULL ? f->fee : &none;
-	char sums[3][DECIMAL_TEXT_MAX], m[DECIMAL_TEXT_MAX];
+	char sums[3][I128_TEXT_MAX], m[DECIMAL_TEXT_MAX];
 	const char *texts[] = { f->finding, f->destination,
 		f->fee != NULL ? match_words[fee->match] : "", fee->source,
 		fee->zone, fee->zone_detail, fee->band, f->reason };
@@ -133,7 +136,7 @@ static void
 write_json(struct deck_check_writer *w, const struct deck_check_finding *f)
 {
 	static const char *const keys[] = { "price", "cost", "margin" };
-	char sums[3][DECIMAL_TEXT_MAX], m[DECIMAL_TEXT_MAX];
+	char sums[3][I128_TEXT_MAX], m[DECIMAL_TEXT_MAX];
 
 	out_json_open(w->out, NULL, '{');
 	out_json_text(w->out, "finding", f->finding);

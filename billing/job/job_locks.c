@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/out.h"
@@ -293,9 +294,10 @@ is_released(const struct fraud_release *r, size_t n, int64_t fraud,
 	return false;
 }
 
+/* What is to be said of it once it is committed, into ${said}. */
 static int
 release(struct work *w, const char *subscriber, const char *reason,
-    struct out *out, struct err *e)
+    struct buf *said, struct err *e)
 {
 	const struct job_locks_options *o = w->opt;
 	const char *account, *customer;
@@ -315,7 +317,7 @@ release(struct work *w, const char *subscriber, const char *reason,
 		if (fraud_store_release(w->book.db, r->id, account, reason,
 			o->now_us, o->program, e) < 0)
 			return -1;
-		out_printf(out,
+		buf_printf(said,
 		    "%s: released from level %d, limit of the %s %s\n", account,
 		    (int)r->level, r->period, r->date);
 		released++;
@@ -331,15 +333,19 @@ job_locks_release(const struct job_locks_options *opt, const char *subscriber,
     const char *reason, struct out *out, struct err *e)
 {
 	struct work w = { .opt = opt };
+	struct buf said = { 0 };
 	int rc = -1;
 
 	if (book_open(&w.book, opt->book, BOOK_WRITE, opt->program, e) < 0)
 		return -1;
 	if (db_begin(w.book.db, e) == 0 &&
-	    release(&w, subscriber, reason, out, e) == 0)
+	    release(&w, subscriber, reason, &said, e) == 0)
 		rc = db_commit(w.book.db, e);
 	if (rc < 0)
 		db_rollback(w.book.db);
+	else
+		out_write(out, said.data, said.len);
+	buf_free(&said);
 	arena_free(&w.arena);
 	book_close(&w.book);
 	return rc;

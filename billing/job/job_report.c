@@ -52,6 +52,25 @@ add_period(void *ctx, const char *period, struct err *e)
 	return 0;
 }
 
+static int
+compare_text(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* In order of time, each once. */
+static void
+sort_periods(struct work *w)
+{
+	size_t n = 0;
+
+	qsort(w->periods, w->nperiods, sizeof(*w->periods), compare_text);
+	for (size_t i = 0; i < w->nperiods; i++)
+		if (n == 0 || strcmp(w->periods[n - 1], w->periods[i]) != 0)
+			w->periods[n++] = w->periods[i];
+	w->nperiods = n;
+}
+
 /* Those asked for, else the latest or all that were rated. */
 static int
 choose_periods(struct work *w, struct err *e)
@@ -66,8 +85,10 @@ choose_periods(struct work *w, struct err *e)
 			return -1;
 		w->periods[w->nperiods++] = o->periods[i];
 	}
-	if (o->nperiods > 0)
+	if (o->nperiods > 0) {
+		sort_periods(w);
 		return 0;
+	}
 	if (w->nall == 0 && w->report->balances)
 		return 0;
 	if (w->nall == 0)
@@ -257,32 +278,48 @@ default_path(const struct work *w, char path[4096])
 			*p = '_';
 }
 
+/* Is some of the row in a period that was asked for? */
+static int
+is_wanted(const struct work *w, const struct balance_part *p, bool *wanted,
+    struct err *e)
+{
+	int period;
+
+	*wanted = w->opt->nperiods == 0;
+	for (size_t i = 0; i < w->opt->nperiods && !*wanted; i++) {
+		if (interval_period_parse(w->opt->periods[i], &period, e) < 0)
+			return -1;
+		*wanted = p->row_from_us <
+			interval_period_until(w->book.zone, period) &&
+		    p->row_until_us >
+			interval_period_from(w->book.zone, period);
+	}
+	return 0;
+}
+
 /* Rows of the periods asked for; of all time if none was. */
 static int
 load_balances(struct work *w, struct err *e)
 {
-	int64_t from_us = INT64_MIN, until_us = INT64_MAX;
 	struct balance_set all;
-	int first, last;
+	bool wanted;
+	int rc = 0;
 
 	if (!w->report->balances)
 		return 0;
 	if (balance_now_open(&w->now, &w->book, w->opt->at_us, e) < 0 ||
 	    balance_now_rows(&w->now, &w->book, &all, e) < 0)
 		return -1;
-	if (w->opt->nperiods > 0 &&
-	    interval_period_parse(w->periods[0], &first, e) == 0 &&
-	    interval_period_parse(w->periods[w->nperiods - 1], &last, e) == 0) {
-		from_us = interval_period_from(w->book.zone, first);
-		until_us = interval_period_until(w->book.zone, last);
-	}
-	for (size_t i = 0; i < all.nparts; i++)
-		if (all.parts[i].part.row_from_us < until_us &&
-		    all.parts[i].part.row_until_us > from_us)
+	for (size_t i = 0; i < all.nparts && rc == 0; i++) {
+		const struct balance_part *p = &all.parts[i].part;
+
+		rc = is_wanted(w, p, &wanted, e);
+		if (rc == 0 && wanted)
 			balance_set_add_part(&w->balances,
-			    all.parts[i].contract, &all.parts[i].part);
+			    all.parts[i].contract, p);
+	}
 	balance_set_free(&all);
-	return 0;
+	return rc;
 }
 
 static int

@@ -83,5 +83,7 @@ period_calls_threads(const struct book *b, int64_t asked)
 		n = settings_int(b->settings, "rating", "threads");
 	if (n == 0)
 		n = sysconf(_SC_NPROCESSORS_ONLN);
-	return n < 1 ? 1 : n > 64 ? 64 : (int)n;
+	return n < 1                       ? 1
+	    : n > PERIOD_CALLS_THREADS_MAX ? PERIOD_CALLS_THREADS_MAX
+					   : (int)n;
 }

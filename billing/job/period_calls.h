@@ -26,6 +26,8 @@ void period_calls_close(struct period_calls *); /* harmless on a zeroed one */
 /* Put them into the run's input. */
 void period_calls_input(const struct period_calls *, struct run_input *);
 
+#define PERIOD_CALLS_THREADS_MAX 64
+
 /* How many threads work on them: ${asked}; 0: as the settings say, or one for
  * each core. */
 int period_calls_threads(const struct book *, int64_t asked);

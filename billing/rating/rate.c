@@ -231,7 +231,7 @@ next_interval(struct walk *w, int64_t us)
 	/* within the call all is exact: what rounding has taken too much, or
 	 * too little, until now is not gone yet */
 	w->cash =
-	    (i128)(w->balance->cash_e8 + w->settled_e8) * RATE_EXACT_PER_E8 -
+	    ((i128)w->balance->cash_e8 + w->settled_e8) * RATE_EXACT_PER_E8 -
 	    w->r->cash;
 }
 

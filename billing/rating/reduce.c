@@ -256,11 +256,12 @@ reducer_shard(struct reducer *r, struct map_item *items, size_t n,
     uint32_t first, uint32_t until, struct reduce_output *o, struct err *e)
 {
 	size_t i = 0, j;
+	int rc = 0;
 
 	*o = (struct reduce_output){ .encoded = o->encoded };
 	if (r->encode != NULL)
 		o->charges = r->pending;
-	for (uint32_t k = first; k < until; k++, i = j) {
+	for (uint32_t k = first; rc == 0 && k < until; k++, i = j) {
 		for (j = i; j < n && items[j].contract == k; j++)
 			;
 		if (!order_is_given(&items[i], j - i)) {
@@ -269,9 +270,8 @@ reducer_shard(struct reducer *r, struct map_item *items, size_t n,
 		}
 		for (size_t p = i; p < j && p < i + REDUCE_BATCH; p++)
 			prefetch_call(&items[p]);
-		if (reduce_one(r, k, &items[i], j - i, n - j, o, e) < 0)
-			return -1;
+		rc = reduce_one(r, k, &items[i], j - i, n - j, o, e);
 	}
 	flush_charges(r, o);
-	return 0;
+	return rc;
 }

@@ -231,6 +231,7 @@ reducer_charge_billed(struct reducer *r, const struct map_item *item,
 	struct balance_series *s = &r->series;
 	int64_t end_us = b->start_us + b->duration_ms * 1000;
 
+	p->rate = (struct rate_result){ 0 }; /* the ledger takes no other's */
 	if (b->start_us < s->floor_us) {
 		if (end_us >= s->floor_us)
 			charge_beyond(r, item, p, end_us);

@@ -108,8 +108,9 @@ balance_row_entry_args(const struct directory *d, const struct balance_entry *n,
 	memcpy(out, args, sizeof(args));
 }
 
-bool
-balance_row_read_entry(const struct stmt *s, int c, const struct directory *d,
+/* False: its profile or network is not in master data any more. */
+static bool
+read_entry(const struct stmt *s, int c, const struct directory *d,
     struct balance_entry *n)
 {
 	const char *network = stmt_text(s, c + 2);
@@ -141,8 +142,8 @@ balance_row_lock_args(const struct balance_lock *l,
 	memcpy(out, args, sizeof(args));
 }
 
-void
-balance_row_read_lock(const struct stmt *s, int c, struct balance_lock *l)
+static void
+read_lock(const struct stmt *s, int c, struct balance_lock *l)
 {
 	*l = (struct balance_lock){ .at_us = stmt_int(s, c),
 		.level = stmt_int(s, c + 1),
@@ -164,7 +165,7 @@ balance_row_entries(struct db *db, const char *sql, const struct directory *d,
 		struct balance_entry n;
 
 		rc = 0;
-		if (balance_row_read_entry(&s, 1, d, &n) && k != DIRECTORY_NONE)
+		if (read_entry(&s, 1, d, &n) && k != DIRECTORY_NONE)
 			balance_set_add_entry(b, k, &n);
 	}
 	stmt_free(&s);
@@ -185,7 +186,7 @@ balance_row_locks(struct db *db, const char *sql, const struct directory *d,
 		struct balance_lock l;
 
 		rc = 0;
-		balance_row_read_lock(&s, 1, &l);
+		read_lock(&s, 1, &l);
 		if (k != DIRECTORY_NONE)
 			balance_set_add_lock(b, k, &l);
 	}

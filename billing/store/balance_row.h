@@ -44,12 +44,6 @@ void balance_row_lock_args(const struct balance_lock *,
 /* Columns from ${column} on. */
 void balance_row_read(const struct stmt *, int column, const struct directory *,
     struct balance_part *);
-void balance_row_read_lock(const struct stmt *, int column,
-    struct balance_lock *);
-
-/* False: its profile or network is not in master data any more. */
-bool balance_row_read_entry(const struct stmt *, int column,
-    const struct directory *, struct balance_entry *);
 
 /* Append the rows of ${sql}: contract, then the columns of entries or locks. */
 int balance_row_entries(struct db *, const char *sql, const struct directory *,

@@ -227,8 +227,8 @@ read_long(struct call_range *r, struct call *c, int64_t *seq, struct err *e)
 	char *at;
 	int rc = stmt_row(&r->row, e, ARGS(A_INT(*seq)));
 
-	if (rc <= 0)
-		return rc;
+	if (rc <= 0) /* the scan saw it */
+		return rc < 0 ? -1 : table_scan_damaged(r->scan, e);
 	call_row_read(r->row.handle, c, seq);
 	len = (size_t)c->identity_len;
 	for (size_t i = 0; i < n; i++)

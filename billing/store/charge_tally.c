@@ -155,8 +155,8 @@ read_charges(struct reading *r, struct err *e)
 	while ((rc = table_scan_next(r->scan, &seq, values, COLUMNS, e)) > 0) {
 		if (rc == 1)
 			read_values(values, &c);
-		else if (read_row(r, seq, &c, e) < 0)
-			return -1;
+		else if ((rc = read_row(r, seq, &c, e)) <= 0)
+			return rc < 0 ? -1 : table_scan_damaged(r->scan, e);
 		if (c.tier < 0 || c.tier > TIER_CARRIER ||
 		    !tally_charge(r->tally, &c))
 			return err_set(e, ERR_DATA,

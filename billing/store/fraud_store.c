@@ -161,10 +161,9 @@ fraud_store_locks(struct db *db, struct arena *a, struct fraud_record **out,
 		rc = 0;
 	}
 	stmt_free(&s);
-	*out = ARENA_NEW(a, struct fraud_record, *n + 1);
-	for (size_t i = 0; i < *n; i++)
-		(*out)[i] = all[i];
-	free(all);
+	if (all != NULL)
+		arena_adopt(a, all);
+	*out = all;
 	return rc;
 }
 
@@ -188,10 +187,9 @@ fraud_store_releases(struct db *db, struct arena *a, struct fraud_release **out,
 		rc = 0;
 	}
 	stmt_free(&s);
-	*out = ARENA_NEW(a, struct fraud_release, *n + 1);
-	for (size_t i = 0; i < *n; i++)
-		(*out)[i] = all[i];
-	free(all);
+	if (all != NULL)
+		arena_adopt(a, all);
+	*out = all;
 	return rc;
 }
 

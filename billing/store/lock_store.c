@@ -51,6 +51,7 @@ lock_store_open(struct lock_store **out, const struct book *b, struct err *e)
 {
 	struct lock_store *s = mem_calloc(1, sizeof(*s));
 
+	*out = NULL;
 	s->book = b;
 	s->period = -1;
 	for (size_t i = 0; i < STATEMENTS; i++)
