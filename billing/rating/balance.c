@@ -182,16 +182,6 @@ walk(struct balance_series *s, int64_t us)
 	}
 }
 
-static void
-advance(struct balance *purse, int64_t us)
-{
-	struct balance_series *s = purse->arg;
-
-	keep(s);
-	walk(s, us);
-	load(s);
-}
-
 /* A call that may run on into another part may have to be taken back. */
 static void
 remember(struct balance_series *s)
@@ -207,6 +197,19 @@ remember(struct balance_series *s)
 		    mem_realloc_array(s->undo, s->undo_cap, sizeof(*s->undo));
 	}
 	memcpy(s->undo, &s->parts[s->at], s->nundo * sizeof(*s->undo));
+}
+
+static void
+advance(struct balance *purse, int64_t us)
+{
+	struct balance_series *s = purse->arg;
+
+	/* a last block may start after the call's end: block_rounding total */
+	if (s->nundo == 0)
+		remember(s);
+	keep(s);
+	walk(s, us);
+	load(s);
 }
 
 void
