@@ -182,9 +182,8 @@ walk(struct balance_series *s, int64_t us)
 	}
 }
 
-/* A call that may run on into another part may have to be taken back. */
-static void
-remember(struct balance_series *s)
+void
+balance_remember(struct balance_series *s)
 {
 	s->nundo = s->nparts - s->at;
 	s->undo_at = s->at;
@@ -206,7 +205,7 @@ advance(struct balance *purse, int64_t us)
 
 	/* a last block may start after the call's end: block_rounding total */
 	if (s->nundo == 0)
-		remember(s);
+		balance_remember(s);
 	keep(s);
 	walk(s, us);
 	load(s);
@@ -227,7 +226,7 @@ balance_enter(struct balance_series *s, int64_t start_us, int64_t end_us)
 	s->nundo = 0;
 	s->undo_at = s->at;
 	if (end_us >= s->parts[s->at].until_us)
-		remember(s);
+		balance_remember(s);
 	load(s);
 }
 

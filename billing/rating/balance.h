@@ -141,7 +141,11 @@ void balance_enter(struct balance_series *, int64_t start_us, int64_t end_us);
 /* The call is through; ${rated} false: it has no price, nothing is taken. */
 void balance_leave(struct balance_series *, bool rated);
 
-/* Take back the call that was left last, if it ran on into another part. */
+/* The call that was entered may be taken back, as one that runs on into another
+ * part always may. */
+void balance_remember(struct balance_series *);
+
+/* Take back the call that was left last, if it may be. */
 void balance_undo(struct balance_series *);
 
 /* Let everything happen that is due before ${until_us}: ends of intervals only

@@ -196,16 +196,12 @@ find_leg(const struct resolve_leg *legs, int n, enum tier tier)
 	return NULL;
 }
 
-/* As the rater does it: a customer's calls by its subscriber's clock. */
 static const struct zone *
 zone_of(const struct directory *d, const struct resolve_leg *l)
 {
-	if (l == NULL)
-		return d->zone;
-	if (l->tier == TIER_RETAIL && l->subscriber != DIRECTORY_NONE &&
-	    d->subscribers[l->subscriber].zone != NULL)
-		return d->subscribers[l->subscriber].zone;
-	return d->contracts[l->contract].zone;
+	return l == NULL
+	    ? d->zone
+	    : directory_zone(d, l->tier, l->subscriber, l->contract);
 }
 
 static void

@@ -237,3 +237,13 @@ directory_free(struct directory *d)
 	arena_free(&d->arena);
 	free(d);
 }
+
+const struct zone *
+directory_zone(const struct directory *d, enum tier tier, uint32_t subscriber,
+    uint32_t contract)
+{
+	if (tier == TIER_RETAIL && subscriber != DIRECTORY_NONE &&
+	    d->subscribers[subscriber].zone != NULL)
+		return d->subscribers[subscriber].zone;
+	return d->contracts[contract].zone;
+}

@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/cidr.h"
 #include "base/textmap.h"
+#include "base/words.h"
 #include "peering/route.h"
 #include "rating/balance_plan.h"
 #include "tariff/schedule.h"
@@ -115,6 +116,11 @@ void directory_fetch_account(const struct directory *, const char *account);
 void directory_fetch_number(const struct directory *, const char *key);
 void directory_fetch_subscriber(const struct directory *, uint32_t subscriber);
 void directory_fetch_contract(const struct directory *, uint32_t contract);
+
+/* The clock of a call's bands: a customer's calls go by the subscriber's, if it
+ * has one. */
+const struct zone *directory_zone(const struct directory *, enum tier,
+    uint32_t subscriber, uint32_t contract);
 
 /*
  * Whose number ${key} (no leading +) is at ${us}: exactly, else by the longest

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "time/civil.h"
 
 /* Few zones are in use at a time. */
 struct band_clock *
@@ -32,16 +33,6 @@ reducer_query(const struct map_item *item)
 		.destination_len = c->destination_len,
 		.source_domain = map_call_text(c, c->source_domain),
 		.destination_domain = map_call_text(c, c->destination_domain) };
-}
-
-/* Bands of a customer's calls go by the subscriber's clock, if it has one. */
-static const struct zone *
-zone_of(const struct directory *d, const struct map_item *item)
-{
-	if (item->tier == TIER_RETAIL && item->subscriber != DIRECTORY_NONE &&
-	    d->subscribers[item->subscriber].zone != NULL)
-		return d->subscribers[item->subscriber].zone;
-	return d->contracts[item->contract].zone;
 }
 
 /* No price list, no fee: unrated if the contract was to pay for it. */
@@ -126,21 +117,21 @@ reducer_request(const struct reducer *r, const struct map_item *item,
 		.duration_ms = c->duration_ms };
 }
 
-void
-reducer_rate(struct reducer *r, const struct map_item *item,
+/* The price, once the balance stands where the call starts. */
+static void
+rate_entered(struct reducer *r, const struct map_item *item,
     const struct rate_recorder *recorder, struct reduce_price *out)
 {
 	struct rate_recorder split = { .run = band_split_record,
 		.arg = &r->split };
-	const struct map_call *c = item->call;
 	struct rate_request q;
 	enum rate_outcome outcome;
 
 	r->split.count = 0;
-	balance_enter(&r->series, c->start_us, call_end_us(c));
 	if (out->reason != UNRATED_NOT || out->select.fee == NULL)
 		return;
-	out->zone = zone_of(r->directory, item);
+	out->zone = directory_zone(r->directory, item->tier, item->subscriber,
+	    item->contract);
 	q = reducer_request(r, item, out);
 	q.recorder = recorder;
 	if (recorder == NULL && out->profile->row->split_bands == 1)
@@ -156,6 +147,16 @@ reducer_rate(struct reducer *r, const struct map_item *item,
 		out->bought_e8 =
 		    out->rate.cash_e8 - r->series.call_free_cash_e8;
 	}
+}
+
+void
+reducer_rate(struct reducer *r, const struct map_item *item,
+    const struct rate_recorder *recorder, struct reduce_price *out)
+{
+	const struct map_call *c = item->call;
+
+	balance_enter(&r->series, c->start_us, call_end_us(c));
+	rate_entered(r, item, recorder, out);
 }
 
 void
@@ -208,7 +209,8 @@ charge_beyond(struct reducer *r, const struct map_item *item,
 
 	if (p->reason != UNRATED_NOT || p->select.fee == NULL)
 		return;
-	p->zone = zone_of(r->directory, item);
+	p->zone = directory_zone(r->directory, item->tier, item->subscriber,
+	    item->contract);
 	q = reducer_request(r, item, p);
 	if (rate_call(&q, reducer_clock(r, p->zone), &purse, &rate) !=
 		RATE_OK ||
@@ -223,6 +225,17 @@ charge_beyond(struct reducer *r, const struct map_item *item,
 	balance_leave(s, true);
 }
 
+/* No block that was billed starts later.  With block_rounding total the last one
+ * may start after the end of the call. */
+static int64_t
+paid_until_us(const struct charge *b)
+{
+	int64_t end_us = b->start_us + b->duration_ms * 1000;
+	int64_t billed_us = b->start_us + b->billed_s * CIVIL_US;
+
+	return billed_us > end_us ? billed_us : end_us;
+}
+
 void
 reducer_charge_billed(struct reducer *r, const struct map_item *item,
     struct reduce_price *p)
@@ -230,16 +243,18 @@ reducer_charge_billed(struct reducer *r, const struct map_item *item,
 	const struct charge *b = item->billed;
 	struct balance_series *s = &r->series;
 	int64_t end_us = b->start_us + b->duration_ms * 1000;
+	int64_t paid_us = paid_until_us(b);
 
 	p->rate = (struct rate_result){ 0 }; /* the ledger takes no other's */
 	if (b->start_us < s->floor_us) {
-		if (end_us >= s->floor_us)
+		if (paid_us >= s->floor_us)
 			charge_beyond(r, item, p, end_us);
 		return;
 	}
 	balance_enter(s, b->start_us, end_us);
-	if (end_us >= s->purse.until_us) {
-		reducer_rate(r, item, NULL, p);
+	if (paid_us >= s->purse.until_us) {
+		balance_remember(s);
+		rate_entered(r, item, NULL, p);
 		if (p->charged && p->rate.price_e8 == b->price_e8 &&
 		    p->rate.cash_e8 == b->cash_e8 &&
 		    p->bought_e8 == b->bought_e8 && p->rate.free_s == b->free_s)
