@@ -74,8 +74,11 @@ make_styles(struct xlsx *x)
 	format_set_top(s[STYLE_TOTAL], LXW_BORDER_THIN);
 	format_set_top(s[STYLE_COUNT_TOTAL], LXW_BORDER_THIN);
 	format_set_top(s[STYLE_MS_TOTAL], LXW_BORDER_THIN);
-	s[STYLE_TIME] = new_format(x, "yyyy-mm-dd hh:mm:ss", false);
+	/* instants are UTC, also where the cover names another zone */
+	s[STYLE_TIME] = new_format(x, "yyyy-mm-dd hh:mm:ss\"Z\"", false);
 	s[STYLE_DAY] = new_format(x, "yyyy-mm-dd", false);
+	format_set_align(s[STYLE_TIME], LXW_ALIGN_LEFT); /* as their heads */
+	format_set_align(s[STYLE_DAY], LXW_ALIGN_LEFT);
 	s[STYLE_PLAIN] = new_format(x, NULL, false);
 }
 
@@ -324,14 +327,20 @@ row_currency(const struct table *t, const struct cell *cells)
 	    : currency_find(cells[t->currency_column].s);
 }
 
+/* A table without columns to be totalled has no line of totals. */
 static void
 add_to_sums(struct xlsx *x, const struct table *t, const struct cell *cells)
 {
-	struct sums *sums = sums_of(x, row_currency(t, cells));
+	struct sums *sums = NULL;
 
-	for (size_t i = 0; sums != NULL && i < t->ncolumns; i++)
-		if (t->columns[i].total)
+	for (size_t i = 0; i < t->ncolumns; i++) {
+		if (!t->columns[i].total)
+			continue;
+		if (sums == NULL)
+			sums = sums_of(x, row_currency(t, cells));
+		if (sums != NULL)
 			sums->sum[i] += cells[i].i;
+	}
 }
 
 static int
