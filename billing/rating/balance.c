@@ -281,14 +281,12 @@ balance_run_until(struct balance_series *s, int64_t until_us, bool intervals)
 	}
 }
 
-void
+bool
 balance_join(struct balance_part *row, const struct balance_part *next)
 {
 	row->row_until_us = next->row_until_us;
 	row->until_us = next->until_us;
 	row->cash_e8 = next->cash_e8;
-	row->debit_e8 += next->debit_e8;
-	row->free_cash_used_e8 += next->free_cash_used_e8;
 	row->free_s = next->free_s;
 	row->topups += next->topups;
 	row->timely_topups += next->timely_topups;
@@ -299,6 +297,10 @@ balance_join(struct balance_part *row, const struct balance_part *next)
 	row->step = next->step;
 	row->expire_us = next->expire_us;
 	row->package = next->package;
+	return !__builtin_add_overflow(row->debit_e8, next->debit_e8,
+		   &row->debit_e8) &&
+	    !__builtin_add_overflow(row->free_cash_used_e8,
+		next->free_cash_used_e8, &row->free_cash_used_e8);
 }
 
 int64_t

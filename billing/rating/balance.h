@@ -157,8 +157,9 @@ void balance_run_until(struct balance_series *, int64_t until_us,
 const struct schedule_entry *balance_schedule(const struct balance_series *,
     int64_t us, const struct address *);
 
-/* A row grows by the part that follows in the same interval. */
-void balance_join(struct balance_part *row, const struct balance_part *next);
+/* A row grows by the part that follows in the same interval.  False: its sums do
+ * not fit. */
+bool balance_join(struct balance_part *row, const struct balance_part *next);
 
 /* What is left of the interval's free cash in part ${i} of ${n}, which later
  * parts have not used either; none once cash expired. */

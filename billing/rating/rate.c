@@ -193,6 +193,20 @@ follow_block(const struct walk *w, const struct tariff_price *p, uint32_t band,
 	return run;
 }
 
+/* From the balance, what is new of both since it paid last. */
+static void
+take(struct walk *w, int64_t cash_e8, int64_t price_e8)
+{
+	struct balance *b = w->balance;
+
+	if (__builtin_sub_overflow(cash_e8, w->settled_e8, &cash_e8) ||
+	    __builtin_sub_overflow(price_e8, w->debited_e8, &price_e8) ||
+	    __builtin_sub_overflow(b->cash_e8, cash_e8, &b->cash_e8) ||
+	    __builtin_add_overflow(b->debit_e8, price_e8, &b->debit_e8))
+		w->too_large = true;
+	b->free_s -= w->free_row_s;
+}
+
 /* Take from the balance what the call used of its interval: what is rounded up
  * to here beyond what was taken before, so that nothing is left behind. */
 static void
@@ -209,13 +223,9 @@ settle(struct walk *w)
 	    money_round_e8(w->r->price, RATE_EXACT, (int)row->decimals, how,
 		&price_e8, &e) < 0)
 		w->too_large = true;
-	cash_e8 -= w->settled_e8;
-	price_e8 -= w->debited_e8;
-	w->balance->cash_e8 -= cash_e8;
-	w->balance->debit_e8 += price_e8;
-	w->balance->free_s -= w->free_row_s;
-	w->settled_e8 += cash_e8;
-	w->debited_e8 += price_e8;
+	take(w, cash_e8, price_e8);
+	w->settled_e8 = cash_e8;
+	w->debited_e8 = price_e8;
 	w->free_row_s = 0;
 }
 
@@ -385,13 +395,9 @@ finish(struct walk *w)
 	    money_round_e8(r->cash, RATE_EXACT, decimals, how, &r->cash_e8,
 		&e) < 0)
 		return RATE_TOO_LARGE;
-	if (w->too_large)
-		return RATE_TOO_LARGE;
 	/* the last interval pays what the rounding of the sum leaves */
-	w->balance->cash_e8 -= r->cash_e8 - w->settled_e8;
-	w->balance->debit_e8 += r->price_e8 - w->debited_e8;
-	w->balance->free_s -= w->free_row_s;
-	return RATE_OK;
+	take(w, r->cash_e8, r->price_e8);
+	return w->too_large ? RATE_TOO_LARGE : RATE_OK;
 }
 
 enum rate_outcome

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "rating/balance_part.h"
 #include "time/civil.h"
 
 /* Few zones are in use at a time. */
@@ -219,9 +220,11 @@ charge_beyond(struct reducer *r, const struct map_item *item,
 	balance_enter(s, b->start_us, end_us);
 	if (s->purse_free_cash_e8 > free_e8)
 		s->purse_free_cash_e8 = free_e8;
-	s->purse.cash_e8 -= c.at.cash_e8 - purse.cash_e8;
+	s->purse.cash_e8 =
+	    balance_part_add(s, s->purse.cash_e8, purse.cash_e8 - c.at.cash_e8);
 	s->purse.free_s -= c.at.free_s - purse.free_s;
-	s->purse.debit_e8 += purse.debit_e8 - c.at.debit_e8;
+	s->purse.debit_e8 = balance_part_add(s, s->purse.debit_e8,
+	    purse.debit_e8 - c.at.debit_e8);
 	balance_leave(s, true);
 }
 
@@ -264,9 +267,9 @@ reducer_charge_billed(struct reducer *r, const struct map_item *item,
 		balance_enter(s, b->start_us, end_us);
 	}
 	s->purse_free_cash_e8 = b->cash_e8 - b->bought_e8;
-	s->purse.cash_e8 -= b->cash_e8;
+	s->purse.cash_e8 = balance_part_add(s, s->purse.cash_e8, -b->cash_e8);
 	s->purse.free_s -= b->free_s;
-	s->purse.debit_e8 += b->price_e8;
+	s->purse.debit_e8 = balance_part_add(s, s->purse.debit_e8, b->price_e8);
 	balance_leave(s, true);
 }
 

@@ -183,6 +183,7 @@ struct ranked {
 struct ranking {
 	struct ranked *rows;
 	size_t n, cap;
+	bool too_large;
 };
 
 static void
@@ -196,7 +197,7 @@ add_ranked(struct ranking *r, const struct balance_set *set, size_t rank)
 		if (last != NULL && r->rows[r->n - 1].rank == rank &&
 		    last->contract == p->contract &&
 		    last->part.row_from_us == p->part.row_from_us) {
-			balance_join(&last->part, &p->part);
+			r->too_large |= !balance_join(&last->part, &p->part);
 			continue;
 		}
 		r->rows = mem_grow(r->rows, r->n, &r->cap, sizeof(*r->rows));
@@ -272,5 +273,7 @@ balance_store_rows(const struct book *b, const struct directory *d,
 	take_ranked(&r, set);
 	balance_set_free(&frozen);
 	arena_free(&arena);
+	if (rc == 0 && r.too_large)
+		rc = err_set(e, ERR_DATA, "a sum is too large");
 	return rc < 0 ? err_ctx(e, "balances") : 0;
 }
