@@ -356,6 +356,35 @@ test_sms(void)
 	tariff_free(l.t);
 }
 
+/* Cash that a negative price would carry beyond 64 bits, and debit. */
+static void
+test_too_large(void)
+{
+	struct band_clock clock = BAND_CLOCK(zone_utc());
+	struct list l = base_list();
+	struct rate_result r;
+
+	with_negative_prepaid(&l);
+	compile(&l);
+	for (int i = 0; i < 3; i++) {
+		struct balance b = BALANCE_NONE;
+
+		if (i == 1)
+			b.cash_e8 = INT64_MAX - CENT_E8(1);
+		if (i == 2)
+			b.debit_e8 = INT64_MIN + CENT_E8(1);
+		CHECK(rate_call(&(struct rate_request){ .tariff = l.t,
+				    .profile = &l.t->profiles[0],
+				    .fee = &l.t->fees[0],
+				    .start_us = AT(12, 0, 0),
+				    .duration_ms = 60000 },
+			  &clock, &b,
+			  &r) == (i == 0 ? RATE_OK : RATE_TOO_LARGE),
+		    "balance %d", i);
+	}
+	tariff_free(l.t);
+}
+
 /* A day of one-second blocks takes as many steps as ten seconds of them. */
 static void
 count_run(void *arg, const struct rate_run *run)
@@ -741,6 +770,7 @@ main(void)
 {
 	test_cases();
 	test_sms();
+	test_too_large();
 	test_closed_form();
 	test_against_plain_loop();
 	return check_done();
