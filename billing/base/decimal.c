@@ -158,3 +158,13 @@ malformed:
 	return err_set(e, ERR_DATA, "\"%.*s\": not a whole number",
 	    decimal_quote(len), text);
 }
+
+const char *
+decimal_minutes(char out[DECIMAL_TEXT_MAX], int64_t ms)
+{
+	enum { MS_PER_HUNDREDTH = 600 };
+
+	(void)decimal_format(out, DECIMAL_TEXT_MAX, ms / MS_PER_HUNDREDTH, 2,
+	    2);
+	return out;
+}

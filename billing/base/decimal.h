@@ -48,4 +48,7 @@ size_t decimal_format(char *out, size_t size, int64_t value, int scale,
 int decimal_int(const char *text, size_t len, int64_t min, int64_t max,
     int64_t *out, struct err *);
 
+/* Minutes with two decimals, rounded down: a figure to look at.  Returns ${out}. */
+const char *decimal_minutes(char out[DECIMAL_TEXT_MAX], int64_t ms);
+
 #endif /* BASE_DECIMAL_H */

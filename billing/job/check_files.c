@@ -28,25 +28,6 @@ found(void *arg, const char *text)
 	check_found(f->check, "%s: %s", f->path, text);
 }
 
-/* SHA-256 of the bytes of the file, in memory that does not grow with it. */
-static int
-hash_file(const char *path, char hex[HASH_HEX_MAX], struct err *e)
-{
-	char block[65536];
-	struct input *in;
-	ptrdiff_t n;
-	int rc = -1;
-
-	if (input_open(&in, path, e) < 0)
-		return -1;
-	while ((n = input_read(in, block, sizeof(block), e)) > 0)
-		continue;
-	if (n == 0)
-		rc = input_sha256(in, hex, e);
-	input_close(in);
-	return rc;
-}
-
 static int
 check_database(struct check *c, const struct check_file *file, const char *path,
     struct err *e)
@@ -87,7 +68,7 @@ check_file(struct check *c, const struct check_file *file, struct err *e)
 		    file->path);
 		return 0;
 	}
-	if (hash_file(path, hex, e) < 0)
+	if (input_file_sha256(path, hex, e) < 0)
 		return -1;
 	if (strcmp(hex, file->sha256) != 0)
 		check_found(c, "%s is not what it was when it was written",

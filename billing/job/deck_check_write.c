@@ -10,14 +10,6 @@
 
 const char *const deck_check_format_words[] = { "text", "csv", "json", NULL };
 
-/* Minutes with two decimals, rounded down: a figure to look at. */
-static const char *
-minutes(char out[DECIMAL_TEXT_MAX], int64_t ms)
-{
-	(void)decimal_format(out, DECIMAL_TEXT_MAX, ms / 600, 2, 2);
-	return out;
-}
-
 _Static_assert(I128_TEXT_MAX >= DECIMAL_TEXT_MAX, "room for both");
 
 /* A sum beyond 64 bits has all its eight decimals. */
@@ -55,7 +47,8 @@ deck_check_write_head(struct deck_check_writer *w)
 		out_json_text(w->out, "period", w->period);
 		out_json_text(w->out, "currency", w->currency);
 		out_json_int(w->out, "calls", w->calls);
-		out_json_number(w->out, "minutes", minutes(m, w->duration_ms));
+		out_json_number(w->out, "minutes",
+		    decimal_minutes(m, w->duration_ms));
 		out_json_open(w->out, "findings", '[');
 	} else if (w->format == DECK_CHECK_CSV) {
 		for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
@@ -81,7 +74,8 @@ write_text(struct deck_check_writer *w, const struct deck_check_finding *f)
 	}
 	if (f->calls > 0)
 		out_printf(w->out, " %" PRId64 " call%s, %s minutes", f->calls,
-		    f->calls == 1 ? "" : "s", minutes(a, f->duration_ms));
+		    f->calls == 1 ? "" : "s",
+		    decimal_minutes(a, f->duration_ms));
 	if (f->priced)
 		out_printf(w->out, ": %s %s, cost %s, margin %s", w->currency,
 		    money(a, f->price_e8), money(b, f->cost_e8),
@@ -119,7 +113,7 @@ write_csv(struct deck_check_writer *w, const struct deck_check_finding *f)
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		out_csv_field(w->out, texts[i], !w->raw);
 	out_csv_int(w->out, f->calls);
-	out_csv_field(w->out, minutes(m, f->duration_ms), false);
+	out_csv_field(w->out, decimal_minutes(m, f->duration_ms), false);
 	amounts(f, sums);
 	for (int i = 0; i < 3; i++)
 		out_csv_field(w->out, sums[i], false);
@@ -151,7 +145,7 @@ write_json(struct deck_check_writer *w, const struct deck_check_finding *f)
 	if (f->reason[0] != '\0')
 		out_json_text(w->out, "reason", f->reason);
 	out_json_int(w->out, "calls", f->calls);
-	out_json_number(w->out, "minutes", minutes(m, f->duration_ms));
+	out_json_number(w->out, "minutes", decimal_minutes(m, f->duration_ms));
 	amounts(f, sums);
 	for (int i = 0; i < 3 && f->priced; i++)
 		out_json_number(w->out, keys[i], sums[i]);
@@ -187,7 +181,7 @@ deck_check_write_end(struct deck_check_writer *w)
 		out_printf(w->out,
 		    "profile %s against %s: %" PRId64 " call%s, %s minutes: ",
 		    w->profile, w->period, w->calls, w->calls == 1 ? "" : "s",
-		    minutes(m, w->duration_ms));
+		    decimal_minutes(m, w->duration_ms));
 		if (w->found == 0)
 			out_str(w->out, "nothing to look at\n");
 		else

@@ -29,13 +29,6 @@ struct work {
 	bool any;
 };
 
-/* Minutes with two decimals, rounded down: a figure to look at. */
-static void
-format_minutes(char out[DECIMAL_TEXT_MAX], int64_t ms)
-{
-	(void)decimal_format(out, DECIMAL_TEXT_MAX, ms / 600, 2, 2);
-}
-
 static void
 format_seconds(char out[DECIMAL_TEXT_MAX], int64_t ms)
 {
@@ -68,7 +61,7 @@ print_sum(struct work *w, const struct unrated_sum *s)
 {
 	char minutes[DECIMAL_TEXT_MAX];
 
-	format_minutes(minutes, s->duration_ms);
+	(void)decimal_minutes(minutes, s->duration_ms);
 	if (w->format == FORMAT_TEXT) {
 		out_printf(w->out,
 		    "%s  %-16s %10" PRId64 " calls %12s minutes\n", w->period,

@@ -86,21 +86,17 @@ balance_frozen_read(const struct book *b, int64_t limit_us,
 	return 0;
 }
 
-/* How far each contract is frozen already; INT64_MIN: not at all. */
-static int
-frozen_until(const struct book *b, const struct directory *d, int64_t *until_us,
-    struct err *e)
+int64_t *
+balance_frozen_until(const struct balance_set *rows, const struct directory *d)
 {
-	struct balance_set frozen = { 0 };
-	int rc = balance_frozen_rows(b, INT64_MAX, d, &frozen, e);
+	int64_t *until_us = mem_calloc(d->ncontracts + 1, sizeof(*until_us));
 
 	for (size_t i = 0; i < d->ncontracts; i++)
 		until_us[i] = INT64_MIN;
-	for (size_t i = 0; i < frozen.nparts; i++)
-		until_us[frozen.parts[i].contract] =
-		    frozen.parts[i].part.row_until_us;
-	balance_set_free(&frozen);
-	return rc;
+	for (size_t i = 0; i < rows->nparts; i++)
+		until_us[rows->parts[i].contract] =
+		    rows->parts[i].part.row_until_us;
+	return until_us;
 }
 
 static int
@@ -122,9 +118,10 @@ balance_frozen_add(const struct book *b, const struct directory *d,
     int64_t closing, const struct balance_set *rows, const int64_t *until_us,
     struct err *e)
 {
-	int64_t *before = mem_calloc(d->ncontracts + 1, sizeof(*before));
+	struct balance_set frozen = { 0 };
 	struct stmt s = { 0 };
-	int rc = frozen_until(b, d, before, e);
+	int rc = balance_frozen_rows(b, INT64_MAX, d, &frozen, e);
+	int64_t *before = balance_frozen_until(&frozen, d);
 
 	if (rc == 0)
 		rc = stmt_prepare(&s, b->db, sql_freeze, e);
@@ -137,6 +134,7 @@ balance_frozen_add(const struct book *b, const struct directory *d,
 	}
 	stmt_free(&s);
 	free(before);
+	balance_set_free(&frozen);
 	return rc;
 }
 

@@ -19,6 +19,11 @@ int balance_frozen_rows(const struct book *, int64_t limit_us,
 int balance_frozen_read(const struct book *, int64_t limit_us,
     const struct directory *, struct balance_set *, struct err *);
 
+/* How far each contract is frozen by those rows; INT64_MIN: not at all.  The
+ * caller frees it. */
+int64_t *balance_frozen_until(const struct balance_set *rows,
+    const struct directory *);
+
 /*
  * What closing ${closing} freezes: rows that end at or before the end given for
  * their contract (INT64_MIN: none of it) and are not frozen yet; the profiles

@@ -69,20 +69,6 @@ copy_contract(struct balance_set *set, struct stretch *from, uint32_t contract,
 			    &b->locks[from->lock].lock);
 }
 
-/* Per contract: how far it is frozen. */
-static int64_t *
-frozen_until(const struct balance_set *frozen, const struct directory *d)
-{
-	int64_t *until = mem_calloc(d->ncontracts + 1, sizeof(*until));
-
-	for (size_t i = 0; i < d->ncontracts; i++)
-		until[i] = INT64_MIN;
-	for (size_t i = 0; i < frozen->nparts; i++)
-		until[frozen->parts[i].contract] =
-		    frozen->parts[i].part.row_until_us;
-	return until;
-}
-
 /* The start of the last row that a set has of the contract at which ${at} is;
  * INT64_MIN: it has none. */
 static int64_t
@@ -103,7 +89,7 @@ merge(const struct directory *d, const struct balance_set *left,
     const struct balance_set *frozen, struct balance_set *set)
 {
 	struct stretch a = { .set = left }, b = { .set = frozen };
-	int64_t *until = frozen_until(frozen, d);
+	int64_t *until = balance_frozen_until(frozen, d);
 
 	for (size_t i = 0; i < d->ncontracts; i++) {
 		uint32_t k = (uint32_t)i;

@@ -1,15 +1,14 @@
 #include "store/charge_write.h"
 
-#include <fcntl.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/file.h"
+#include "base/input.h"
 #include "base/mem.h"
 #include "rating/master.h"
 #include "store/balance_file.h"
@@ -422,30 +421,6 @@ write_run(struct charge_write *w, const struct run_result *r, struct err *e)
 	return rc;
 }
 
-/* SHA-256 of the file as it stands. */
-static int
-hash_file(const char *path, char sha256[HASH_HEX_MAX], struct err *e)
-{
-	enum { PIECE = 1 << 20 };
-	struct hash_sha256 h = { 0 };
-	char *piece = mem_alloc(PIECE);
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t n = -1;
-
-	hash_sha256_begin(&h);
-	while (fd >= 0 && (n = read(fd, piece, PIECE)) > 0)
-		hash_sha256_add(&h, piece, (size_t)n);
-	free(piece);
-	if (fd >= 0)
-		(void)close(fd);
-	if (n < 0) {
-		hash_sha256_drop(&h);
-		return err_set(e, ERR_IO, "%s: cannot be read back", path);
-	}
-	hash_sha256_end(&h, sha256);
-	return 0;
-}
-
 int
 charge_write_finish(struct charge_write *w, const struct call_store *calls,
     const struct run_result *r, char sha256[HASH_HEX_MAX], struct err *e)
@@ -466,7 +441,7 @@ charge_write_finish(struct charge_write *w, const struct call_store *calls,
 		return -1;
 	db_close(w->db);
 	w->db = NULL;
-	return hash_file(w->temp, sha256, e);
+	return input_file_sha256(w->temp, sha256, e);
 }
 
 int
