@@ -105,6 +105,8 @@ struct document_line {
 	int64_t amount_e8;
 	int64_t net_minor;
 	int64_t gross_minor;  /* where prices include tax; else 0 */
+	int64_t retail_e8;    /* margin statement: what the reseller's */
+	int64_t wholesale_e8; /* customers pay, and what it pays */
 	int64_t tax_category; /* enum vat_category */
 	int64_t tax_rate_e4;
 };
@@ -171,6 +173,22 @@ struct document_usage {
 	int64_t bought_e8; /* of the cash, what was not free cash */
 };
 
+/* Margin statement: a document whose sums it agrees with. */
+struct document_tie {
+	const char *number;
+	const char *contract;
+	int64_t amount_e8;
+};
+
+/* What an earlier interval of the contract cost, and this one. */
+struct document_history {
+	int64_t from_us;
+	int64_t until_us;
+	int64_t total_minor; /* invoices and credit notes */
+};
+
+#define DOCUMENT_HISTORY_MAX 12
+
 struct document {
 	int64_t id;          /* in the book; 0: not stored yet */
 	const char *number;  /* unique for its issuer */
@@ -188,7 +206,9 @@ struct document {
 	const char *period;   /* "2026-10", or "2026-10-05/2026-10-31" */
 	int64_t revision;     /* 1; n needs the credit note of n - 1 */
 	int64_t corrects;     /* credit note: id of what it corrects; else 0 */
-	const char *reason;   /* credit note: why */
+	const char *corrects_number; /* its number and date; NULL: not known */
+	int64_t corrects_day;
+	const char *reason; /* credit note: why */
 	int64_t date_day;
 	int64_t due_day;
 	const char *currency; /* ISO 4217 */
@@ -224,6 +244,12 @@ struct document {
 	size_t n_usages;
 	struct document_allowance *allowances; /* one, or none */
 	size_t n_allowances;
+	struct document_tie *ties; /* of a margin statement */
+	size_t n_ties;
+	/* In order of time, this interval last.  Not stored: it follows from
+	 * the documents that were issued before this one. */
+	struct document_history *history;
+	size_t n_history;
 };
 
 #endif /* DOCUMENT_DOCUMENT_H */

@@ -20,6 +20,7 @@
 #include "job/job_mail_build.h"
 #include "store/book.h"
 #include "store/db.h"
+#include "store/document_past.h"
 #include "store/document_store.h"
 
 #define THREADS_MAX 64
@@ -99,6 +100,7 @@ draw_task(struct run *r, struct db *db, struct task *t, struct arena *a,
 	char sha256[HASH_HEX_MAX];
 
 	if (document_store_read(db, t->id, a, &d, e) < 0 ||
+	    document_past_read(db, a, &d, e) < 0 ||
 	    invoice_draw(r->assets, r->book, &d, pdf, e) < 0)
 		return -1;
 	hash_sha256_hex(pdf->data, pdf->len, sha256);

@@ -30,17 +30,6 @@ is_path(const char *name)
 	    (n > 4 && strcmp(name + n - 4, ".xml") == 0);
 }
 
-/* The category that a template is for, as far as its name says. */
-static enum template_category
-category_of(const char *name)
-{
-	if (strstr(name, "reseller") != NULL)
-		return TEMPLATE_CATEGORY_RESELLER;
-	if (strstr(name, "peer") != NULL)
-		return TEMPLATE_CATEGORY_PEER;
-	return TEMPLATE_CATEGORY_CUSTOMER;
-}
-
 static int
 draw(struct book *b, struct invoice_assets *assets,
     const struct job_invoice_preview *opt, struct buf *pdf, struct err *e)
@@ -49,16 +38,19 @@ draw(struct book *b, struct invoice_assets *assets,
 	struct document_calls calls = sample_document_calls(&made);
 	struct arena a = { 0 };
 	struct document_data *data = mem_calloc(1, sizeof(*data));
-	struct document *d =
-	    sample_document(&a, category_of(opt->template_name),
-		opt->language != NULL ? opt->language : "");
 	struct pdf_job job = { .data = &data->values,
-		.fonts = invoice_assets_fonts(assets),
-		.document = d->number,
-		.created_us = d->created_us };
+		.fonts = invoice_assets_fonts(assets) };
+	enum template_category category;
+	struct document *d;
+	int64_t kind;
 	char logo[FILE_PATH_MAX];
 	int rc;
 
+	sample_document_for(opt->template_name, &kind, &category);
+	d = sample_document(&a, kind, category,
+	    opt->language != NULL ? opt->language : "");
+	job.document = d->number;
+	job.created_us = d->created_us;
 	d->party[DOCUMENT_ISSUER].logo =
 	    settings_text(b->settings, "invoice", "logo");
 	d->party[DOCUMENT_ISSUER].color =

@@ -4,14 +4,10 @@
 
 #include "base/err.h"
 #include "document/document.h"
-#include "money/round.h"
+#include "render/document_records.h"
 #include "render/font_set.h"
 #include "time/civil.h"
 #include "time/zone.h"
-
-#define MINUTE_MS      60000
-#define RATE_SCALE     4 /* of document_tax.rate_e4 */
-#define QUANTITY_SCALE 6 /* of document_line.quantity_e6 */
 
 int
 document_data_digits(int64_t amount_e8)
@@ -25,9 +21,8 @@ document_data_digits(int64_t amount_e8)
 	return digits;
 }
 
-/* The day on the clock of the document's zone at which an instant falls. */
-static int64_t
-day_of(const struct document_data *dd, int64_t us)
+int64_t
+document_data_day(const struct document_data *dd, int64_t us)
 {
 	struct civil c;
 
@@ -115,8 +110,9 @@ fill_invoice(struct document_data *dd, const struct document *doc)
 	    template_category_words[doc->category]);
 	data_date(d, VAR_INVOICE_DATE, doc->date_day);
 	data_date(d, VAR_INVOICE_DUE_DATE, doc->due_day);
-	data_date(d, VAR_INVOICE_FROM, day_of(dd, doc->from_us));
-	data_date(d, VAR_INVOICE_LAST_DAY, day_of(dd, doc->until_us - 1));
+	data_date(d, VAR_INVOICE_FROM, document_data_day(dd, doc->from_us));
+	data_date(d, VAR_INVOICE_LAST_DAY,
+	    document_data_day(dd, doc->until_us - 1));
 	data_text(d, VAR_INVOICE_CURRENCY, doc->currency);
 	fill_money(d, doc);
 	data_int(d, VAR_INVOICE_PAYMENT_DAYS, doc->payment_terms_days);
@@ -127,235 +123,26 @@ fill_invoice(struct document_data *dd, const struct document *doc)
 	    doc->party[DOCUMENT_ISSUER].creditor_id);
 	data_text(d, VAR_INVOICE_BUYER_REFERENCE, doc->buyer_reference);
 	data_text(d, VAR_INVOICE_REASON, doc->reason);
+	if (doc->corrects_number != NULL) {
+		data_text(d, VAR_INVOICE_CORRECTS, doc->corrects_number);
+		data_date(d, VAR_INVOICE_CORRECTS_DATE, doc->corrects_day);
+	}
 	data_bool(d, VAR_INVOICE_GROSS_PRICES, doc->prices_include_vat);
 	data_text(d, VAR_INVOICE_ITEMISED, itemised_words[doc->itemised]);
 	data_text(d, VAR_CUSTOMER_EXTERNAL_REF, doc->external_ref);
-}
-
-static int
-rewind_lines(void *context, struct err *e)
-{
-	struct document_data *dd = context;
-
-	(void)e;
-	dd->line = 0;
-	return 0;
-}
-
-static int
-next_line(void *context, struct template_data *d, struct err *e)
-{
-	struct document_data *dd = context;
-	const struct document *doc = dd->document;
-	const struct document_line *l;
-
-	(void)e;
-	if (dd->line == doc->n_lines)
-		return 0;
-	l = &doc->lines[dd->line++];
-	data_clear(d, SCOPE_LINE);
-	data_int(d, VAR_LINE_POSITION, (int64_t)dd->line);
-	data_text(d, VAR_LINE_KIND, document_line_kind_words[l->kind]);
-	data_text(d, VAR_LINE_DIRECTION, direction_words[l->direction]);
-	data_text(d, VAR_LINE_DESCRIPTION, l->description);
-	data_text(d, VAR_LINE_ZONE, l->zone);
-	data_text(d, VAR_LINE_DETAIL, l->detail);
-	data_text(d, VAR_LINE_PERIOD, l->period);
-	data_text(d, VAR_LINE_SUBSCRIBER, l->subscriber);
-	data_decimal(d, VAR_LINE_QUANTITY, l->quantity_e6, QUANTITY_SCALE);
-	data_text(d, VAR_LINE_UNIT, l->unit);
-	data_int(d, VAR_LINE_CALLS, l->calls);
-	data_duration(d, VAR_LINE_DURATION, l->duration_ms);
-	data_duration(d, VAR_LINE_BILLED, l->billed_s * 1000);
-	data_duration(d, VAR_LINE_FREE, l->free_s * 1000);
-	if (l->duration_ms > 0)
-		data_amount(d, VAR_LINE_AVERAGE,
-		    (int64_t)round_div((i128)l->amount_e8 * MINUTE_MS,
-			l->duration_ms, ROUND_HALF_UP),
-		    doc->currency);
-	data_amount(d, VAR_LINE_PRICE, l->unit_price_e8, doc->currency);
-	data_money(d, VAR_LINE_AMOUNT, l->net_minor, doc->currency);
-	data_money(d, VAR_LINE_GROSS, l->gross_minor, doc->currency);
-	data_text(d, VAR_LINE_TAX_CATEGORY,
-	    vat_category_words[l->tax_category]);
-	data_decimal(d, VAR_LINE_TAX_RATE, l->tax_rate_e4, RATE_SCALE);
-	data_date(d, VAR_LINE_FROM, day_of(dd, l->from_us));
-	data_date(d, VAR_LINE_LAST_DAY,
-	    day_of(dd,
-		l->until_us > l->from_us ? l->until_us - 1 : l->until_us));
-	return 1;
-}
-
-static int
-rewind_taxes(void *context, struct err *e)
-{
-	struct document_data *dd = context;
-
-	(void)e;
-	dd->tax = 0;
-	return 0;
-}
-
-static int
-next_tax(void *context, struct template_data *d, struct err *e)
-{
-	struct document_data *dd = context;
-	const struct document *doc = dd->document;
-	const struct document_tax *t;
-
-	(void)e;
-	if (dd->tax == doc->n_taxes)
-		return 0;
-	t = &doc->taxes[dd->tax++];
-	data_text(d, VAR_TAX_CATEGORY, vat_category_words[t->category]);
-	data_decimal(d, VAR_TAX_RATE, t->rate_e4, RATE_SCALE);
-	data_money(d, VAR_TAX_TAXABLE, t->taxable_minor, doc->currency);
-	data_money(d, VAR_TAX_TAX, t->tax_minor, doc->currency);
-	data_text(d, VAR_TAX_TEXT, t->text);
-	return 1;
-}
-
-static int
-rewind_allowances(void *context, struct err *e)
-{
-	struct document_data *dd = context;
-
-	(void)e;
-	dd->allowance = 0;
-	return 0;
-}
-
-static int
-next_allowance(void *context, struct template_data *d, struct err *e)
-{
-	struct document_data *dd = context;
-	const struct document *doc = dd->document;
-	const struct document_allowance *a;
-
-	(void)e;
-	if (dd->allowance == doc->n_allowances)
-		return 0;
-	a = &doc->allowances[dd->allowance++];
-	data_text(d, VAR_ALLOWANCE_NAME, a->name);
-	data_duration(d, VAR_ALLOWANCE_TIME_USED, a->free_used_s * 1000);
-	data_duration(d, VAR_ALLOWANCE_TIME_LEFT, a->free_left_s * 1000);
-	data_amount(d, VAR_ALLOWANCE_CASH_USED, a->cash_used_e8, doc->currency);
-	data_amount(d, VAR_ALLOWANCE_CASH_LEFT, a->cash_left_e8, doc->currency);
-	data_amount(d, VAR_ALLOWANCE_BALANCE, a->balance_e8, doc->currency);
-	return 1;
-}
-
-static int
-rewind_subscribers(void *context, struct err *e)
-{
-	struct document_data *dd = context;
-
-	(void)e;
-	dd->subscriber = 0;
-	return 0;
-}
-
-static int
-subscriber_digits(const struct document *doc)
-{
-	int most = 0;
-
-	for (size_t i = 0; i < doc->n_subscribers; i++) {
-		int n = document_data_digits(doc->subscribers[i].amount_e8);
-
-		most = n > most ? n : most;
-	}
-	return most;
-}
-
-static int
-next_subscriber(void *context, struct template_data *d, struct err *e)
-{
-	struct document_data *dd = context;
-	const struct document *doc = dd->document;
-	const struct document_subscriber *s;
-
-	(void)e;
-	if (dd->subscriber == doc->n_subscribers)
-		return 0;
-	s = &doc->subscribers[dd->subscriber++];
-	data_text(d, VAR_SUBSCRIBER_REF, s->ref);
-	data_text(d, VAR_SUBSCRIBER_NUMBER,
-	    s->number[0] != '\0' ? s->number : s->ref);
-	data_int(d, VAR_SUBSCRIBER_CALLS, s->calls);
-	data_duration(d, VAR_SUBSCRIBER_DURATION, s->duration_ms);
-	data_duration(d, VAR_SUBSCRIBER_BILLED, s->billed_s * 1000);
-	data_duration(d, VAR_SUBSCRIBER_FREE, s->free_s * 1000);
-	data_amount_digits(d, VAR_SUBSCRIBER_AMOUNT, s->amount_e8,
-	    doc->currency,
-	    dd->digits > 0 ? dd->digits : subscriber_digits(doc));
-	return 1;
-}
-
-/* The calls of the subscriber that was read last. */
-static int
-rewind_calls(void *context, struct err *e)
-{
-	struct document_data *dd = context;
-
-	if (dd->calls.begin == NULL || dd->subscriber == 0)
-		return 0;
-	/* Calls and their sum stand in one column: the same digits for all. */
-	if (dd->digits == 0 &&
-	    dd->calls.digits(dd->calls.context, &dd->digits, e) < 0)
-		return -1;
-	dd->values.value[VAR_SUBSCRIBER_AMOUNT].scale = dd->digits;
-	return dd->calls.begin(dd->calls.context,
-	    dd->document->subscribers[dd->subscriber - 1].ref, e);
-}
-
-static int
-next_call(void *context, struct template_data *d, struct err *e)
-{
-	struct document_data *dd = context;
-	struct document_call c;
-	int more;
-
-	if (dd->calls.next == NULL || dd->subscriber == 0)
-		return 0;
-	more = dd->calls.next(dd->calls.context, &c, e);
-	if (more <= 0)
-		return more;
-	data_time(d, VAR_CALL_START, c.start_us, dd->zone);
-	data_text(d, VAR_CALL_DESTINATION, c.number);
-	data_text(d, VAR_CALL_ZONE, c.zone);
-	data_text(d, VAR_CALL_DETAIL, c.detail);
-	data_duration(d, VAR_CALL_DURATION, c.duration_ms);
-	data_duration(d, VAR_CALL_BILLED, c.billed_s * 1000);
-	data_duration(d, VAR_CALL_FREE, c.free_s * 1000);
-	data_amount_digits(d, VAR_CALL_PRICE, c.amount_e8,
-	    dd->document->currency, dd->digits);
-	data_text(d, VAR_CALL_DIRECTION, direction_words[c.direction]);
-	return 1;
 }
 
 int
 document_data_fill(struct document_data *dd, const struct document *doc,
     const char *logo, const struct document_calls *calls, struct err *e)
 {
-	struct data_collection *c = dd->values.collection;
-
 	*dd = (struct document_data){ .document = doc };
 	dd->zone = zone_find(doc->timezone, e);
 	if (dd->zone == NULL)
 		return err_ctx(e, "document %s", doc->number);
 	if (calls != NULL)
 		dd->calls = *calls;
-	c[COLLECTION_LINES] =
-	    (struct data_collection){ rewind_lines, next_line, dd };
-	c[COLLECTION_TAXES] =
-	    (struct data_collection){ rewind_taxes, next_tax, dd };
-	c[COLLECTION_SUBSCRIBERS] =
-	    (struct data_collection){ rewind_subscribers, next_subscriber, dd };
-	c[COLLECTION_CALLS] =
-	    (struct data_collection){ rewind_calls, next_call, dd };
-	c[COLLECTION_ALLOWANCES] =
-	    (struct data_collection){ rewind_allowances, next_allowance, dd };
+	document_records_set(dd);
 	fill_party(dd, &doc->party[DOCUMENT_ISSUER], VAR_ISSUER_REF);
 	fill_party(dd, &doc->party[DOCUMENT_RECIPIENT], VAR_CUSTOMER_REF);
 	fill_invoice(dd, doc);
@@ -388,8 +175,8 @@ document_data_check(struct document_data *dd, const struct font_set *fonts,
     struct err *e)
 {
 	static const enum collection checked[] = { COLLECTION_LINES,
-		COLLECTION_TAXES, COLLECTION_SUBSCRIBERS,
-		COLLECTION_ALLOWANCES };
+		COLLECTION_TAXES, COLLECTION_SUBSCRIBERS, COLLECTION_ALLOWANCES,
+		COLLECTION_TIES };
 	struct template_data *d = &dd->values;
 
 	if (check_scope(d, SCOPE_DOCUMENT, fonts, e) < 0)

@@ -50,10 +50,13 @@ struct document_data {
 	const struct document *document;
 	const struct zone *zone;
 	struct document_calls calls;
-	size_t line, tax, subscriber, allowance; /* next record of each */
+	size_t at[COLLECTION_COUNT]; /* next record of each */
 	int digits; /* that exact prices of calls need; 0: not known yet */
 	struct arena memory;
 };
+
+/* The day on the clock of the document's zone at which an instant falls. */
+int64_t document_data_day(const struct document_data *, int64_t us);
 
 /* How many digits after the point (1..8) an amount needs. */
 int document_data_digits(int64_t amount_e8);

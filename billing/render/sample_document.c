@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "document/document.h"
 #include "money/round.h"
+#include "render/sample_party.h"
 #include "time/civil.h"
 
 #define E8     INT64_C(100000000)
@@ -31,7 +32,8 @@ static const struct {
 	{ "Sonderrufnummern", "", "+49180599", 11760000 },
 };
 
-#define ZONES (sizeof(zones) / sizeof(zones[0]))
+#define OTHER_LINES 4 /* of add_other_lines() */
+#define ZONES       (sizeof(zones) / sizeof(zones[0]))
 
 static const char *const subscriber_refs[] = { "+498999998101", "+498999998102",
 	"trunk-nord@beispiel.example" };
@@ -124,59 +126,6 @@ sample_document_calls(struct sample_calls *s)
 	return (
 	    struct document_calls){ begin_calls, next_call, call_digits, s };
 }
-
-static const struct document_party issuer = {
-	.contact = "issuer",
-	.email = "rechnung@musterfon.example",
-	.first_name = "",
-	.last_name = "",
-	.company = "Musterfon GmbH",
-	.street = "Beispielallee 7",
-	.postcode = "80331",
-	.city = "München",
-	.country = "DE",
-	.phone = "+49 89 99998000",
-	.mobile = "",
-	.fax = "",
-	.vat_number = "DE999999999",
-	.registration_number = "HRB 999999, Amtsgericht München",
-	.bank_name = "Musterbank München",
-	.iban = "DE02120300000000202051",
-	.bic = "MUSTDEMMXXX",
-	.tax_number = "143/999/00099",
-	.creditor_id = "DE98ZZZ09999999999",
-	.endpoint = "",
-	.endpoint_scheme = "",
-	.logo = "",
-	.color = "",
-};
-
-static const struct document_party recipient = {
-	.contact = "recipient",
-	.email = "buchhaltung@beispiel.example",
-	.first_name = "Muster",
-	.last_name = "Empfängerin",
-	.company = "Dušek & Łódź Spedition, Lagerei und Überseehandel"
-		   " Aktiengesellschaft",
-	.street = "Hafenstraße 112a",
-	.postcode = "20457",
-	.city = "Hamburg",
-	.country = "DE",
-	.phone = "",
-	.mobile = "",
-	.fax = "",
-	.vat_number = "DE999999980",
-	.registration_number = "",
-	.bank_name = "",
-	.iban = "",
-	.bic = "",
-	.tax_number = "",
-	.creditor_id = "",
-	.endpoint = "",
-	.endpoint_scheme = "",
-	.logo = "",
-	.color = "",
-};
 
 static struct document_line
 plain_line(enum document_line_kind kind, const char *description)
@@ -272,7 +221,8 @@ add_usage(struct document *d, struct document_line *by_zone)
 static void
 add_allowances(struct document *d, struct arena *a)
 {
-	if (d->category != TEMPLATE_CATEGORY_CUSTOMER)
+	if (d->category != TEMPLATE_CATEGORY_CUSTOMER ||
+	    d->kind != DOCUMENT_INVOICE)
 		return;
 	d->n_allowances = 1;
 	d->allowances = ARENA_NEW(a, struct document_allowance, 1);
@@ -289,9 +239,10 @@ add_allowances(struct document *d, struct arena *a)
 static void
 fill_parties(struct document *d, enum template_category category)
 {
-	d->party[DOCUMENT_ISSUER] = issuer;
-	d->party[DOCUMENT_RECIPIENT] = recipient;
-	if (category == TEMPLATE_CATEGORY_CUSTOMER)
+	d->party[DOCUMENT_ISSUER] = sample_party_issuer;
+	d->party[DOCUMENT_RECIPIENT] = sample_party_recipient;
+	if (category == TEMPLATE_CATEGORY_CUSTOMER ||
+	    category == TEMPLATE_CATEGORY_DID)
 		return;
 	d->party[DOCUMENT_RECIPIENT].company = "Beispiel Carrier Services B.V.";
 	d->party[DOCUMENT_RECIPIENT].street = "Voorbeeldkade 40";
@@ -300,17 +251,189 @@ fill_parties(struct document *d, enum template_category category)
 	d->party[DOCUMENT_RECIPIENT].country = "NL";
 }
 
-struct document *
-sample_document(struct arena *a, enum template_category category,
-    const char *language)
+/* What the incoming calls of each subscriber cost, in lines of their own. */
+static void
+add_did_lines(struct document *d)
 {
-	struct document *d = ARENA_NEW(a, struct document, 1);
+	for (size_t i = 0; i < SUBSCRIBERS; i++) {
+		const struct document_subscriber *s = &d->subscribers[i];
+		struct document_line l =
+		    plain_line(DOCUMENT_LINE_USAGE, "0800 Inland");
+
+		l.zone = "0800 Inland";
+		l.detail = i == 1 ? "Mobilfunk" : "Festnetz";
+		l.direction = DIRECTION_IN;
+		l.subscriber = s->number;
+		l.calls = s->calls;
+		l.duration_ms = s->duration_ms;
+		l.billed_s = s->billed_s;
+		l.amount_e8 = l.unit_price_e8 = s->amount_e8;
+		add_line(d, l);
+	}
+}
+
+/* Retail and wholesale of each zone; one of them sold below what it costs. */
+static void
+add_margin_lines(struct document *d, struct arena *a,
+    const struct document_line *by_zone)
+{
+	for (size_t i = 0; i < ZONES; i++) {
+		struct document_line l = by_zone[i];
+
+		l.retail_e8 = l.amount_e8;
+		l.wholesale_e8 = l.amount_e8 / 10 * (i == 4 ? 11 : 6);
+		l.amount_e8 = l.retail_e8 - l.wholesale_e8;
+		l.unit_price_e8 = l.amount_e8 < 0 ? -l.amount_e8 : l.amount_e8;
+		l.tax_category = VAT_CATEGORY_O;
+		l.tax_rate_e4 = 0;
+		add_line(d, l);
+	}
+	d->n_ties = 2;
+	d->ties = ARENA_NEW(a, struct document_tie, 2);
+	d->ties[0] = (struct document_tie){ "INV2026-000124", "C4711",
+		by_zone[0].amount_e8 };
+	d->ties[1] = (struct document_tie){ "INV2026-000098", "R-NORD",
+		by_zone[1].amount_e8 };
+}
+
+/* A year of intervals, the last of them this document's. */
+static void
+add_history(struct document *d, struct arena *a)
+{
+	int64_t from = d->from_us;
+
+	d->n_history = DOCUMENT_HISTORY_MAX;
+	d->history =
+	    ARENA_NEW(a, struct document_history, DOCUMENT_HISTORY_MAX);
+	for (size_t i = d->n_history; i-- > 0;) {
+		int64_t days = civil_to_days(2025, 11 + (int)i, 1);
+		int64_t share = (int64_t)(mix(i + 7) % 80) + 40; /* per cent */
+
+		d->history[i] = (struct document_history){
+			.from_us = i + 1 == d->n_history ? d->from_us
+							 : days * CIVIL_DAY_US,
+			.until_us = i + 1 == d->n_history ? d->until_us : from,
+			.total_minor = i + 1 == d->n_history
+			    ? d->total_minor
+			    : d->total_minor * share / 100,
+		};
+		from = d->history[i].from_us;
+	}
+}
+
+static void
+add_tax(struct document *d, struct arena *a)
+{
+	bool taxed = d->kind != DOCUMENT_MARGIN;
+	struct document_tax *t = ARENA_NEW(a, struct document_tax, 1);
+
+	*t = (struct document_tax){
+		.category = taxed ? VAT_CATEGORY_S : VAT_CATEGORY_O,
+		.rate_e4 = taxed ? 190000 : 0,
+		.taxable_minor = d->net_minor,
+		.tax_minor = taxed ? (int64_t)round_div((i128)d->net_minor * 19,
+					 100, ROUND_HALF_UP)
+				   : 0,
+		.text = "",
+	};
+	d->taxes = t;
+	d->n_taxes = 1;
+	d->tax_minor = t->tax_minor;
+	d->total_minor = d->net_minor + d->tax_minor;
+	d->payable_minor = d->total_minor;
+}
+
+/* A credit note has the opposite of every amount. */
+static void
+turn(struct document *d)
+{
+	d->corrects = 1;
+	d->corrects_number = "INV2026-000098";
+	d->corrects_day = civil_to_days(2026, 10, 2);
+	d->reason = "Mobilfunkziele waren falsch tarifiert";
+	d->number = "CN2026-000007";
+	for (size_t i = 0; i < d->n_lines; i++) {
+		struct document_line *l = &d->lines[i];
+
+		l->amount_e8 = -l->amount_e8;
+		l->net_minor = -l->net_minor;
+		l->quantity_e6 = -l->quantity_e6;
+	}
+	for (size_t i = 0; i < d->n_taxes; i++) {
+		d->taxes[i].taxable_minor = -d->taxes[i].taxable_minor;
+		d->taxes[i].tax_minor = -d->taxes[i].tax_minor;
+	}
+	d->net_minor = -d->net_minor;
+	d->tax_minor = -d->tax_minor;
+	d->total_minor = -d->total_minor;
+	d->payable_minor = -d->payable_minor;
+}
+
+static void
+add_lines(struct document *d, struct arena *a)
+{
 	struct document_line *by_zone =
 	    ARENA_NEW(a, struct document_line, ZONES);
 
+	d->lines = ARENA_NEW(a, struct document_line, ZONES + OTHER_LINES);
+	d->subscribers = ARENA_NEW(a, struct document_subscriber, SUBSCRIBERS);
+	for (size_t i = 0; i < ZONES; i++) {
+		by_zone[i] = plain_line(DOCUMENT_LINE_USAGE, zones[i].zone);
+		by_zone[i].zone = zones[i].zone;
+		by_zone[i].detail = zones[i].detail;
+	}
+	add_usage(d, by_zone);
+	if (d->kind == DOCUMENT_MARGIN) {
+		add_margin_lines(d, a, by_zone);
+		return;
+	}
+	if (d->category == TEMPLATE_CATEGORY_DID) {
+		add_did_lines(d);
+		return;
+	}
+	for (size_t i = 0; i < ZONES; i++) {
+		by_zone[i].unit_price_e8 = by_zone[i].amount_e8;
+		add_line(d, by_zone[i]);
+	}
+	add_other_lines(d);
+}
+
+void
+sample_document_for(const char *name, int64_t *kind,
+    enum template_category *category)
+{
+	static const struct {
+		const char *word;
+		int64_t kind;
+		enum template_category category;
+	} words[] = {
+		{ "reseller", DOCUMENT_INVOICE, TEMPLATE_CATEGORY_RESELLER },
+		{ "peer", DOCUMENT_INVOICE, TEMPLATE_CATEGORY_PEER },
+		{ "did", DOCUMENT_INVOICE, TEMPLATE_CATEGORY_DID },
+		{ "credit", DOCUMENT_CREDIT_NOTE, TEMPLATE_CATEGORY_CUSTOMER },
+		{ "margin", DOCUMENT_MARGIN, TEMPLATE_CATEGORY_MARGIN },
+	};
+	const char *slash = strrchr(name, '/');
+
+	*kind = DOCUMENT_INVOICE;
+	*category = TEMPLATE_CATEGORY_CUSTOMER;
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strstr(slash != NULL ? slash : name, words[i].word) !=
+		    NULL) {
+			*kind = words[i].kind;
+			*category = words[i].category;
+		}
+}
+
+struct document *
+sample_document(struct arena *a, int64_t kind, enum template_category category,
+    const char *language)
+{
+	struct document *d = ARENA_NEW(a, struct document, 1);
+
 	*d = (struct document){ .number = "INV2026-000123",
 		.series = "",
-		.kind = DOCUMENT_INVOICE,
+		.kind = kind,
 		.category = (int64_t)category,
 		.issuer = "",
 		.contract = "C4711",
@@ -334,30 +457,11 @@ sample_document(struct arena *a, enum template_category category,
 		.buyer_reference = "EK-2026-0815",
 		.created_us = UNTIL_US + CIVIL_DAY_US };
 	fill_parties(d, category);
-	d->lines = ARENA_NEW(a, struct document_line, ZONES + 4);
-	d->subscribers = ARENA_NEW(a, struct document_subscriber, SUBSCRIBERS);
-	for (size_t i = 0; i < ZONES; i++) {
-		by_zone[i] = plain_line(DOCUMENT_LINE_USAGE, zones[i].zone);
-		by_zone[i].zone = zones[i].zone;
-		by_zone[i].detail = zones[i].detail;
-	}
-	add_usage(d, by_zone);
-	for (size_t i = 0; i < ZONES; i++) {
-		by_zone[i].unit_price_e8 = by_zone[i].amount_e8;
-		add_line(d, by_zone[i]);
-	}
-	add_other_lines(d);
-	d->taxes = ARENA_NEW(a, struct document_tax, 1);
-	d->n_taxes = 1;
-	d->taxes[0] = (struct document_tax){ .category = VAT_CATEGORY_S,
-		.rate_e4 = 190000,
-		.taxable_minor = d->net_minor,
-		.tax_minor = (int64_t)round_div((i128)d->net_minor * 19, 100,
-		    ROUND_HALF_UP),
-		.text = "" };
-	d->tax_minor = d->taxes[0].tax_minor;
-	d->total_minor = d->net_minor + d->tax_minor;
-	d->payable_minor = d->total_minor;
+	add_lines(d, a);
+	add_tax(d, a);
 	add_allowances(d, a);
+	add_history(d, a);
+	if (kind == DOCUMENT_CREDIT_NOTE)
+		turn(d);
 	return d;
 }

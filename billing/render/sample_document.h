@@ -13,9 +13,16 @@ struct document;
  * pages.  The same on every machine and day.
  */
 
-/* One of a category, in the arena; ${language} is "de", "en", ... */
-struct document *sample_document(struct arena *, enum template_category,
-    const char *language);
+/*
+ * One in the arena; ${language} is "de", "en", ...  Its kind (DOCUMENT_INVOICE,
+ * ...) and category are those of the document that a template is for.
+ */
+struct document *sample_document(struct arena *, int64_t kind,
+    enum template_category, const char *language);
+
+/* Kind and category that the name of a template speaks of. */
+void sample_document_for(const char *template_name, int64_t *kind,
+    enum template_category *);
 
 /* Its calls: ${per_subscriber} for each subscriber. */
 struct sample_calls {

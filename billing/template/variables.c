@@ -17,6 +17,8 @@ static const struct collection_info collections[COLLECTION_COUNT] = {
 	[COLLECTION_CALLS] = { "calls", SCOPE_CALL,
 	    SCOPE_BIT(SCOPE_SUBSCRIBER) },
 	[COLLECTION_ALLOWANCES] = { "allowances", SCOPE_ALLOWANCE, 0 },
+	[COLLECTION_TIES] = { "ties", SCOPE_TIE, 0 },
+	[COLLECTION_HISTORY] = { "history", SCOPE_HISTORY, 0 },
 };
 
 const struct variable_info *

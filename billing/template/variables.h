@@ -22,6 +22,8 @@ enum variable_scope {
 	SCOPE_SUBSCRIBER,
 	SCOPE_CALL,
 	SCOPE_ALLOWANCE,
+	SCOPE_TIE,
+	SCOPE_HISTORY,
 	SCOPE_TABLE,
 	SCOPE_PAGE,
 	SCOPE_COUNT
@@ -73,7 +75,7 @@ enum variable_type {
 	X(INVOICE_KIND, "invoice.kind", DOCUMENT, TEXT,                       \
 	    "invoice, credit_note, statement or margin")                      \
 	X(INVOICE_CATEGORY, "invoice.category", DOCUMENT, TEXT,               \
-	    "customer, reseller or peer")                                     \
+	    "customer, reseller, peer, did or margin")                        \
 	X(INVOICE_DATE, "invoice.date", DOCUMENT, DATE, "date of issue")      \
 	X(INVOICE_DUE_DATE, "invoice.due_date", DOCUMENT, DATE,               \
 	    "last day of payment")                                            \
@@ -106,6 +108,8 @@ enum variable_type {
 	    "reference that the buyer asked for (Leitweg-ID)")                \
 	X(INVOICE_CORRECTS, "invoice.corrects", DOCUMENT, TEXT,               \
 	    "number of the document that this one corrects")                  \
+	X(INVOICE_CORRECTS_DATE, "invoice.corrects_date", DOCUMENT, DATE,     \
+	    "date of that document")                                          \
 	X(INVOICE_NOTE, "invoice.note", DOCUMENT, TEXT, "free text")          \
 	X(INVOICE_REASON, "invoice.reason", DOCUMENT, TEXT,                   \
 	    "why a credit note was issued")                                   \
@@ -141,6 +145,10 @@ enum variable_type {
 	X(LINE_AMOUNT, "line.amount", LINE, MONEY, "net amount of the line")   \
 	X(LINE_GROSS, "line.gross", LINE, MONEY,                               \
 	    "amount with tax, where prices include it")                        \
+	X(LINE_RETAIL, "line.retail", LINE, AMOUNT,                            \
+	    "margin statement: what the reseller's customers pay")             \
+	X(LINE_WHOLESALE, "line.wholesale", LINE, AMOUNT,                      \
+	    "margin statement: what the reseller pays")                        \
 	X(LINE_BILLED, "line.billed", LINE, DURATION, "billed duration")       \
 	X(LINE_FREE, "line.free", LINE, DURATION, "part of it that is free")   \
 	X(LINE_DIRECTION, "line.direction", LINE, TEXT, "out or in")           \
@@ -169,7 +177,19 @@ enum variable_type {
 	X(ALLOWANCE_CASH_LEFT, "allowance.cash_left", ALLOWANCE, AMOUNT,       \
 	    "free cash left")                                                  \
 	X(ALLOWANCE_BALANCE, "allowance.balance", ALLOWANCE, AMOUNT,           \
-	    "other cash left")
+	    "other cash left")                                                 \
+	X(TIE_NUMBER, "tie.number", TIE, TEXT, "number of the document")       \
+	X(TIE_CONTRACT, "tie.contract", TIE, TEXT,                             \
+	    "customer or contract that it is for")                             \
+	X(TIE_AMOUNT, "tie.amount", TIE, AMOUNT, "its exact net amount")       \
+	X(HISTORY_FROM, "history.from", HISTORY, DATE,                         \
+	    "first day of the interval")                                       \
+	X(HISTORY_LAST_DAY, "history.last_day", HISTORY, DATE,                 \
+	    "last day of the interval")                                        \
+	X(HISTORY_TOTAL, "history.total", HISTORY, MONEY,                      \
+	    "invoices and credit notes of the interval, with tax")             \
+	X(HISTORY_NOW, "history.now", HISTORY, BOOL,                           \
+	    "is it the interval of this document?")
 
 #define VARIABLES_CALLS(X)                                                   \
 	X(SUBSCRIBER_NUMBER, "subscriber.number", SUBSCRIBER, TEXT,          \
@@ -231,6 +251,8 @@ enum collection {
 	COLLECTION_SUBSCRIBERS,
 	COLLECTION_CALLS, /* of the present subscriber */
 	COLLECTION_ALLOWANCES,
+	COLLECTION_TIES,
+	COLLECTION_HISTORY,
 	COLLECTION_COUNT
 };
 

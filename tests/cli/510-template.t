@@ -1,7 +1,7 @@
 # Templates: a preview of each shipped one, and what is said about a bad one.
 toll-init -B book > /dev/null
 
-for name in customer customer-itemised reseller peer; do
+for name in customer customer-itemised reseller peer did credit-note margin; do
 	for language in de en; do
 		toll-invoice -B book --preview "$name" -l "$language" \
 		    -o "$name-$language.pdf" || echo "status $?"

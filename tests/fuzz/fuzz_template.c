@@ -27,8 +27,8 @@ draw(const struct template *t)
 	struct sample_calls made = { .per_subscriber = 3 };
 	struct document_calls calls = sample_document_calls(&made);
 	struct arena a = { 0 };
-	struct document *d =
-	    sample_document(&a, TEMPLATE_CATEGORY_CUSTOMER, "de");
+	struct document *d = sample_document(&a, DOCUMENT_INVOICE,
+	    TEMPLATE_CATEGORY_CUSTOMER, "de");
 	struct document_data *values = calloc(1, sizeof(*values));
 	struct pdf_job job = { .template = t,
 		.lang = lang,

@@ -420,8 +420,8 @@ render_sample(void *context)
 	struct sample_calls made = { .per_subscriber = 150 };
 	struct document_calls calls = sample_document_calls(&made);
 	struct arena a = { 0 };
-	struct document *d =
-	    sample_document(&a, TEMPLATE_CATEGORY_CUSTOMER, "de");
+	struct document *d = sample_document(&a, DOCUMENT_INVOICE,
+	    TEMPLATE_CATEGORY_CUSTOMER, "de");
 	struct document_data *data = calloc(1, sizeof(*data));
 	struct pdf_job job = { .template = th->t,
 		.data = &data->values,

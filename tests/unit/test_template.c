@@ -19,7 +19,7 @@ static void
 test_shipped(void)
 {
 	static const char *const names[] = { "customer", "customer-itemised",
-		"reseller", "peer" };
+		"reseller", "peer", "did", "credit-note", "margin" };
 	static const char *const languages[] = { "de", "en" };
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)

@@ -1,0 +1,56 @@
+#include "render/sample_party.h"
+
+#include "document/document.h"
+
+const struct document_party sample_party_issuer = {
+	.contact = "issuer",
+	.email = "rechnung@musterfon.example",
+	.first_name = "",
+	.last_name = "",
+	.company = "Musterfon GmbH",
+	.street = "Beispielallee 7",
+	.postcode = "80331",
+	.city = "München",
+	.country = "DE",
+	.phone = "+49 89 99998000",
+	.mobile = "",
+	.fax = "",
+	.vat_number = "DE999999999",
+	.registration_number = "HRB 999999, Amtsgericht München",
+	.bank_name = "Musterbank München",
+	.iban = "DE02120300000000202051",
+	.bic = "MUSTDEMMXXX",
+	.tax_number = "143/999/00099",
+	.creditor_id = "DE98ZZZ09999999999",
+	.endpoint = "",
+	.endpoint_scheme = "",
+	.logo = "",
+	.color = "",
+};
+
+const struct document_party sample_party_recipient = {
+	.contact = "recipient",
+	.email = "buchhaltung@beispiel.example",
+	.first_name = "Muster",
+	.last_name = "Empfängerin",
+	.company = "Dušek & Łódź Spedition, Lagerei und Überseehandel"
+		   " Aktiengesellschaft",
+	.street = "Hafenstraße 112a",
+	.postcode = "20457",
+	.city = "Hamburg",
+	.country = "DE",
+	.phone = "",
+	.mobile = "",
+	.fax = "",
+	.vat_number = "DE999999980",
+	.registration_number = "",
+	.bank_name = "",
+	.iban = "",
+	.bic = "",
+	.tax_number = "",
+	.creditor_id = "",
+	.endpoint = "",
+	.endpoint_scheme = "",
+	.logo = "",
+	.color = "",
+};
