@@ -6,6 +6,7 @@
 #include "base/err.h"
 #include "document/fee.h"
 #include "document/tax.h"
+#include "document/wording.h"
 #include "money/currency.h"
 #include "money/money.h"
 #include "time/civil.h"
@@ -65,7 +66,7 @@ set_head(const struct build *b, struct arena *arena, struct document *d)
 	memset(d, 0, sizeof(*d));
 	d->number = d->series = d->reason = "";
 	d->kind = b->kind;
-	d->category = t->category;
+	d->category = b->did ? TEMPLATE_CATEGORY_DID : t->category;
 	d->issuer = arena_strdup(arena, t->issuer);
 	d->contract = arena_strdup(arena, t->ref);
 	d->external_ref = arena_strdup(arena, t->external_ref);
@@ -79,7 +80,8 @@ set_head(const struct build *b, struct arena *arena, struct document *d)
 	d->currency = arena_strdup(arena, t->currency);
 	d->prices_include_vat = t->prices_include_vat;
 	d->language = arena_strdup(arena, t->language);
-	d->template = arena_strdup(arena, t->template);
+	d->template =
+	    arena_strdup(arena, b->did ? t->did_template : t->template);
 	d->mail_template = arena_strdup(arena, t->mail_template);
 	d->itemised = t->itemised;
 	d->send = t->send;
@@ -93,9 +95,11 @@ set_head(const struct build *b, struct arena *arena, struct document *d)
 	d->usages = b->usages;
 	d->n_usages = b->n_usages;
 	d->allowances = b->allowances;
-	/* a partner's balance pays what we owe it, not what it owes us */
-	d->n_allowances =
-	    t->category == TEMPLATE_CATEGORY_PEER && b->kind == DOCUMENT_INVOICE
+	/* a partner's balance pays what we owe it, not what it owes us; of a
+	 * customer's two documents the invoice shows what is left */
+	d->n_allowances = b->did ||
+		(t->category == TEMPLATE_CATEGORY_PEER &&
+		    b->kind == DOCUMENT_INVOICE)
 	    ? 0
 	    : b->n_allowances;
 }
@@ -201,8 +205,7 @@ raise_to_minimum(const struct build *b, const struct line_terms *lt,
 {
 	const struct profile minimum = {
 		.handle = "",
-		.name = strncmp(d->language, "de", 2) == 0 ? "Mindestbetrag"
-							   : "Minimum charge",
+		.name = wording(WORDING_MINIMUM, d->language),
 	};
 	struct fee_part fee = { .profile = &minimum,
 		.from_us = b->until_us - 1,
@@ -268,6 +271,7 @@ build_document(const struct build *b, struct arena *arena, struct document *d,
 		.tax = t->tax,
 		.currency = t->currency,
 		.by_detail = b->by_detail,
+		.by_subscriber = b->did,
 		.earned = earned,
 	};
 
@@ -278,7 +282,8 @@ build_document(const struct build *b, struct arena *arena, struct document *d,
 	d->digits = cur->digits;
 	if (line_usage(&list, &lt, b->sums, b->n_sums, e) < 0)
 		return -1;
-	if (add_intervals(b, &lt, &list, !earned, !peer || earned, e) < 0)
+	if (!b->did &&
+	    add_intervals(b, &lt, &list, !earned, !peer || earned, e) < 0)
 		return -1;
 	sort_lines(&list);
 	d->lines = list.lines;
@@ -287,8 +292,11 @@ build_document(const struct build *b, struct arena *arena, struct document *d,
 	    line_subscribers(d, b->sums, b->n_sums, earned, arena, e) < 0 ||
 	    tax_totals(d, cur, arena, e) < 0)
 		return -1;
-	if (!peer && b->minimum_e8 > 0 &&
+	if (!peer && !b->did && b->minimum_e8 > 0 &&
 	    raise_to_minimum(b, &lt, &list, d, cur, e) < 0)
+		return -1;
+	/* a statement says what somebody else will put on an invoice */
+	if (d->kind == DOCUMENT_INVOICE && tax_check(d, e) < 0)
 		return -1;
 	if (d->kind == DOCUMENT_INVOICE && d->total_minor < 0)
 		d->kind = DOCUMENT_CREDIT_NOTE;

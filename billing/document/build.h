@@ -16,7 +16,9 @@ struct err;
  * One document of one contract and billing interval, from its charges, its
  * interval fee and its items.  Pure: the same input gives the same document.
  *
- * A customer or a reseller has an invoice of everything.  A peering partner has
+ * A customer or a reseller has an invoice of everything.  A customer that names a
+ * template for it has its incoming calls on a document of their own, by
+ * subscriber (category did).  A peering partner has
  * an invoice of what we earn from it (prices below 0, shown positive) and its
  * items, and a statement of what we owe it (other prices, interval fee).
  *
@@ -33,6 +35,7 @@ struct build {
 	int64_t minimum_e8; /* an invoice below it is raised to it; 0: none */
 	bool first;         /* the contract's first unbilled interval */
 	bool by_detail;     /* lines by zone and detail */
+	bool did; /* the DID document: by subscriber, no fee, no item */
 	int64_t date_day;
 	const struct usage_sum *sums; /* of the charges this document bills */
 	size_t n_sums;

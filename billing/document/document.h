@@ -109,6 +109,7 @@ struct document_line {
 	int64_t wholesale_e8; /* customers pay, and what it pays */
 	int64_t tax_category; /* enum vat_category */
 	int64_t tax_rate_e4;
+	int64_t corrects_line; /* credit notes: the line it cancels; else 0 */
 };
 
 /* Tax of one category and rate: tax = taxable x rate, rounded once. */
@@ -146,6 +147,36 @@ struct document_allowance {
 };
 
 /*
+ * A margin statement: whose charges it compares, on which document they are
+ * billed, and their exact sum on the statement, without tax.
+ */
+struct document_tie {
+	int64_t tier; /* enum tier: retail or wholesale */
+	const char *contract;
+	const char *number; /* "" not billed yet */
+	int64_t amount_e8;
+};
+
+/* What is otherwise than in the document that this one takes the place of. */
+enum document_change_what {
+	DOCUMENT_CHANGE_CHARGES, /* calls of one zone, fee and reason */
+	DOCUMENT_CHANGE_LINE,    /* a fee or an item */
+	DOCUMENT_CHANGE_TOTAL,   /* net, tax, total */
+	DOCUMENT_CHANGE_FIELD    /* a party or a term */
+};
+extern const char *const document_change_what_words[];
+
+struct document_change {
+	int64_t what; /* enum document_change_what */
+	const char *name;
+	const char *reason;
+	int64_t calls;
+	const char *before, *after;  /* as shown; "" there was none */
+	int64_t before_e8, after_e8; /* money; else 0 */
+	int64_t load, line; /* where what is new comes from; 0: nowhere */
+};
+
+/*
  * Which charges a document bills: those of one contract and tier in the
  * charges file charges/PERIOD.RUN.db that were of no document yet (document =
  * 0 there) and start in [from, until).
@@ -171,13 +202,6 @@ struct document_usage {
 	int64_t price_e8; /* sums over them */
 	int64_t cash_e8;
 	int64_t bought_e8; /* of the cash, what was not free cash */
-};
-
-/* Margin statement: a document whose sums it agrees with. */
-struct document_tie {
-	const char *number;
-	const char *contract;
-	int64_t amount_e8;
 };
 
 /* What an earlier interval of the contract cost, and this one. */
@@ -250,6 +274,8 @@ struct document {
 	 * the documents that were issued before this one. */
 	struct document_history *history;
 	size_t n_history;
+	struct document_change *changes; /* since the revision before */
+	size_t n_changes;
 };
 
 #endif /* DOCUMENT_DOCUMENT_H */

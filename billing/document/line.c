@@ -114,6 +114,8 @@ same_line(const struct document_line *line, const struct line_terms *t,
 	    line->tax_rate_e4 == slot->rate_e4 &&
 	    strcmp(line->period, period) == 0 &&
 	    strcmp(line->zone, s->zone) == 0 &&
+	    (!t->by_subscriber ||
+		strcmp(line->subscriber, s->subscriber) == 0) &&
 	    (!t->by_detail || strcmp(line->detail, s->detail) == 0);
 }
 
@@ -146,6 +148,8 @@ new_usage(struct line_list *list, const struct line_terms *t,
 	    ? line->zone
 	    : arena_printf(list->arena, "%s, %s", line->zone, line->detail);
 	line->period = arena_strdup(list->arena, period);
+	if (t->by_subscriber)
+		line->subscriber = arena_strdup(list->arena, s->subscriber);
 	line->from_us = slot->from_us;
 	line->until_us = slot->until_us;
 	line->tax_category = t->tax.category;
@@ -161,7 +165,8 @@ compare_usage(const void *a, const void *b)
 
 	if (x->kind != y->kind)
 		return x->kind < y->kind ? -1 : 1;
-	if ((order = strcmp(x->period, y->period)) != 0)
+	if ((order = strcmp(x->period, y->period)) != 0 ||
+	    (order = strcmp(x->subscriber, y->subscriber)) != 0)
 		return order;
 	if (x->direction != y->direction)
 		return x->direction < y->direction ? -1 : 1;
@@ -171,40 +176,67 @@ compare_usage(const void *a, const void *b)
 	return (x->from_us > y->from_us) - (x->from_us < y->from_us);
 }
 
+static int
+compare_subscriber(const void *a, const void *b)
+{
+	const struct usage_sum *const *x = a, *const *y = b;
+
+	return strcmp((*x)->subscriber, (*y)->subscriber);
+}
+
+/* Add one sum to its line, which is looked for from line ${from} on, first at
+ * *found. */
+static int
+place_sum(struct line_list *list, const struct line_terms *t,
+    const struct usage_sum *s, size_t from, size_t *found, struct err *e)
+{
+	char period[INTERVAL_PERIOD_MAX] = "";
+	struct slot slot;
+
+	if (strcmp(s->currency, t->currency) != 0)
+		return err_set(e, ERR_REFUSED,
+		    "charges in %s, its profile is in %s", s->currency,
+		    t->currency);
+	if (slot_of_day(t, s->day, &slot, e) < 0)
+		return -1;
+	if (slot.month > 0)
+		interval_period_format(period, (int)slot.month);
+	if (*found >= list->count || *found < from ||
+	    !same_line(&list->lines[*found], t, s, &slot, period)) {
+		*found = from;
+		while (*found < list->count &&
+		    !same_line(&list->lines[*found], t, s, &slot, period))
+			(*found)++;
+	}
+	if (*found == list->count)
+		(void)new_usage(list, t, s, &slot, period);
+	if (add_sum(&list->lines[*found], t, s, e) < 0)
+		return err_ctx(e, "zone %s", s->zone);
+	return 0;
+}
+
 int
 line_usage(struct line_list *list, const struct line_terms *t,
     const struct usage_sum *sums, size_t n, struct err *e)
 {
-	size_t first = list->count, found = first;
-	char period[INTERVAL_PERIOD_MAX];
-	struct slot slot;
+	const struct usage_sum **order = mem_calloc(n + 1, sizeof(order[0]));
+	size_t first = list->count, found = first, from = first;
+	int rc = 0;
 
-	for (size_t i = 0; i < n; i++) {
-		const struct usage_sum *s = &sums[i];
-
-		if (strcmp(s->currency, t->currency) != 0)
-			return err_set(e, ERR_REFUSED,
-			    "charges in %s, its "
-			    "profile is in %s",
-			    s->currency, t->currency);
-		if (slot_of_day(t, s->day, &slot, e) < 0)
-			return -1;
-		period[0] = '\0';
-		if (slot.month > 0)
-			interval_period_format(period, (int)slot.month);
-		if (found >= list->count || found < first ||
-		    !same_line(&list->lines[found], t, s, &slot, period)) {
-			found = first;
-			while (found < list->count &&
-			    !same_line(&list->lines[found], t, s, &slot,
-				period))
-				found++;
-		}
-		if (found == list->count)
-			(void)new_usage(list, t, s, &slot, period);
-		if (add_sum(&list->lines[found], t, s, e) < 0)
-			return err_ctx(e, "zone %s", s->zone);
+	for (size_t i = 0; i < n; i++)
+		order[i] = &sums[i];
+	/* lines of a subscriber stand together: no other need be looked at */
+	if (t->by_subscriber && n > 1)
+		qsort(order, n, sizeof(order[0]), compare_subscriber);
+	for (size_t i = 0; rc == 0 && i < n; i++) {
+		if (t->by_subscriber && i > 0 &&
+		    compare_subscriber(&order[i - 1], &order[i]) != 0)
+			from = list->count;
+		rc = place_sum(list, t, order[i], from, &found, e);
 	}
+	free(order);
+	if (rc < 0)
+		return -1;
 	if (list->count - first > 1)
 		qsort(&list->lines[first], list->count - first,
 		    sizeof(list->lines[0]), compare_usage);
@@ -300,14 +332,6 @@ line_item(struct line_list *list, const struct line_terms *t,
 	line->tax_category = tax.category;
 	line->tax_rate_e4 = span.rate_e4;
 	return 0;
-}
-
-static int
-compare_subscriber(const void *a, const void *b)
-{
-	const struct usage_sum *const *x = a, *const *y = b;
-
-	return strcmp((*x)->subscriber, (*y)->subscriber);
 }
 
 /* How many subscribers the sums, in their order, are of. */

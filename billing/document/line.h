@@ -48,7 +48,9 @@ struct line_terms {
 	struct tax_terms tax;
 	const char *currency;
 	bool by_detail; /* split zones by detail */
-	bool earned;    /* carrier prices below 0, shown as positive */
+	bool
+	    by_subscriber; /* lines of a subscriber each, one after the other */
+	bool earned;       /* carrier prices below 0, shown as positive */
 };
 
 /* A list of lines that grows, in an arena. */

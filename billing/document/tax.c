@@ -10,27 +10,26 @@
 #include "money/currency.h"
 #include "money/money.h"
 #include "document/share.h"
+#include "document/wording.h"
 
-/* In the order of enum vat_category: German, English. */
-static const char *const texts[][2] = {
-	[VAT_CATEGORY_S] = { "", "" },
-	[VAT_CATEGORY_Z] = { "", "" },
-	[VAT_CATEGORY_E] = { "Steuerfrei", "Exempt from VAT" },
-	[VAT_CATEGORY_AE] = { "Steuerschuldnerschaft des Leistungsempfängers",
-	    "Reverse charge" },
-	[VAT_CATEGORY_K] = { "Steuerfreie innergemeinschaftliche Lieferung",
-	    "Intra-Community supply exempt from VAT" },
-	[VAT_CATEGORY_G] = { "Steuerfreie Ausfuhr",
-	    "Export outside the EU exempt from VAT" },
-	[VAT_CATEGORY_O] = { "Nicht im Inland steuerbar",
-	    "Services outside scope of tax" },
+/* In the order of enum vat_category; none for those that need no words. */
+static const enum wording texts[] = {
+	[VAT_CATEGORY_S] = WORDING_COUNT,
+	[VAT_CATEGORY_Z] = WORDING_COUNT,
+	[VAT_CATEGORY_E] = WORDING_TAX_E,
+	[VAT_CATEGORY_AE] = WORDING_TAX_AE,
+	[VAT_CATEGORY_K] = WORDING_TAX_K,
+	[VAT_CATEGORY_G] = WORDING_TAX_G,
+	[VAT_CATEGORY_O] = WORDING_TAX_O,
 };
 
 const char *
 tax_text(int64_t category, const char *language)
 {
 	assert(category >= 0 && category <= VAT_CATEGORY_O);
-	return texts[category][strncmp(language, "de", 2) == 0 ? 0 : 1];
+	return texts[category] == WORDING_COUNT
+	    ? ""
+	    : wording(texts[category], language);
 }
 
 /* The row of vat_rates in force on ${day}, and when the next one begins. */
@@ -216,5 +215,60 @@ tax_totals(struct document *d, const struct currency *cur, struct arena *arena,
 	if (money_add(&d->total_minor, d->tax_minor, e) < 0)
 		return -1;
 	d->payable_minor = d->total_minor - d->paid_minor;
+	return 0;
+}
+
+/* Whose VAT identifiers a category needs. */
+struct need {
+	int64_t category;
+	bool seller, buyer;
+};
+
+static const struct need needs[] = {
+	{ VAT_CATEGORY_AE, true, true },
+	{ VAT_CATEGORY_K, true, true },
+	{ VAT_CATEGORY_G, true, false },
+};
+
+static int
+check_identifiers(const struct document *d, const struct need *n, struct err *e)
+{
+	const struct document_party *seller = &d->party[DOCUMENT_ISSUER];
+	const struct document_party *buyer = &d->party[DOCUMENT_RECIPIENT];
+	const char *word = vat_category_words[n->category];
+
+	if (n->seller && seller->vat_number[0] == '\0')
+		return err_set(e, ERR_REFUSED,
+		    "tax category %s: contact %s, who sells, has no "
+		    "vat_number",
+		    word, seller->contact);
+	if (n->buyer && buyer->vat_number[0] == '\0')
+		return err_set(e, ERR_REFUSED,
+		    "tax category %s: contact %s, who pays, has no vat_number",
+		    word, buyer->contact);
+	if (n->category == VAT_CATEGORY_K &&
+	    strncmp(seller->vat_number, buyer->vat_number, 2) == 0)
+		return err_set(e, ERR_REFUSED,
+		    "tax category K: contacts %s and %s have a vat_number of "
+		    "the same state",
+		    seller->contact, buyer->contact);
+	return 0;
+}
+
+int
+tax_check(const struct document *d, struct err *e)
+{
+	for (size_t i = 0; i < d->n_taxes; i++) {
+		int64_t category = d->taxes[i].category;
+
+		if (category == VAT_CATEGORY_O && d->n_taxes > 1)
+			return err_set(e, ERR_REFUSED,
+			    "tax category O stands beside another one: it has "
+			    "to be alone on a document");
+		for (size_t k = 0; k < sizeof(needs) / sizeof(needs[0]); k++)
+			if (needs[k].category == category &&
+			    check_identifiers(d, &needs[k], e) < 0)
+				return -1;
+	}
 	return 0;
 }

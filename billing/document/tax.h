@@ -54,7 +54,16 @@ int tax_totals(struct document *d, const struct currency *, struct arena *,
     struct err *);
 
 /* The sentence the law wants on a document with that category, in the language
- * (de, else English); "" for S and Z, which need none. */
+ * (document/wording.h); "" for S and Z, which need none. */
 const char *tax_text(int64_t category, const char *language);
+
+/*
+ * May these two parties have these tax groups on one document?  Reverse charge
+ * (AE) and intra-Community supply (K) need the VAT identifiers of both, K those
+ * of two states, an export (G) the seller's (EN 16931, BR-AE-02, BR-IC-02,
+ * BR-G-02); what is outside the scope of tax (O) stands alone (BR-O-11).
+ * ERR_REFUSED: what is missing, and of whom.
+ */
+int tax_check(const struct document *d, struct err *e);
 
 #endif /* DOCUMENT_TAX_H */

@@ -319,6 +319,7 @@ terms_of_customer(const struct terms_source *src, const struct customer *c,
 	t->payment_means = c->payment_means;
 	t->mandate_ref = text_of(c->mandate_ref);
 	t->buyer_reference = text_of(c->buyer_reference);
+	t->did_template = text_of(c->did_template);
 	finish(src, t, c->invoice_template, c->mail_template, c->package);
 	return 0;
 }
@@ -331,7 +332,7 @@ terms_of_contract(const struct terms_source *src, const struct contract *c,
 
 	memset(t, 0, sizeof(*t));
 	t->ref = c->ref;
-	t->issuer = t->series = "";
+	t->issuer = t->series = t->did_template = "";
 	t->logo = text_of(src->logo);
 	t->color = text_of(src->color);
 	if (find_contact(src->master, c->contact, &t->buyer, e) < 0 ||

@@ -55,6 +55,7 @@ struct terms {
 	const char *currency;
 	const char *language;
 	const char *template;
+	const char *did_template; /* a customer's choice; "" no DID document */
 	const char *mail_template;
 	int64_t itemised;
 	bool send;

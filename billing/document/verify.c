@@ -148,6 +148,53 @@ verify_paid(const struct document *d, struct err *e)
 	    : WRONG("paid is not what bought cash paid of its charges");
 }
 
+/* A margin is what customers pay less what the reseller pays. */
+static int
+verify_margin(const struct document *d, struct err *e)
+{
+	i128 retail_e8[2] = { 0 }, wholesale_e8[2] = { 0 }; /* lines, ties */
+
+	for (size_t i = 0; i < d->n_lines; i++) {
+		const struct document_line *line = &d->lines[i];
+
+		if ((i128)line->retail_e8 - line->wholesale_e8 !=
+		    line->amount_e8)
+			return WRONG("line %zu: margin is not retail less "
+				     "wholesale",
+			    i + 1);
+		retail_e8[0] += line->retail_e8;
+		wholesale_e8[0] += line->wholesale_e8;
+	}
+	for (size_t i = 0; i < d->n_ties; i++)
+		if (d->ties[i].tier == TIER_RETAIL)
+			retail_e8[1] += d->ties[i].amount_e8;
+		else
+			wholesale_e8[1] += d->ties[i].amount_e8;
+	if (retail_e8[0] != retail_e8[1] || wholesale_e8[0] != wholesale_e8[1])
+		return WRONG("the documents compared do not add up to the "
+			     "lines");
+	return d->tax_minor == 0 ? 0 : WRONG("a margin has no tax");
+}
+
+/* Each line of a credit note cancels one, of another document. */
+static int
+verify_credit(const struct document *d, struct err *e)
+{
+	for (size_t i = 0; i < d->n_lines; i++) {
+		if (d->lines[i].corrects_line < 1)
+			return WRONG("line %zu: cancels no line", i + 1);
+		for (size_t k = 0; k < i; k++)
+			if (d->lines[k].corrects_line ==
+			    d->lines[i].corrects_line)
+				return WRONG("lines %zu and %zu cancel the "
+					     "same line",
+				    k + 1, i + 1);
+	}
+	if (d->n_usages > 0)
+		return WRONG("a credit note bills charges");
+	return 0;
+}
+
 /* Lines, subscribers and charges are three sums of the same calls. */
 static int
 verify_usage(const struct document *d, struct err *e)
@@ -192,7 +239,9 @@ verify_document(const struct document *d, struct err *e)
 	if (verify_totals(d, e) < 0 || verify_quantities(d, e) < 0)
 		return -1;
 	if (d->kind == DOCUMENT_CREDIT_NOTE && d->corrects != 0)
-		return 0; /* its usage is that of the document it corrects */
+		return verify_credit(d, e);
+	if (d->kind == DOCUMENT_MARGIN)
+		return verify_margin(d, e);
 	if (verify_paid(d, e) < 0)
 		return -1;
 	return verify_usage(d, e);

@@ -16,7 +16,9 @@ struct err;
  * - totals are the sums of the groups;
  * - what is paid is the nearest to what bought cash paid of its charges, and
  *   what is payable the rest of the total;
- * - subscribers and charges (calls and exact money) add up to the usage lines.
+ * - subscribers and charges (calls and exact money) add up to the usage lines;
+ * - each line of a credit note cancels a line of its own of the other document;
+ * - a margin is retail less wholesale, both add up to the documents compared.
  *
  * ERR_DATA names the first rule that is broken.
  */

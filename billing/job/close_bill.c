@@ -8,6 +8,8 @@
 #include "job/close_balance.h"
 #include "job/invoice_assets.h"
 #include "job/job_mail_queue.h"
+#include "money/currency.h"
+#include "money/money.h"
 
 /* The charges of one document, as they are collected. */
 struct collect {
@@ -234,18 +236,83 @@ find_allowances(struct close_plan *plan, struct build *b, struct err *e)
 	return rc < 0 ? -1 : 0;
 }
 
+/* A document that an interval may have, and the charges that are on it. */
+struct slot {
+	int64_t kind, part;
+	bool did;
+};
+
+/* Those of a contract; the DID document before the invoice, which counts it. */
+static size_t
+slots_of(const struct terms *t, const struct slot **slots)
+{
+	static const struct slot one[] = {
+		{ DOCUMENT_INVOICE, DOCUMENT_PART_ALL, false },
+	};
+	static const struct slot did[] = {
+		{ DOCUMENT_INVOICE, DOCUMENT_PART_IN, true },
+		{ DOCUMENT_INVOICE, DOCUMENT_PART_OUT, false },
+	};
+	static const struct slot peer[] = {
+		{ DOCUMENT_INVOICE, DOCUMENT_PART_EARNED, false },
+		{ DOCUMENT_STATEMENT, DOCUMENT_PART_OWED, false },
+	};
+
+	*slots = one;
+	if (t->category == TEMPLATE_CATEGORY_PEER)
+		*slots = peer;
+	else if (t->did_template[0] != '\0')
+		*slots = did;
+	return *slots == one ? 1 : 2;
+}
+
+/* What the DID document of the interval has counts towards the minimum. */
+static int
+lower_minimum(struct build *b, const struct document *did, struct err *e)
+{
+	int64_t has_e8;
+
+	if (money_from_minor(did->prices_include_vat ? did->total_minor
+						     : did->net_minor,
+		currency_find(did->currency), &has_e8, e) < 0)
+		return -1;
+	b->minimum_e8 = has_e8 < b->minimum_e8 ? b->minimum_e8 - has_e8 : 0;
+	return 0;
+}
+
+/* All documents of the interval. */
+static int
+bill_slots(struct close_plan *plan, struct build *b, struct collect *c,
+    struct close_interval *interval, bool first, struct err *e)
+{
+	const struct slot *slots;
+	size_t n = slots_of(c->terms, &slots);
+	struct document *d;
+
+	for (size_t i = 0; i < n; i++) {
+		b->kind = slots[i].kind;
+		b->did = slots[i].did;
+		c->part = slots[i].part;
+		if (bill_kind(plan, b, c, first, &d, e) < 0)
+			return -1;
+		if (d != NULL)
+			add_document(plan, interval, d);
+		else
+			keep_usages(plan, interval, c);
+		if (d != NULL && b->did && b->minimum_e8 > 0 &&
+		    lower_minimum(b, d, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 int
 close_bill(struct close_plan *plan, const struct terms *t, int64_t from_us,
     int64_t until_us, bool first, struct err *e)
 {
-	static const int64_t kinds[] = { DOCUMENT_INVOICE, DOCUMENT_STATEMENT };
-	static const int64_t parts[] = { DOCUMENT_PART_EARNED,
-		DOCUMENT_PART_OWED };
-	bool peer = t->category == TEMPLATE_CATEGORY_PEER;
 	struct terms *with = ARENA_NEW(&plan->arena, struct terms, 1);
 	struct close_interval *interval;
 	const struct item **items;
-	struct document *d;
 	struct collect c = { .plan = plan,
 		.terms = with,
 		.from_us = from_us,
@@ -274,16 +341,8 @@ close_bill(struct close_plan *plan, const struct terms *t, int64_t from_us,
 		return -1;
 	b.items = items;
 	interval = close_bill_empty(plan, t, from_us, until_us);
-	for (int i = 0; i < (peer ? 2 : 1); i++) {
-		b.kind = kinds[i];
-		c.part = peer ? parts[i] : DOCUMENT_PART_ALL;
-		if (bill_kind(plan, &b, &c, first, &d, e) < 0)
-			return -1;
-		if (d != NULL)
-			add_document(plan, interval, d);
-		else
-			keep_usages(plan, interval, &c);
-	}
+	if (bill_slots(plan, &b, &c, interval, first, e) < 0)
+		return -1;
 	if (interval->documents == 0 && interval->n_usages == 0 &&
 	    !build_lives(t, from_us, until_us)) {
 		plan->n_intervals--;

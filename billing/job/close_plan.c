@@ -156,7 +156,7 @@ static bool
 waits(const struct close_plan *plan, const struct terms *t, size_t at,
     int64_t until_us)
 {
-	int64_t e8;
+	int64_t e8, total_minor = 0;
 	struct err ignored = { .code = ERR_NONE };
 
 	if (plan->carry_e8 == 0 || at == plan->n_documents ||
@@ -164,15 +164,14 @@ waits(const struct close_plan *plan, const struct terms *t, size_t at,
 	    strcmp(t->currency, plan->master.currency) != 0 ||
 	    !build_lives(t, until_us, INT64_MAX))
 		return false;
-	for (size_t i = at; i < plan->n_documents; i++) {
-		const struct document *d = plan->documents[i];
-
-		if (money_from_minor(llabs(d->total_minor),
-			currency_find(d->currency), &e8, &ignored) < 0 ||
-		    e8 >= plan->carry_e8)
+	for (size_t i = at; i < plan->n_documents; i++)
+		if (money_add(&total_minor, plan->documents[i]->total_minor,
+			&ignored) < 0)
 			return false;
-	}
-	return true;
+	return money_from_minor(llabs(total_minor),
+		   currency_find(plan->documents[at]->currency), &e8,
+		   &ignored) == 0 &&
+	    e8 < plan->carry_e8;
 }
 
 /* All intervals of a contract that are over and not billed. */
@@ -278,7 +277,10 @@ compare_documents(const void *a, const void *b)
 		return x->kind < y->kind ? -1 : 1;
 	if ((order = strcmp(x->contract, y->contract)) != 0)
 		return order;
-	return (x->from_us > y->from_us) - (x->from_us < y->from_us);
+	if (x->from_us != y->from_us)
+		return x->from_us < y->from_us ? -1 : 1;
+	/* a customer's invoice goes before its DID document */
+	return (x->category > y->category) - (x->category < y->category);
 }
 
 static int

@@ -1,5 +1,7 @@
 #include "render/document_records.h"
 
+#include <string.h>
+
 #include "base/err.h"
 #include "document/document.h"
 #include "money/round.h"
@@ -17,6 +19,27 @@ rewind_lines(void *context, struct err *e)
 	(void)e;
 	dd->at[COLLECTION_LINES] = 0;
 	return 0;
+}
+
+/* The primary number of a subscriber of the document, else its ref. */
+static const char *
+number_of(const struct document *doc, const char *ref)
+{
+	size_t low = 0, high = doc->n_subscribers;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		const struct document_subscriber *s = &doc->subscribers[mid];
+		int order = strcmp(s->ref, ref);
+
+		if (order == 0)
+			return s->number[0] != '\0' ? s->number : ref;
+		if (order < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return ref;
 }
 
 static int
@@ -38,7 +61,7 @@ next_line(void *context, struct template_data *d, struct err *e)
 	data_text(d, VAR_LINE_ZONE, l->zone);
 	data_text(d, VAR_LINE_DETAIL, l->detail);
 	data_text(d, VAR_LINE_PERIOD, l->period);
-	data_text(d, VAR_LINE_SUBSCRIBER, l->subscriber);
+	data_text(d, VAR_LINE_SUBSCRIBER, number_of(doc, l->subscriber));
 	data_decimal(d, VAR_LINE_QUANTITY, l->quantity_e6, QUANTITY_SCALE);
 	data_text(d, VAR_LINE_UNIT, l->unit);
 	data_int(d, VAR_LINE_CALLS, l->calls);

@@ -290,10 +290,10 @@ add_margin_lines(struct document *d, struct arena *a,
 	}
 	d->n_ties = 2;
 	d->ties = ARENA_NEW(a, struct document_tie, 2);
-	d->ties[0] = (struct document_tie){ "INV2026-000124", "C4711",
-		by_zone[0].amount_e8 };
-	d->ties[1] = (struct document_tie){ "INV2026-000098", "R-NORD",
-		by_zone[1].amount_e8 };
+	d->ties[0] = (struct document_tie){ TIER_RETAIL, "C4711",
+		"INV2026-000124", by_zone[0].amount_e8 };
+	d->ties[1] = (struct document_tie){ TIER_WHOLESALE, "R-NORD",
+		"INV2026-000098", by_zone[1].amount_e8 };
 }
 
 /* A year of intervals, the last of them this document's. */

@@ -24,6 +24,9 @@ enum statement {
 	INSERT_SUBSCRIBER,
 	INSERT_USAGE,
 	INSERT_ALLOWANCE,
+	INSERT_TIE,
+	INSERT_CHANGE,
+	INSERT_CREDIT,
 	INSERT_INTERVAL,
 	INSERT_RUN,
 	INSERT_NOTE,
@@ -44,7 +47,7 @@ static const char *const sql[N_STATEMENTS] = {
 	    ") VALUES (" MARKS_20 ", " MARKS_5 ")",
 	[INSERT_LINE] =
 	    "INSERT INTO document_line (document, position, " DOCUMENT_SQL_LINE
-	    ") VALUES (" MARKS_7 ", " MARKS_7 ", " MARKS_10 ")",
+	    ") VALUES (" MARKS_20 ", " MARKS_5 ", ?)",
 	[INSERT_TAX] =
 	    "INSERT INTO document_tax (document, position, " DOCUMENT_SQL_TAX
 	    ") VALUES (" MARKS_7 ")",
@@ -57,6 +60,14 @@ static const char *const sql[N_STATEMENTS] = {
 	[INSERT_ALLOWANCE] =
 	    "INSERT INTO document_allowance (document, " DOCUMENT_SQL_ALLOWANCE
 	    ") VALUES (" MARKS_7 ")",
+	[INSERT_TIE] =
+	    "INSERT INTO document_tie (document, position, " DOCUMENT_SQL_TIE
+	    ") VALUES (" MARKS_5 ", ?)",
+	[INSERT_CHANGE] =
+	    "INSERT INTO document_change (document, position,"
+	    " " DOCUMENT_SQL_CHANGE ") VALUES (" MARKS_7 ", " MARKS_5 ")",
+	[INSERT_CREDIT] = "INSERT INTO credit_line (document, position,"
+			  " corrects, line) VALUES (?, ?, ?, ?)",
 	[INSERT_INTERVAL] =
 	    "INSERT INTO closed_interval (contract, from_us,"
 	    " until_us, closing, documents) VALUES (" MARKS_5 ")",
@@ -187,6 +198,11 @@ write_children(struct closing_store *s, const struct document *d, struct err *e)
 			document_row_line, DOCUMENT_ROW_LINE, &d->lines[i],
 			e) < 0)
 			return err_ctx(e, "line %zu", i + 1);
+	for (size_t i = 0; d->corrects != 0 && i < d->n_lines; i++)
+		if (stmt_run(&s->st[INSERT_CREDIT], e,
+			ARGS(id, A_INT((int64_t)i + 1), A_INT(d->corrects),
+			    A_INT(d->lines[i].corrects_line))) < 0)
+			return err_ctx(e, "line %zu", i + 1);
 	for (size_t i = 0; i < d->n_taxes; i++)
 		if (insert(s, INSERT_TAX, ARGS(id, A_INT((int64_t)i + 1)),
 			document_row_tax, DOCUMENT_ROW_TAX, &d->taxes[i],
@@ -202,6 +218,15 @@ write_children(struct closing_store *s, const struct document *d, struct err *e)
 			document_row_allowance, DOCUMENT_ROW_ALLOWANCE,
 			&d->allowances[i], e) < 0)
 			return err_ctx(e, "allowances");
+	for (size_t i = 0; i < d->n_ties; i++)
+		if (insert(s, INSERT_TIE, ARGS(id, A_INT((int64_t)i + 1)),
+			document_row_tie, DOCUMENT_ROW_TIE, &d->ties[i], e) < 0)
+			return err_ctx(e, "tie %zu", i + 1);
+	for (size_t i = 0; i < d->n_changes; i++)
+		if (insert(s, INSERT_CHANGE, ARGS(id, A_INT((int64_t)i + 1)),
+			document_row_change, DOCUMENT_ROW_CHANGE,
+			&d->changes[i], e) < 0)
+			return err_ctx(e, "change %zu", i + 1);
 	for (size_t i = 0; i < d->n_usages; i++)
 		if (closing_store_usage(s, d->contract, d->id, d->closing,
 			&d->usages[i], e) < 0)

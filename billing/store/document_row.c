@@ -99,6 +99,8 @@ const struct row_column document_row_line[] = {
 	ROW_AT(ROW_INT, document_line, gross_minor),
 	ROW_WORD_AT(document_line, tax_category, vat_category_words),
 	ROW_AT(ROW_INT, document_line, tax_rate_e4),
+	ROW_AT(ROW_INT, document_line, retail_e8),
+	ROW_AT(ROW_INT, document_line, wholesale_e8),
 };
 _Static_assert(sizeof(document_row_line) / sizeof(document_row_line[0]) ==
 	DOCUMENT_ROW_LINE,
@@ -158,5 +160,31 @@ _Static_assert(sizeof(document_row_allowance) /
 	    sizeof(document_row_allowance[0]) ==
 	DOCUMENT_ROW_ALLOWANCE,
     "columns of document_row_allowance");
+
+const struct row_column document_row_tie[] = {
+	ROW_WORD_AT(document_tie, tier, tier_words),
+	ROW_AT(ROW_TEXT, document_tie, contract),
+	ROW_AT(ROW_TEXT, document_tie, number),
+	ROW_AT(ROW_INT, document_tie, amount_e8),
+};
+_Static_assert(sizeof(document_row_tie) / sizeof(document_row_tie[0]) ==
+	DOCUMENT_ROW_TIE,
+    "columns of document_row_tie");
+
+const struct row_column document_row_change[] = {
+	ROW_WORD_AT(document_change, what, document_change_what_words),
+	ROW_AT(ROW_TEXT, document_change, name),
+	ROW_AT(ROW_TEXT, document_change, reason),
+	ROW_AT(ROW_INT, document_change, calls),
+	ROW_AT(ROW_TEXT, document_change, before),
+	ROW_AT(ROW_TEXT, document_change, after),
+	ROW_AT(ROW_INT, document_change, before_e8),
+	ROW_AT(ROW_INT, document_change, after_e8),
+	ROW_AT(ROW_INT, document_change, load),
+	ROW_AT(ROW_INT, document_change, line),
+};
+_Static_assert(sizeof(document_row_change) / sizeof(document_row_change[0]) ==
+	DOCUMENT_ROW_CHANGE,
+    "columns of document_row_change");
 
 /* clang-format on */

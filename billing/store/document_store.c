@@ -32,6 +32,14 @@ static const char sql_usages[] =
 static const char sql_allowances[] =
     "SELECT " DOCUMENT_SQL_ALLOWANCE " FROM document_allowance"
     " WHERE document = ?";
+static const char sql_ties[] = "SELECT " DOCUMENT_SQL_TIE " FROM document_tie"
+			       " WHERE document = ? ORDER BY position";
+static const char sql_changes[] =
+    "SELECT " DOCUMENT_SQL_CHANGE " FROM document_change"
+    " WHERE document = ? ORDER BY position";
+static const char sql_credits[] =
+    "SELECT position, line FROM credit_line WHERE document = ?"
+    " ORDER BY position";
 static const char sql_find[] = "SELECT id FROM document WHERE number = ?1"
 			       " AND (?2 IS NULL OR issuer = ?2) ORDER BY id";
 static const char sql_ids[] =
@@ -146,6 +154,29 @@ read_parties(struct db *db, int64_t id, struct arena *arena, struct document *d,
 	return rc;
 }
 
+/* Which lines a credit note cancels. */
+static int
+read_credits(struct db *db, struct document *d, struct err *e)
+{
+	struct stmt st;
+	int rc;
+
+	if (d->corrects == 0)
+		return 0;
+	if (stmt_prepare(&st, db, sql_credits, e) < 0)
+		return -1;
+	rc = stmt_bind(&st, e, ARGS(A_INT(d->id)));
+	while (rc == 0 && (rc = stmt_step(&st, e)) == 1) {
+		int64_t at = stmt_int(&st, 0);
+
+		if (at >= 1 && (uint64_t)at <= d->n_lines)
+			d->lines[at - 1].corrects_line = stmt_int(&st, 1);
+		rc = 0;
+	}
+	stmt_free(&st);
+	return rc;
+}
+
 /* Rows of one child table into *${member} and n_${member}. */
 #define READ(member, struct_name, sql, columns, n)                    \
 	do {                                                          \
@@ -175,7 +206,10 @@ document_store_read(struct db *db, int64_t id, struct arena *arena,
 	    DOCUMENT_ROW_USAGE);
 	READ(allowances, document_allowance, sql_allowances,
 	    document_row_allowance, DOCUMENT_ROW_ALLOWANCE);
-	return 0;
+	READ(ties, document_tie, sql_ties, document_row_tie, DOCUMENT_ROW_TIE);
+	READ(changes, document_change, sql_changes, document_row_change,
+	    DOCUMENT_ROW_CHANGE);
+	return read_credits(db, d, e);
 }
 
 int

@@ -44,9 +44,12 @@ static const struct vat_rate rates[] = {
 	    .rate_e4 = 190000,
 	    .valid_from_day = 18475 },
 };
-static const struct contact seller = { .ref = "op", .email = "a@b.example" };
+static const struct contact seller = { .ref = "op",
+	.email = "a@b.example",
+	.vat_number = "DE1" };
 static const struct contact buyer = { .ref = "k",
 	.email = "k@b.example",
+	.vat_number = "NL1",
 	.last_name = "K" };
 
 static struct terms
@@ -320,6 +323,54 @@ check_peer(void)
 	arena_free(&arena);
 }
 
+/* Incoming calls by subscriber, whatever order they come in; no fee, no item. */
+static void
+check_did(void)
+{
+	static const struct {
+		const char *subscriber, *zone;
+		int64_t calls, net;
+	} want[] = { { "", "In", 1, 1 }, { "a", "Free", 1, 4 },
+		{ "a", "In", 5, 20 }, { "b", "In", 2, 2 } };
+	struct usage_sum sums[] = {
+		sum("In", day(2020, 7, 2), 2, 5 * C),
+		sum("In", day(2020, 7, 2), 2, 2 * C),
+		sum("In", day(2020, 7, 3), 3, 15 * C),
+		sum("Free", day(2020, 7, 3), 1, 4 * C),
+		sum("In", day(2020, 7, 4), 1, 1 * C),
+	};
+	struct terms t = terms(TEMPLATE_CATEGORY_CUSTOMER);
+	struct build b = build(&t, DOCUMENT_INVOICE, 2020, 7);
+	struct err e = { .code = ERR_NONE };
+	struct arena arena = { 0 };
+	struct document_usage u;
+	struct document d;
+
+	t.did_template = "incoming";
+	t.tax.rate_e4 = 190000;
+	b.did = true;
+	b.minimum_e8 = 10000 * C;
+	b.sums = sums;
+	b.n_sums = sizeof(sums) / sizeof(sums[0]);
+	for (size_t i = 0; i < b.n_sums; i++) {
+		sums[i].direction = DIRECTION_IN;
+		sums[i].subscriber = i == 1 ? "b" : i == 4 ? "" : "a";
+	}
+	bind(&b, &u, DOCUMENT_PART_IN);
+	CHECK(build_document(&b, &arena, &d, &e) == 0, "%s", e.text);
+	CHECK(verify_document(&d, &e) == 0, "%s", e.text);
+	CHECK_I64(d.category, TEMPLATE_CATEGORY_DID, "category");
+	CHECK_STR(d.template, "incoming", "template");
+	CHECK_I64(d.n_lines, 4, "lines, no fee, not raised to the minimum");
+	for (size_t i = 0; i < 4 && i < d.n_lines; i++) {
+		CHECK_STR(d.lines[i].subscriber, want[i].subscriber, "line");
+		CHECK_STR(d.lines[i].zone, want[i].zone, "line");
+		CHECK_I64(d.lines[i].calls, want[i].calls, "line");
+		CHECK_I64(d.lines[i].net_minor, want[i].net, "line");
+	}
+	arena_free(&arena);
+}
+
 static uint64_t seed = 88172645463325252u;
 
 static int64_t
@@ -448,6 +499,7 @@ main(void)
 {
 	check_july();
 	check_peer();
+	check_did();
 	check_random();
 	check_lives();
 	return check_done();

@@ -1,11 +1,14 @@
 /* Tax: rates, groups, rounding, prices with tax; checked by verify_document(). */
 #include "../check.h"
 
+#include <string.h>
+
 #include "base/arena.h"
 #include "base/err.h"
 #include "document/share.h"
 #include "document/tax.h"
 #include "document/verify.h"
+#include "document/wording.h"
 #include "money/currency.h"
 #include "time/civil.h"
 
@@ -211,6 +214,73 @@ check_shares(void)
 	}
 }
 
+/* What each category needs of the two parties. */
+static void
+check_parties(void)
+{
+	static const struct {
+		int64_t category;
+		const char *seller, *buyer;
+		bool right;
+	} cases[] = {
+		{ VAT_CATEGORY_S, "", "", true },
+		{ VAT_CATEGORY_Z, "", "", true },
+		{ VAT_CATEGORY_E, "", "", true },
+		{ VAT_CATEGORY_O, "", "", true },
+		{ VAT_CATEGORY_AE, "DE1", "NL1", true },
+		{ VAT_CATEGORY_AE, "DE1", "DE2", true },
+		{ VAT_CATEGORY_AE, "DE1", "", false },
+		{ VAT_CATEGORY_AE, "", "NL1", false },
+		{ VAT_CATEGORY_K, "DE1", "NL1", true },
+		{ VAT_CATEGORY_K, "DE1", "DE2", false },
+		{ VAT_CATEGORY_K, "DE1", "", false },
+		{ VAT_CATEGORY_K, "", "NL1", false },
+		{ VAT_CATEGORY_G, "DE1", "", true },
+		{ VAT_CATEGORY_G, "", "", false },
+	};
+	struct document_tax two[] = { { .category = VAT_CATEGORY_S },
+		{ .category = VAT_CATEGORY_O } };
+	struct err e = { .code = ERR_NONE };
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct document_tax tax = { .category = cases[i].category };
+		struct document d = { .taxes = &tax, .n_taxes = 1 };
+
+		d.party[DOCUMENT_ISSUER].contact = "op";
+		d.party[DOCUMENT_ISSUER].vat_number = cases[i].seller;
+		d.party[DOCUMENT_RECIPIENT].contact = "k";
+		d.party[DOCUMENT_RECIPIENT].vat_number = cases[i].buyer;
+		CHECK((tax_check(&d, &e) == 0) == cases[i].right,
+		    "case %zu: %s", i, e.text);
+		err_clear(&e);
+	}
+	CHECK(tax_check(&(struct document){ .taxes = two, .n_taxes = 2 }, &e) <
+		0,
+	    "O stands alone");
+}
+
+/* Every language has its own words for every category that needs some. */
+static void
+check_words(void)
+{
+	const char *const *l = wording_languages();
+
+	for (size_t i = 0; l[i] != NULL; i++)
+		for (int w = 0; w < WORDING_COUNT; w++) {
+			CHECK(wording((enum wording)w, l[i])[0] != '\0',
+			    "%s %d", l[i], w);
+			for (size_t k = 0; k < i; k++)
+				CHECK(strcmp(wording((enum wording)w, l[i]),
+					  wording((enum wording)w, l[k])) !=
+					    0 ||
+					w == WORDING_TAX_AE,
+				    "%s and %s: %d", l[i], l[k], w);
+		}
+	CHECK_STR(wording(WORDING_TAX_AE, "fr-BE"), "Autoliquidation", "fr-BE");
+	CHECK_STR(wording(WORDING_TAX_AE, ""), "Reverse charge", "no language");
+	CHECK_STR(tax_text(VAT_CATEGORY_S, "de"), "", "S needs none");
+}
+
 int
 main(void)
 {
@@ -218,5 +288,7 @@ main(void)
 		check_row(&rows[i]);
 	check_rates();
 	check_shares();
+	check_parties();
+	check_words();
 	return check_done();
 }
