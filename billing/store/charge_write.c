@@ -19,9 +19,6 @@
 #include "store/stmt.h"
 #include "store/table_file.h"
 
-static const char sql_root[] =
-    "SELECT rootpage, (SELECT page_size FROM pragma_page_size)"
-    "  FROM sqlite_master WHERE type = 'table' AND name = ?1";
 static const char sql_contract[] =
     "INSERT INTO contract (id, ref, reseller, first, last)"
     " VALUES (?1, ?2, ?3, ?4, ?5)";
@@ -69,27 +66,6 @@ struct charge_write {
 	char dir[FILE_PATH_MAX], temp[FILE_PATH_MAX];
 };
 
-static int
-find_root(struct charge_write *w, const char *table, uint32_t *root,
-    struct err *e)
-{
-	struct stmt s = { 0 };
-	int rc = stmt_prepare(&s, w->db, sql_root, e);
-
-	if (rc == 0)
-		rc = stmt_row(&s, e, ARGS(A_TEXT(table)));
-	if (rc > 0) {
-		*root = (uint32_t)stmt_int(&s, 0);
-		w->page_size = (uint32_t)stmt_int(&s, 1);
-	}
-	stmt_free(&s);
-	if (rc > 0)
-		return 0;
-	return rc < 0
-	    ? -1
-	    : err_set(e, ERR_INTERNAL, "the schema has no table %s", table);
-}
-
 /* The schema; then the file belongs to table_file. */
 static int
 make_schema(struct charge_write *w, struct err *e)
@@ -97,8 +73,8 @@ make_schema(struct charge_write *w, struct err *e)
 	uint32_t root;
 
 	if (db_build(&w->db, w->temp, "data/schema/charges.sql", e) < 0 ||
-	    find_root(w, "charge", &root, e) < 0 ||
-	    find_root(w, "fee", &w->fee_root, e) < 0)
+	    stmt_root_page(w->db, "charge", &root, &w->page_size, e) < 0 ||
+	    stmt_root_page(w->db, "fee", &w->fee_root, &w->page_size, e) < 0)
 		return -1;
 	db_close(w->db);
 	w->db = NULL;

@@ -12,6 +12,7 @@
 #include "store/call_row.h"
 #include "store/db.h"
 #include "store/identity.h"
+#include "store/index_scan.h"
 #include "store/stmt.h"
 #include "time/interval.h"
 
@@ -26,9 +27,6 @@ static const char sql_segments[] =
     "SELECT file, calls FROM segment"
     " WHERE period >= ?1 OR period BETWEEN ?2 AND ?3 ORDER BY file";
 
-static const char sql_scan[] =
-    "SELECT hash, seq FROM identity ORDER BY hash, seq";
-
 static const char sql_lookup[] =
     "SELECT hash, seq FROM identity WHERE hash = ?1 ORDER BY seq";
 
@@ -38,9 +36,9 @@ static const char sql_fetch[] =
 /* The hashes of one segment. */
 struct identity_segment {
 	struct db *db;
-	struct stmt hashes, fetch;
-	int scan; /* read in order, not looked up */
-	int more; /* scan: a hash is in hand */
+	struct stmt lookup, fetch;
+	struct index_scan *scan; /* read in order; NULL: looked up */
+	int more;                /* scan: a hash is in hand */
 	int64_t hash, seq;
 };
 
@@ -92,11 +90,7 @@ identity_first_open(const struct book *book, int *period, struct err *e)
 static int
 identity_step(struct identity_segment *s, struct err *e)
 {
-	s->more = stmt_step(&s->hashes, e);
-	if (s->more > 0) {
-		s->hash = stmt_int(&s->hashes, 0);
-		s->seq = stmt_int(&s->hashes, 1);
-	}
+	s->more = index_scan_next(s->scan, &s->hash, &s->seq, e);
 	return s->more < 0 ? -1 : 0;
 }
 
@@ -106,23 +100,22 @@ identity_open(struct identity_work *w, const struct book *book,
 {
 	char dir[FILE_PATH_MAX], path[FILE_PATH_MAX];
 	struct identity_segment *s;
+	uint32_t root, page_size;
 
 	w->segments = mem_grow(w->segments, w->n_segments, &w->cap_segments,
 	    sizeof(*w->segments));
 	s = &w->segments[w->n_segments++];
-	*s = (struct identity_segment){
-		.scan = (int64_t)batch_calls >= calls / IDENTITY_LOOKUP_SHARE,
-	};
+	*s = (struct identity_segment){ .db = NULL };
 	if (book_path(dir, book, "calls", e) < 0 ||
 	    file_path_join(path, dir, file, e) < 0 ||
 	    db_open_part(&s->db, path, DB_CALLS, e) < 0 ||
-	    stmt_prepare(&s->hashes, s->db, s->scan ? sql_scan : sql_lookup,
-		e) < 0 ||
+	    stmt_prepare(&s->lookup, s->db, sql_lookup, e) < 0 ||
 	    stmt_prepare(&s->fetch, s->db, sql_fetch, e) < 0)
 		return -1;
-	if (!s->scan)
+	if ((int64_t)batch_calls < calls / IDENTITY_LOOKUP_SHARE)
 		return 0;
-	if (stmt_bind(&s->hashes, e, NO_ARGS) < 0)
+	if (stmt_root_page(s->db, "identity", &root, &page_size, e) < 0 ||
+	    index_scan_open(&s->scan, path, root, page_size, e) < 0)
 		return -1;
 	return identity_step(s, e);
 }
@@ -185,11 +178,11 @@ identity_hits(struct identity_work *w, int64_t hash, struct err *e)
 		struct identity_segment *s = &w->segments[i];
 		int rc;
 
-		if (!s->scan) {
-			if (stmt_bind(&s->hashes, e, ARGS(A_INT(hash))) < 0)
+		if (s->scan == NULL) {
+			if (stmt_bind(&s->lookup, e, ARGS(A_INT(hash))) < 0)
 				return -1;
-			while ((rc = stmt_step(&s->hashes, e)) > 0)
-				if (identity_hit(w, s, stmt_int(&s->hashes, 1),
+			while ((rc = stmt_step(&s->lookup, e)) > 0)
+				if (identity_hit(w, s, stmt_int(&s->lookup, 1),
 					e) < 0)
 					return -1;
 			if (rc < 0)
@@ -355,8 +348,9 @@ static void
 identity_close(struct identity_work *w)
 {
 	for (size_t i = 0; i < w->n_segments; i++) {
-		stmt_free(&w->segments[i].hashes);
+		stmt_free(&w->segments[i].lookup);
 		stmt_free(&w->segments[i].fetch);
+		index_scan_close(w->segments[i].scan);
 		db_close(w->segments[i].db);
 	}
 	free(w->segments);

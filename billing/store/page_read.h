@@ -7,6 +7,8 @@
 #include <stdint.h>
 #include <string.h>
 
+struct err;
+
 /*
  * The numbers on a page of a SQLite file, for those who read pages themselves.
  * Inline: they are read by the dozen for every row.  Source:
@@ -85,5 +87,10 @@ page_get_int(const uint8_t *p, uint64_t type, int64_t len)
 	memcpy(&v, p, sizeof(v));
 	return (int64_t)be64toh(v) >> (64 - 8 * len);
 }
+
+/* Page ${number} of an open file to ${page}: 0, or ERR_IO, or ERR_DATA: the
+ * file ends before.  ${path} is for messages. */
+int page_read(int fd, const char *path, uint32_t number, uint8_t *page,
+    uint32_t page_size, struct err *);
 
 #endif /* STORE_PAGE_READ_H */

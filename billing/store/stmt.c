@@ -9,6 +9,10 @@
 #include "store/db.h"
 #include "store/stmt.h"
 
+static const char sql_root_page[] =
+    "SELECT rootpage, (SELECT page_size FROM pragma_page_size)"
+    "  FROM sqlite_master WHERE type = 'table' AND name = ?1";
+
 struct arg
 stmt_arg_int(int64_t v)
 {
@@ -176,4 +180,25 @@ stmt_free(struct stmt *s)
 {
 	(void)sqlite3_finalize(s->handle);
 	*s = (struct stmt){ 0 };
+}
+
+int
+stmt_root_page(struct db *db, const char *table, uint32_t *root,
+    uint32_t *page_size, struct err *e)
+{
+	struct stmt s = { 0 };
+	int rc = stmt_prepare(&s, db, sql_root_page, e);
+
+	if (rc == 0)
+		rc = stmt_row(&s, e, ARGS(A_TEXT(table)));
+	if (rc > 0) {
+		*root = (uint32_t)stmt_int(&s, 0);
+		*page_size = (uint32_t)stmt_int(&s, 1);
+	}
+	stmt_free(&s);
+	if (rc > 0)
+		return 0;
+	return rc < 0
+	    ? -1
+	    : err_set(e, ERR_INTERNAL, "the schema has no table %s", table);
 }

@@ -1,29 +1,15 @@
 #include "store/table_file.h"
 
 #include <assert.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/err.h"
-#include "base/file.h"
 #include "base/mem.h"
+#include "store/page_file.h"
+#include "store/page_read.h"
 
-enum {
-	LEAF = 0x0d, /* page types: table b-tree */
-	INTERIOR = 0x05,
-	LEAF_HEAD = 8, /* bytes before the cell pointers */
-	INTERIOR_HEAD = 12,
-	VARINT_MAX = 9,
-	SIZE_AT = 28 /* of the file header: number of pages */
-};
-
-#define LOCK_BYTE INT64_C(0x40000000) /* the page that holds it is left out */
-#define BUFFER    (1 << 20)
+enum { LEAF_HEAD = PAGE_LEAF_HEAD, INTERIOR_HEAD = PAGE_INTERIOR_HEAD };
 
 /* A page of the level below, and the last row under it. */
 struct child {
@@ -37,139 +23,32 @@ struct children {
 };
 
 struct table_file {
-	int fd;
-	char *path;
+	struct page_file file;
 	uint32_t root, page_size;
-	uint32_t next; /* page number of the next page */
 	int64_t rows;
 	int64_t last;  /* key of the last row */
 	uint8_t *page; /* the leaf being filled */
 	uint32_t cells, content;
-	uint8_t *buffer; /* pages not yet written, from page first on */
-	size_t used, size;
-	uint32_t first;
 	struct children leaves;
+	uint8_t *more; /* a page of what does not fit a leaf, or NULL */
 };
-
-static void
-put16(uint8_t *p, uint32_t v)
-{
-	p[0] = (uint8_t)(v >> 8);
-	p[1] = (uint8_t)v;
-}
-
-static void
-put32(uint8_t *p, uint32_t v)
-{
-	put16(p, v >> 16);
-	put16(p + 2, v & 0xffff);
-}
-
-/* Section 1.6: seven bits a byte, highest first; values below 2^56 here. */
-static size_t
-put_varint(uint8_t *p, uint64_t v)
-{
-	uint8_t digit[VARINT_MAX];
-	size_t n = 0;
-
-	if (v < 0x80) {
-		*p = (uint8_t)v;
-		return 1;
-	}
-	assert(v < UINT64_C(1) << 56);
-	for (; v > 0; v >>= 7)
-		digit[n++] = (uint8_t)(v & 0x7f);
-	for (size_t i = 0; i < n; i++)
-		p[i] = (uint8_t)(digit[n - 1 - i] | (i + 1 < n ? 0x80 : 0));
-	return n;
-}
-
-static size_t
-varint_len(uint64_t v)
-{
-	size_t n = 1;
-
-	while (v >= 0x80) {
-		v >>= 7;
-		n++;
-	}
-	return n;
-}
 
 int
 table_file_open(struct table_file **out, const char *path, uint32_t root,
     uint32_t page_size, struct err *e)
 {
 	struct table_file *t = mem_calloc(1, sizeof(*t));
-	struct stat st;
 
 	*out = NULL;
-	t->path = mem_strdup(path);
 	t->root = root;
 	t->page_size = page_size;
-	t->fd = open(path, O_RDWR | O_CLOEXEC);
-	if (t->fd < 0 || fstat(t->fd, &st) < 0) {
-		(void)err_set(e, ERR_IO, "%s: %s", path, strerror(errno));
+	if (page_file_open(&t->file, path, page_size, e) < 0) {
 		table_file_free(t);
 		return -1;
 	}
-	t->next = (uint32_t)(st.st_size / page_size) + 1;
-	t->first = t->next;
 	t->page = mem_calloc(1, page_size);
 	t->content = page_size;
-	t->size = BUFFER - BUFFER % page_size;
-	t->buffer = mem_alloc(t->size);
 	*out = t;
-	return 0;
-}
-
-static int
-write_at(struct table_file *t, const void *data, size_t len, int64_t at,
-    struct err *e)
-{
-	const char *p = data;
-
-	while (len > 0) {
-		ssize_t n = pwrite(t->fd, p, len, at);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return err_set(e, ERR_IO, "%s: %s", t->path,
-			    n < 0 ? strerror(errno) : "nothing written");
-		p += n;
-		at += n;
-		len -= (size_t)n;
-	}
-	return 0;
-}
-
-static int
-flush(struct table_file *t, struct err *e)
-{
-	int64_t at = (int64_t)(t->first - 1) * t->page_size;
-	int rc = t->used == 0 ? 0 : write_at(t, t->buffer, t->used, at, e);
-
-	t->first = t->next;
-	t->used = 0;
-	return rc;
-}
-
-/* Append ${page}; *number is the page number that it got. */
-static int
-append_page(struct table_file *t, const uint8_t *page, uint32_t *number,
-    struct err *e)
-{
-	if ((int64_t)(t->next - 1) * t->page_size == LOCK_BYTE) {
-		if (flush(t, e) < 0)
-			return -1;
-		t->first = ++t->next;
-	}
-	if (t->used == t->size && flush(t, e) < 0)
-		return -1;
-	memcpy(t->buffer + t->used, page, t->page_size);
-	t->used += t->page_size;
-	*number = t->next++;
 	return 0;
 }
 
@@ -180,24 +59,13 @@ add_child(struct children *c, uint32_t page, int64_t row)
 	c->items[c->count++] = (struct child){ .page = page, .row = row };
 }
 
-/* Head of the page: type, no free block, cells, start of content. */
-static void
-finish_page(uint8_t *page, uint8_t type, uint32_t cells, uint32_t content)
-{
-	page[0] = type;
-	put16(page + 1, 0);
-	put16(page + 3, cells);
-	put16(page + 5, content); /* 65536 is 0, as it should be */
-	page[7] = 0;
-}
-
 static int
 finish_leaf(struct table_file *t, struct err *e)
 {
 	uint32_t number;
 
-	finish_page(t->page, LEAF, t->cells, t->content);
-	if (append_page(t, t->page, &number, e) < 0)
+	page_file_head(t->page, PAGE_TABLE_LEAF, t->cells, t->content);
+	if (page_file_append(&t->file, t->page, &number, e) < 0)
 		return -1;
 	add_child(&t->leaves, number, t->last);
 	memset(t->page, 0, t->page_size);
@@ -213,24 +81,66 @@ table_file_add(struct table_file *t, const void *record, size_t len,
 	return table_file_add_key(t, t->last + 1, record, len, e);
 }
 
+/* Section 1.6: how much of a record lies on the leaf. */
+static size_t
+on_leaf(const struct table_file *t, size_t len)
+{
+	size_t least = (t->page_size - 12) * 32 / 255 - 23,
+	       most = t->page_size - 35;
+	size_t part = least + (len - least) % (t->page_size - 4);
+
+	return len <= most ? len : part <= most ? part : least;
+}
+
+/* The rest of a record on pages of its own, one after the other. */
+static int
+add_overflow(struct table_file *t, const uint8_t *p, size_t len, struct err *e)
+{
+	uint32_t number = page_file_next(&t->file);
+
+	if (t->more == NULL)
+		t->more = mem_alloc(t->page_size);
+	while (len > 0) {
+		size_t part = len < t->page_size - 4 ? len : t->page_size - 4;
+		uint32_t next = page_file_after(&t->file, number);
+
+		memset(t->more, 0, t->page_size);
+		page_file_put32(t->more, part == len ? PAGE_FILE_NONE : next);
+		memcpy(t->more + 4, p, part);
+		if (page_file_append(&t->file, t->more, &number, e) < 0)
+			return -1;
+		number = next;
+		p += part;
+		len -= part;
+	}
+	return 0;
+}
+
 int
 table_file_add_key(struct table_file *t, int64_t key, const void *record,
     size_t len, struct err *e)
 {
-	size_t size = varint_len(len) + varint_len((uint64_t)key) + len;
+	size_t here = on_leaf(t, len), size;
 	uint8_t *p;
 
+	size = page_file_varint_len(len) + page_file_varint_len((uint64_t)key) +
+	    here + (here < len ? 4 : 0);
 	assert(key > t->last);
-	assert(len <= TABLE_RECORD_ROOM && len < t->page_size - 35);
 	if (t->content < LEAF_HEAD + 2 * (t->cells + 1) + size &&
 	    finish_leaf(t, e) < 0)
 		return -1;
 	t->content -= (uint32_t)size;
 	p = t->page + t->content;
-	p += put_varint(p, len);
-	p += put_varint(p, (uint64_t)key);
-	memcpy(p, record, len);
-	put16(t->page + LEAF_HEAD + 2 * t->cells, t->content);
+	p += page_file_put_varint(p, len);
+	p += page_file_put_varint(p, (uint64_t)key);
+	memcpy(p, record, here);
+	if (here < len) {
+		page_file_put32(p + here, page_file_next(&t->file));
+		if (add_overflow(t, (const uint8_t *)record + here, len - here,
+			e) < 0)
+			return -1;
+	}
+	page_file_put16(t->page + LEAF_HEAD + 2 * t->cells, t->content);
 	t->cells++;
 	t->rows++;
 	t->last = key;
@@ -251,7 +161,8 @@ interior_fits(const struct table_file *t, const struct children *c, size_t from)
 
 	/* the last child is the right-most pointer and has no cell */
 	for (; from + n < c->count; n++) {
-		size_t cell = 4 + varint_len((uint64_t)c->items[from + n].row);
+		size_t cell =
+		    4 + page_file_varint_len((uint64_t)c->items[from + n].row);
 
 		if (used + cell + 2 > t->page_size)
 			break;
@@ -271,13 +182,15 @@ make_interior(const struct table_file *t, const struct children *c, size_t from,
 	for (size_t i = 0; i + 1 < n; i++) {
 		const struct child *k = &c->items[from + i];
 
-		content -= (uint32_t)(4 + varint_len((uint64_t)k->row));
-		put32(page + content, k->page);
-		(void)put_varint(page + content + 4, (uint64_t)k->row);
-		put16(page + INTERIOR_HEAD + 2 * i, content);
+		content -=
+		    (uint32_t)(4 + page_file_varint_len((uint64_t)k->row));
+		page_file_put32(page + content, k->page);
+		(void)page_file_put_varint(page + content + 4,
+		    (uint64_t)k->row);
+		page_file_put16(page + INTERIOR_HEAD + 2 * i, content);
 	}
-	finish_page(page, INTERIOR, (uint32_t)n - 1, content);
-	put32(page + 8, c->items[from + n - 1].page);
+	page_file_head(page, PAGE_TABLE_INTERIOR, (uint32_t)n - 1, content);
+	page_file_put32(page + 8, c->items[from + n - 1].page);
 }
 
 /* One level up: the pages over ${c}, as few as will do. */
@@ -296,7 +209,7 @@ build_level(struct table_file *t, const struct children *c, struct children *up,
 		if (c->count - i - n == 1)
 			n--;
 		make_interior(t, c, i, n, page);
-		rc = append_page(t, page, &number, e);
+		rc = page_file_append(&t->file, page, &number, e);
 		add_child(up, number, c->items[i + n - 1].row);
 	}
 	free(page);
@@ -320,8 +233,7 @@ write_root(struct table_file *t, struct err *e)
 	}
 	if (rc == 0) {
 		make_interior(t, &c, 0, c.count, t->page);
-		rc = write_at(t, t->page, t->page_size,
-		    (int64_t)(t->root - 1) * t->page_size, e);
+		rc = page_file_put(&t->file, t->page, t->root, e);
 	}
 	free(c.items);
 	return rc;
@@ -330,19 +242,16 @@ write_root(struct table_file *t, struct err *e)
 int
 table_file_finish(struct table_file *t, struct err *e)
 {
-	uint8_t size[4];
-
 	if (t->rows == 0)
 		return 0;
 	if (t->leaves.count == 0) {
-		finish_page(t->page, LEAF, t->cells, t->content);
-		return write_at(t, t->page, t->page_size,
-		    (int64_t)(t->root - 1) * t->page_size, e);
-	}
-	if (finish_leaf(t, e) < 0 || write_root(t, e) < 0 || flush(t, e) < 0)
+		page_file_head(t->page, PAGE_TABLE_LEAF, t->cells, t->content);
+		if (page_file_put(&t->file, t->page, t->root, e) < 0)
+			return -1;
+	} else if (finish_leaf(t, e) < 0 || write_root(t, e) < 0) {
 		return -1;
-	put32(size, t->next - 1);
-	return write_at(t, size, sizeof(size), SIZE_AT, e);
+	}
+	return page_file_finish(&t->file, e);
 }
 
 void
@@ -350,12 +259,10 @@ table_file_free(struct table_file *t)
 {
 	if (t == NULL)
 		return;
-	if (t->fd >= 0)
-		(void)close(t->fd);
+	page_file_close(&t->file);
 	free(t->leaves.items);
-	free(t->buffer);
 	free(t->page);
-	free(t->path);
+	free(t->more);
 	free(t);
 }
 
@@ -369,22 +276,27 @@ move_body(struct table_record *r, size_t n)
 }
 
 struct table_record
-table_record_text_long(struct table_record r, const char *text, size_t len)
+table_record_text_whole(struct table_record r, const char *text, size_t len)
 {
-	uint8_t type[VARINT_MAX];
-	size_t n;
+	uint8_t type[PAGE_FILE_VARINT_MAX];
+	size_t n = page_file_put_varint(type, 13 + 2 * (uint64_t)len);
 
-	if (len > 5000)
-		for (len = 5000; ((uint8_t)text[len] & 0xc0) == 0x80;)
-			len--;
-	n = put_varint(type, 13 + 2 * (uint64_t)len);
 	move_body(&r, n - 1);
 	memcpy(r.head_end, type, n);
 	r.head_end += n;
-	assert((size_t)(r.body_end - r.body) + len <= TABLE_RECORD_MAX);
 	memcpy(r.body_end, text, len);
 	r.body_end += len;
 	return r;
+}
+
+struct table_record
+table_record_text_long(struct table_record r, const char *text, size_t len)
+{
+	if (len > 5000)
+		for (len = 5000; ((uint8_t)text[len] & 0xc0) == 0x80;)
+			len--;
+	assert((size_t)(r.body_end - r.body) + len <= TABLE_RECORD_MAX);
+	return table_record_text_whole(r, text, len);
 }
 
 /* The length of the head counts itself. */
@@ -396,6 +308,6 @@ table_record_end_long(struct table_record r)
 	assert(head < 3 * TABLE_COLUMNS_MAX + 3);
 	move_body(&r, 1);
 	memmove(r.out + 2, r.out + 1, head - 1);
-	(void)put_varint(r.out, head + 1);
+	(void)page_file_put_varint(r.out, head + 1);
 	return (size_t)(r.body_end - r.out);
 }

@@ -23,14 +23,16 @@ struct err;
  */
 struct table_file;
 
-/* Largest record; it must fit a page. */
+/* Largest record that the functions below make, but for
+ * table_record_text_whole(). */
 #define TABLE_RECORD_MAX 8000
 
 /* ${root} is the root page of the table, ${page_size} that of the file. */
 int table_file_open(struct table_file **, const char *path, uint32_t root,
     uint32_t page_size, struct err *);
 
-/* The next row: a record in SQLite's format, made by the functions below. */
+/* The next row: a record in SQLite's format, made by the functions below.  One
+ * that does not fit a leaf goes on on pages of its own. */
 int table_file_add(struct table_file *, const void *record, size_t len,
     struct err *);
 
@@ -106,9 +108,15 @@ table_record_int(struct table_record *r, int64_t v)
  * record that is being made in registers: twice as fast. */
 struct table_record table_record_text_long(struct table_record, const char *,
     size_t len);
+struct table_record table_record_text_whole(struct table_record, const char *,
+    size_t len);
 size_t table_record_end_long(struct table_record);
 
-/* Texts of more than 5000 bytes are cut at a whole character. */
+/*
+ * Texts of more than 5000 bytes are cut at a whole character, except by
+ * table_record_text_whole(), which takes up to 60000 and more than 57 bytes:
+ * the caller sees to the room.
+ */
 static inline void
 table_record_text(struct table_record *r, const char *text, size_t len)
 {

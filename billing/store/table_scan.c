@@ -40,26 +40,15 @@ static int
 push(struct table_scan *s, uint32_t number, struct err *e)
 {
 	struct level *l;
-	size_t got = 0, head;
+	size_t head;
 
 	if (s->depth == DEPTH_MAX || number == 0)
 		return damaged(s, "the tree of a table", e);
 	l = &s->level[s->depth];
 	if (l->page == NULL)
 		l->page = mem_calloc(1, s->page_size + PAGE_SLACK);
-	while (got < s->page_size) {
-		ssize_t n = pread(s->fd, l->page + got, s->page_size - got,
-		    (int64_t)(number - 1) * s->page_size + (int64_t)got);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return err_set(e, ERR_IO, "%s: %s", s->path,
-			    strerror(errno));
-		if (n == 0)
-			return damaged(s, "it is too short", e);
-		got += (size_t)n;
-	}
+	if (page_read(s->fd, s->path, number, l->page, s->page_size, e) < 0)
+		return -1;
 	l->leaf = l->page[0] == PAGE_TABLE_LEAF;
 	if (!l->leaf && l->page[0] != PAGE_TABLE_INTERIOR)
 		return damaged(s, "the kind of a page", e);

@@ -1,7 +1,8 @@
 /*
- * Tables written as pages: SQLite finds the file in order, reads every row back
- * as it was, and goes on writing behind it.  Tables read from pages: every
- * range gives what SQLite gives, and a damaged file gives an error at worst.
+ * Tables and indexes written as pages: SQLite finds the file in order, reads
+ * every row back as it was, and goes on writing behind it.  Those read from
+ * pages: every range gives what SQLite gives, and a damaged file gives an error
+ * at worst.
  */
 #include "../check.h"
 
@@ -9,6 +10,8 @@
 #include <unistd.h>
 
 #include "base/err.h"
+#include "store/index_file.h"
+#include "store/index_scan.h"
 #include "store/table_file.h"
 #include "store/table_scan.h"
 
@@ -129,17 +132,31 @@ read_back(sqlite3 *db, int64_t rows)
 }
 
 static void
+check_integrity(sqlite3 *db)
+{
+	char ok[200] = "";
+	sqlite3_stmt *s = NULL;
+
+	if (sqlite3_prepare_v2(db, "PRAGMA integrity_check", -1, &s, NULL) ==
+		SQLITE_OK &&
+	    sqlite3_step(s) == SQLITE_ROW)
+		(void)snprintf(ok, sizeof(ok), "%s",
+		    (const char *)sqlite3_column_text(s, 0));
+	(void)sqlite3_finalize(s);
+	CHECK_STR(ok, "ok", "integrity");
+}
+
+static void
 test_rows(int64_t rows, uint32_t page_size)
 {
-	char pragma[64], ok[16] = "";
-	sqlite3_stmt *s = NULL;
+	char pragma[64];
 	sqlite3 *db;
 	uint32_t root;
 
 	(void)unlink(PATH);
 	CHECK(sqlite3_open(PATH, &db) == SQLITE_OK, "open");
-	(void)snprintf(pragma, sizeof(pragma), "PRAGMA page_size = %u",
-	    page_size);
+	(void)snprintf(pragma, sizeof(pragma),
+	    "PRAGMA page_size = %u; PRAGMA synchronous = OFF", page_size);
 	must(db, pragma);
 	must(db,
 	    "CREATE TABLE before (x TEXT) STRICT;"
@@ -155,13 +172,7 @@ test_rows(int64_t rows, uint32_t page_size)
 	must(db,
 	    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1"
 	    " FROM n LIMIT 5000) INSERT INTO after SELECT i FROM n");
-	if (sqlite3_prepare_v2(db, "PRAGMA integrity_check", -1, &s, NULL) ==
-		SQLITE_OK &&
-	    sqlite3_step(s) == SQLITE_ROW)
-		(void)snprintf(ok, sizeof(ok), "%s",
-		    (const char *)sqlite3_column_text(s, 0));
-	(void)sqlite3_finalize(s);
-	CHECK_STR(ok, "ok", "integrity");
+	check_integrity(db);
 	read_back(db, rows);
 	CHECK_I64(number(db, "SELECT sum(x) FROM after"), 12502500, "after");
 	must(db, "INSERT INTO t (v, s, w) VALUES (5, 'x', 6)");
@@ -216,6 +227,201 @@ test_wide(void)
 		CHECK_I64(number(db, sql), 3, "a text of a wide row");
 	}
 	(void)sqlite3_close(db);
+	(void)unlink(PATH);
+}
+
+/* Texts around every limit of what lies on a leaf, and of its successors. */
+static void
+test_overflow(uint32_t page_size)
+{
+	struct err e = { .code = ERR_NONE };
+	uint8_t *record = malloc(400000);
+	char *s = malloc(60001), pragma[64];
+	struct table_record r;
+	struct table_file *t;
+	sqlite3 *db;
+	uint32_t root;
+	int64_t rows = 0;
+
+	(void)unlink(PATH);
+	CHECK(sqlite3_open(PATH, &db) == SQLITE_OK, "open");
+	(void)snprintf(pragma, sizeof(pragma),
+	    "PRAGMA page_size = %u; PRAGMA synchronous = OFF", page_size);
+	must(db, pragma);
+	must(db,
+	    "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b TEXT) STRICT");
+	root = (uint32_t)number(db,
+	    "SELECT rootpage FROM sqlite_master WHERE name = 't'");
+	(void)sqlite3_close(db);
+	memset(s, 'x', 60000);
+	CHECK(table_file_open(&t, PATH, root, page_size, &e) == 0, "%s",
+	    e.text);
+	for (size_t around = page_size / 8; around < 60000;
+	     around += page_size / 4)
+		for (size_t len = around - 40; len < around + 20;
+		     len += page_size < 1000 ? 7 : 1) {
+			table_record_begin(&r, record, 3);
+			table_record_null(&r);
+			r = table_record_text_whole(r, s, len);
+			table_record_text(&r, s, len % 50);
+			rows++;
+			CHECK(table_file_add_key(t, (int64_t)len, record,
+				  table_record_end(&r), &e) == 0,
+			    "%s", e.text);
+		}
+	CHECK(table_file_finish(t, &e) == 0, "%s", e.text);
+	table_file_free(t);
+	CHECK(sqlite3_open(PATH, &db) == SQLITE_OK, "open again");
+	check_integrity(db);
+	CHECK_I64(number(db,
+		      "SELECT count(*) FROM t WHERE length(a) = id"
+		      " AND length(b) = id % 50 AND a NOT GLOB '*[^x]*'"),
+	    rows, "long rows");
+	(void)sqlite3_close(db);
+	(void)unlink(PATH);
+	free(record);
+	free(s);
+}
+
+/* A pair of an index: ascending, with numbers of every size. */
+static void
+pair(int64_t row, int64_t *a, int64_t *b)
+{
+	*a = (int64_t)((uint64_t)(row / 3) * UINT64_C(0x0123456789abcd)) +
+	    (row < 300 ? INT64_MIN / 2 : -70000);
+	*b = row % 3 + 1000 * (row % 7 / 6 + row % 3);
+}
+
+static void
+check_pairs(sqlite3 *db, uint32_t root, uint32_t page_size, int64_t rows)
+{
+	struct err e = { .code = ERR_NONE };
+	struct index_scan *scan;
+	sqlite3_stmt *s = NULL;
+	int64_t i = 0, a, b, x, y;
+	bool same = true;
+	int rc;
+
+	CHECK(index_scan_open(&scan, PATH, root, page_size, &e) == 0, "%s",
+	    e.text);
+	CHECK(sqlite3_prepare_v2(db, "SELECT a, b FROM t ORDER BY a, b", -1, &s,
+		  NULL) == SQLITE_OK,
+	    "select");
+	while ((rc = index_scan_next(scan, &x, &y, &e)) > 0) {
+		pair(i++, &a, &b);
+		same = same && x == a && y == b &&
+		    sqlite3_step(s) == SQLITE_ROW &&
+		    sqlite3_column_int64(s, 0) == a &&
+		    sqlite3_column_int64(s, 1) == b;
+	}
+	CHECK(rc == 0, "%s", e.text);
+	CHECK(same && i == rows && sqlite3_step(s) == SQLITE_DONE,
+	    "%lld pairs of %lld are as written", (long long)i, (long long)rows);
+	(void)sqlite3_finalize(s);
+	index_scan_close(scan);
+}
+
+static void
+test_index(int64_t rows, uint32_t page_size)
+{
+	struct err e = { .code = ERR_NONE };
+	struct index_file *f;
+	char pragma[64];
+	int64_t a, b;
+	sqlite3 *db;
+	uint32_t root;
+
+	(void)unlink(PATH);
+	CHECK(sqlite3_open(PATH, &db) == SQLITE_OK, "open");
+	(void)snprintf(pragma, sizeof(pragma),
+	    "PRAGMA page_size = %u; PRAGMA synchronous = OFF", page_size);
+	must(db, pragma);
+	must(db,
+	    "CREATE TABLE t (a INTEGER, b INTEGER, PRIMARY KEY (a, b))"
+	    " STRICT, WITHOUT ROWID");
+	root = (uint32_t)number(db,
+	    "SELECT rootpage FROM sqlite_master WHERE name = 't'");
+	(void)sqlite3_close(db);
+	CHECK(index_file_open(&f, PATH, root, page_size, &e) == 0, "%s",
+	    e.text);
+	for (int64_t i = 0; i < rows; i++) {
+		pair(i, &a, &b);
+		CHECK(index_file_add(f, a, b, &e) == 0, "%s", e.text);
+	}
+	CHECK(index_file_finish(f, &e) == 0, "%s", e.text);
+	index_file_free(f);
+	CHECK(sqlite3_open(PATH, &db) == SQLITE_OK, "open again");
+	check_integrity(db);
+	check_pairs(db, root, page_size, rows);
+	for (int64_t i = 0; i < rows; i += rows / 50 + 1) {
+		char sql[120];
+
+		pair(i, &a, &b);
+		(void)snprintf(sql, sizeof(sql),
+		    "SELECT count(*) FROM t WHERE a = %lld AND b = %lld",
+		    (long long)a, (long long)b);
+		CHECK_I64(number(db, sql), 1, "looked up");
+	}
+	must(db, "PRAGMA synchronous = OFF");
+	must(db, "INSERT INTO t VALUES (9223372036854775807, 1), (7, 7)");
+	CHECK_I64(number(db, "SELECT count(*) FROM t"), rows + 2, "goes on");
+	check_integrity(db);
+	(void)sqlite3_close(db);
+	(void)unlink(PATH);
+}
+
+/* Whatever the bytes of an index are: rows or an error, never more. */
+static void
+test_index_damage(void)
+{
+	struct err none = { .code = ERR_NONE };
+	struct index_file *f;
+	sqlite3 *db;
+	int errors = 0;
+
+	(void)unlink(PATH);
+	CHECK(sqlite3_open(PATH, &db) == SQLITE_OK, "open");
+	must(db, "PRAGMA page_size = 512");
+	must(db,
+	    "CREATE TABLE t (a INTEGER, b INTEGER, PRIMARY KEY (a, b))"
+	    " STRICT, WITHOUT ROWID");
+	(void)sqlite3_close(db);
+	CHECK(index_file_open(&f, PATH, 2, 512, &none) == 0, "%s", none.text);
+	for (int64_t i = 0; i < 3000; i++)
+		CHECK(index_file_add(f, i * 77777777, i, &none) == 0, "%s",
+		    none.text);
+	CHECK(index_file_finish(f, &none) == 0, "%s", none.text);
+	index_file_free(f);
+	for (int round = 0; round < 3000; round++) {
+		struct err e = { .code = ERR_NONE };
+		struct index_scan *scan;
+		uint64_t bits = random_bits();
+		uint8_t byte = (uint8_t)(bits >> 8), old = 0;
+		long at = (long)((bits >> 16) % 60 * 512 +
+		    (bits % 2 ? (bits >> 40) % 64 : (bits >> 40) % 512));
+		FILE *file = fopen(PATH, "r+b");
+		int64_t a, b;
+		int rows = 0;
+
+		if (file == NULL)
+			break;
+		(void)fseek(file, at, SEEK_SET);
+		(void)!fread(&old, 1, 1, file);
+		(void)fseek(file, at, SEEK_SET);
+		(void)fwrite(&byte, 1, 1, file);
+		(void)fflush(file);
+		if (index_scan_open(&scan, PATH, 2, 512, &e) == 0) {
+			while (rows++ < 100000 &&
+			    index_scan_next(scan, &a, &b, &e) > 0)
+				;
+			index_scan_close(scan);
+		}
+		errors += e.code != ERR_NONE;
+		(void)fseek(file, at, SEEK_SET);
+		(void)fwrite(&old, 1, 1, file);
+		(void)fclose(file);
+	}
+	CHECK(errors > 100, "damage is seen: %d times", errors);
 	(void)unlink(PATH);
 }
 
@@ -349,6 +555,15 @@ main(void)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		test_rows(rows[i], 16384);
 	test_wide();
+	test_overflow(512);
+	test_overflow(16384);
+	for (int64_t n = 0; n < 80; n++)
+		test_index(n, 512);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		test_index(rows[i] % 30011, 512);
+		test_index(rows[i], 16384);
+	}
+	test_index_damage();
 	test_scan();
 	test_damage(2);
 	(void)unlink(PATH);
