@@ -4,6 +4,7 @@
 #include <zlib.h>
 #include <zstd.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "base/mem.h"
@@ -138,4 +139,17 @@ compress_abort(struct compress *c)
 	ZSTD_freeCStream(c->zstd);
 	free(c->block);
 	free(c);
+}
+
+void
+compress_memory(const void *data, size_t len, struct buf *out)
+{
+	uLongf n = compressBound((uLong)len);
+
+	buf_reserve(out, n);
+	if (compress2((Bytef *)out->data + out->len, &n, data, (uLong)len, 6) !=
+	    Z_OK)
+		mem_exhausted();
+	out->len += n;
+	out->data[out->len] = '\0';
 }

@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 
+struct buf;
 struct err;
 
 /*
@@ -25,6 +26,9 @@ int compress_write(struct compress *, const void *, size_t, struct err *);
 
 /* End the stream and free; on failure too.  Does not fsync. */
 int compress_close(struct compress *, struct err *);
+
+/* Append ${len} bytes as a zlib stream (RFC 1950) to ${out}. */
+void compress_memory(const void *, size_t len, struct buf *out);
 
 void compress_abort(struct compress *); /* free only; NULL is allowed */
 

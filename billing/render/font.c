@@ -8,62 +8,16 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "render/font_inside.h"
 
 /* Beyond any Latin, Greek and Cyrillic font; CJK fonts stay below it too. */
 #define FONT_FILE_MAX (64 * 1024 * 1024)
 
-/* Characters of the Basic Multilingual Plane: libharu draws no others. */
-#define FONT_CHARACTERS 65536
-
-struct table {
-	size_t at;
-	size_t len;
-};
-
-struct font {
-	char *path;
-	struct buf file;
-	unsigned units_per_em;
-	unsigned glyphs;
-	unsigned metrics; /* entries of hmtx that have an advance */
-	bool long_offsets;
-	int ascent;
-	struct table hmtx;
-	struct table loca;
-	struct table glyf;
-	uint16_t *glyph_of; /* of each character */
-	uint16_t *advance_of;
-};
-
-/* Big-endian numbers of the file; 0 beyond its end. */
-static unsigned
-get16(const struct font *f, size_t at)
-{
-	if (at > f->file.len || f->file.len - at < 2)
-		return 0;
-	return (unsigned)(unsigned char)f->file.data[at] << 8 |
-	    (unsigned char)f->file.data[at + 1];
-}
-
-static int
-get16s(const struct font *f, size_t at)
-{
-	unsigned v = get16(f, at);
-
-	return v < 0x8000 ? (int)v : (int)v - 0x10000;
-}
-
-static uint32_t
-get32(const struct font *f, size_t at)
-{
-	return (uint32_t)get16(f, at) << 16 | get16(f, at + 2);
-}
-
 /* OpenType 1.9, "Table directory". */
-static bool
-find_table(const struct font *f, const char tag[4], struct table *t)
+bool
+font_find_table(const struct font *f, const char tag[4], struct font_table *t)
 {
-	unsigned n = get16(f, 4);
+	unsigned n = font_uint16(f, 4);
 
 	for (unsigned i = 0; i < n; i++) {
 		size_t entry = 12 + 16 * (size_t)i;
@@ -72,8 +26,8 @@ find_table(const struct font *f, const char tag[4], struct table *t)
 			return false;
 		if (memcmp(f->file.data + entry, tag, 4) != 0)
 			continue;
-		t->at = get32(f, entry + 8);
-		t->len = get32(f, entry + 12);
+		t->at = font_uint32(f, entry + 8);
+		t->len = font_uint32(f, entry + 12);
 		return t->at <= f->file.len && t->len <= f->file.len - t->at;
 	}
 	return false;
@@ -83,24 +37,24 @@ find_table(const struct font *f, const char tag[4], struct table *t)
 static void
 read_format4(struct font *f, size_t at)
 {
-	unsigned segments = get16(f, at + 6) / 2;
+	unsigned segments = font_uint16(f, at + 6) / 2;
 	size_t ends = at + 14;
 	size_t starts = ends + 2 * (size_t)segments + 2;
 	size_t deltas = starts + 2 * (size_t)segments;
 	size_t offsets = deltas + 2 * (size_t)segments;
 
 	for (unsigned s = 0; s < segments; s++) {
-		unsigned end = get16(f, ends + 2 * (size_t)s);
-		unsigned start = get16(f, starts + 2 * (size_t)s);
-		unsigned delta = get16(f, deltas + 2 * (size_t)s);
+		unsigned end = font_uint16(f, ends + 2 * (size_t)s);
+		unsigned start = font_uint16(f, starts + 2 * (size_t)s);
+		unsigned delta = font_uint16(f, deltas + 2 * (size_t)s);
 		size_t here = offsets + 2 * (size_t)s;
-		unsigned offset = get16(f, here);
+		unsigned offset = font_uint16(f, here);
 
 		for (unsigned c = start; c <= end && c < 0xffff; c++) {
 			unsigned g = c;
 
 			if (offset != 0) {
-				g = get16(f,
+				g = font_uint16(f,
 				    here + offset + 2 * (size_t)(c - start));
 				if (g == 0)
 					continue;
@@ -116,13 +70,13 @@ read_format4(struct font *f, size_t at)
 static void
 read_format12(struct font *f, size_t at)
 {
-	uint32_t groups = get32(f, at + 12);
+	uint32_t groups = font_uint32(f, at + 12);
 
 	for (uint32_t i = 0; i < groups; i++) {
 		size_t group = at + 16 + 12 * (size_t)i;
-		uint32_t start = get32(f, group);
-		uint32_t end = get32(f, group + 4);
-		uint32_t first = get32(f, group + 8);
+		uint32_t start = font_uint32(f, group);
+		uint32_t end = font_uint32(f, group + 4);
+		uint32_t first = font_uint32(f, group + 8);
 
 		if (group + 12 > f->file.len)
 			return;
@@ -139,25 +93,25 @@ read_format12(struct font *f, size_t at)
 static int
 read_cmap(struct font *f, struct err *e)
 {
-	struct table cmap;
+	struct font_table cmap;
 	unsigned n;
 
-	if (!find_table(f, "cmap", &cmap))
+	if (!font_find_table(f, "cmap", &cmap))
 		return err_set(e, ERR_DATA, "font has no character map");
-	n = get16(f, cmap.at + 2);
+	n = font_uint16(f, cmap.at + 2);
 	for (unsigned i = 0; i < n; i++) {
 		size_t entry = cmap.at + 4 + 8 * (size_t)i;
-		unsigned platform = get16(f, entry);
-		unsigned encoding = get16(f, entry + 2);
-		size_t at = cmap.at + get32(f, entry + 4);
+		unsigned platform = font_uint16(f, entry);
+		unsigned encoding = font_uint16(f, entry + 2);
+		size_t at = cmap.at + font_uint32(f, entry + 4);
 
 		if (platform != 0 && !(platform == 3 && encoding == 1))
 			continue;
-		if (get16(f, at) == 4) {
+		if (font_uint16(f, at) == 4) {
 			read_format4(f, at);
 			return 0;
 		}
-		if (get16(f, at) == 12)
+		if (font_uint16(f, at) == 12)
 			read_format12(f, at);
 	}
 	return err_set(e, ERR_DATA,
@@ -169,34 +123,33 @@ glyph_advance(const struct font *f, unsigned glyph)
 {
 	unsigned entry = glyph < f->metrics ? glyph : f->metrics - 1;
 
-	return get16(f, f->hmtx.at + 4 * (size_t)entry) * 1000 /
+	return font_uint16(f, f->hmtx.at + 4 * (size_t)entry) * 1000 /
 	    f->units_per_em;
 }
 
 static int
 read_tables(struct font *f, struct err *e)
 {
-	struct table head, hhea, maxp;
+	struct font_table head, hhea, maxp;
 
-	if (f->file.len < 12 || get32(f, 0) != 0x00010000)
+	if (f->file.len < 12 || font_uint32(f, 0) != 0x00010000)
 		return err_set(e, ERR_DATA,
 		    "not a TrueType font (OpenType fonts with CFF outlines"
 		    " cannot be embedded)");
-	if (!find_table(f, "head", &head) || head.len < 54 ||
-	    !find_table(f, "hhea", &hhea) || hhea.len < 36 ||
-	    !find_table(f, "maxp", &maxp) || maxp.len < 6 ||
-	    !find_table(f, "hmtx", &f->hmtx) ||
-	    !find_table(f, "loca", &f->loca) ||
-	    !find_table(f, "glyf", &f->glyf))
+	if (!font_find_table(f, "head", &head) || head.len < 54 ||
+	    !font_find_table(f, "hhea", &hhea) || hhea.len < 36 ||
+	    !font_find_table(f, "maxp", &maxp) || maxp.len < 6 ||
+	    !font_find_table(f, "hmtx", &f->hmtx) ||
+	    !font_find_table(f, "loca", &f->loca) ||
+	    !font_find_table(f, "glyf", &f->glyf))
 		return err_set(e, ERR_DATA, "font lacks a table");
-	f->units_per_em = get16(f, head.at + 18);
-	f->long_offsets = get16(f, head.at + 50) != 0;
-	f->glyphs = get16(f, maxp.at + 4);
-	f->metrics = get16(f, hhea.at + 34);
+	f->units_per_em = font_uint16(f, head.at + 18);
+	f->long_offsets = font_uint16(f, head.at + 50) != 0;
+	f->glyphs = font_uint16(f, maxp.at + 4);
+	f->metrics = font_uint16(f, hhea.at + 34);
 	if (f->units_per_em == 0 || f->glyphs == 0 || f->metrics == 0 ||
 	    f->hmtx.len / 4 < f->metrics)
 		return err_set(e, ERR_DATA, "font is damaged");
-	f->ascent = get16s(f, hhea.at + 4) * 1000 / (int)f->units_per_em;
 
 	f->glyph_of = mem_calloc(FONT_CHARACTERS, sizeof(f->glyph_of[0]));
 	f->advance_of = mem_calloc(FONT_CHARACTERS, sizeof(f->advance_of[0]));
@@ -252,16 +205,32 @@ font_advance(const struct font *f, uint32_t c)
 	return c < FONT_CHARACTERS ? f->advance_of[c] : 0;
 }
 
-unsigned
-font_glyph_count(const struct font *f)
+static int
+scaled(const struct font *f, size_t at)
 {
-	return f->glyphs;
+	return font_int16(f, at) * 1000 / (int)f->units_per_em;
 }
 
-int
-font_ascent(const struct font *f)
+/* OpenType 1.9: head, hhea, post, and OS/2 from version 2 on. */
+struct font_shape
+font_shape(const struct font *f)
 {
-	return f->ascent;
+	struct font_table head = { 0 }, hhea = { 0 }, t;
+	struct font_shape s = { .box = { 0 } };
+
+	(void)font_find_table(f, "head", &head);
+	(void)font_find_table(f, "hhea", &hhea);
+	for (size_t i = 0; i < 4; i++)
+		s.box[i] = scaled(f, head.at + 36 + 2 * i);
+	s.ascent = scaled(f, hhea.at + 4);
+	s.descent = scaled(f, hhea.at + 6);
+	s.cap_height = s.ascent;
+	if (font_find_table(f, "OS/2", &t) && t.len >= 90 &&
+	    font_uint16(f, t.at) >= 2)
+		s.cap_height = scaled(f, t.at + 88);
+	if (font_find_table(f, "post", &t) && t.len >= 8)
+		s.italic_angle = font_int16(f, t.at + 4);
+	return s;
 }
 
 /* OpenType 1.9, "glyf", composite glyph description: flag bits. */
@@ -271,41 +240,44 @@ font_ascent(const struct font *f)
 #define HAVE_XY_SCALE   0x0040u
 #define HAVE_TWO_BY_TWO 0x0080u
 
-void
-font_components(const struct font *f, unsigned glyph,
-    void (*each)(void *, unsigned), void *context)
+/* Where the outline of a glyph lies in the file; false: it has none. */
+bool
+font_outline(const struct font *f, unsigned glyph, size_t *at, size_t *len)
 {
-	size_t from, until, at;
-	unsigned flags;
+	size_t from, until;
 
 	if (glyph >= f->glyphs)
-		return;
+		return false;
 	if (f->long_offsets) {
-		from = get32(f, f->loca.at + 4 * (size_t)glyph);
-		until = get32(f, f->loca.at + 4 * (size_t)glyph + 4);
+		from = font_uint32(f, f->loca.at + 4 * (size_t)glyph);
+		until = font_uint32(f, f->loca.at + 4 * (size_t)glyph + 4);
 	} else {
-		from = 2 * (size_t)get16(f, f->loca.at + 2 * (size_t)glyph);
-		until =
-		    2 * (size_t)get16(f, f->loca.at + 2 * (size_t)glyph + 2);
+		from =
+		    2 * (size_t)font_uint16(f, f->loca.at + 2 * (size_t)glyph);
+		until = 2 *
+		    (size_t)font_uint16(f, f->loca.at + 2 * (size_t)glyph + 2);
 	}
 	if (from >= until || until > f->glyf.len || until - from < 10)
-		return;
-	at = f->glyf.at + from;
-	if (get16s(f, at) >= 0)
-		return;
-	until += f->glyf.at;
-	at += 10;
-	do {
-		if (at + 4 > until)
-			return;
-		flags = get16(f, at);
-		each(context, get16(f, at + 2));
-		at += (flags & ARGS_ARE_WORDS) ? 8 : 6;
-		if (flags & HAVE_SCALE)
-			at += 2;
-		else if (flags & HAVE_XY_SCALE)
-			at += 4;
-		else if (flags & HAVE_TWO_BY_TWO)
-			at += 8;
-	} while (flags & MORE_COMPONENTS);
+		return false;
+	*at = f->glyf.at + from;
+	*len = until - from;
+	return true;
+}
+
+size_t
+font_component_next(const struct font *f, size_t at, size_t until, bool *more)
+{
+	unsigned flags = font_uint16(f, at);
+
+	*more = (flags & MORE_COMPONENTS) != 0;
+	at += (flags & ARGS_ARE_WORDS) ? 8 : 6;
+	if (flags & HAVE_SCALE)
+		at += 2;
+	else if (flags & HAVE_XY_SCALE)
+		at += 4;
+	else if (flags & HAVE_TWO_BY_TWO)
+		at += 8;
+	if (at + 4 > until)
+		*more = false;
+	return at;
 }

@@ -9,10 +9,9 @@ struct err;
 /*
  * One TrueType font: which characters it has and how wide they are.
  *
- * libharu draws with the same file, but tells us neither that a glyph is
- * missing (it prints an empty box) nor that text is malformed (it eats
- * characters).  So we read the character map and the advances ourselves, before
- * anything is drawn.
+ * The character map and the advances are read when it is opened, so that what
+ * cannot be printed is known before anything is drawn; the outlines when a
+ * document embeds what it uses of them (render/font_subset.h).
  *
  * Fonts are files that the operator installed.  A damaged one is an error, not
  * a crash: every access is checked against the size of the file.
@@ -33,17 +32,12 @@ unsigned font_glyph(const struct font *, uint32_t character);
 /* Advance of a character in 1/1000 of the type size. */
 unsigned font_advance(const struct font *, uint32_t character);
 
-/* Number of glyphs. */
-unsigned font_glyph_count(const struct font *);
-
-/*
- * The components that glyph ${glyph} is composed of: calls ${each} for every
- * one, not descending further.  Nothing is called for a simple glyph.
- */
-void font_components(const struct font *, unsigned glyph,
-    void (*each)(void *context, unsigned component), void *context);
-
-/* Ascender in 1/1000 of the size. */
-int font_ascent(const struct font *);
+/* What a reader that has to replace the font goes by, in 1/1000 of the size. */
+struct font_shape {
+	int box[4]; /* around all glyphs: left, bottom, right, top */
+	int ascent, descent, cap_height;
+	int italic_angle; /* degrees, counter-clockwise */
+};
+struct font_shape font_shape(const struct font *);
 
 #endif /* RENDER_FONT_H */

@@ -27,29 +27,35 @@ check_text(void *context, const char *variable, const char *text, struct err *e)
 	return font_set_check(p->job->fonts, FACE_REGULAR, variable, text, e);
 }
 
+/*
+ * Text of the Info dictionary, as UTF-16 (ISO 32000-1, 7.9.2.2).  libharu would
+ * want an encoder that takes longer to set up than a page to draw.
+ */
+static void
+add_info(struct pdf *p, const char *key, const char *text)
+{
+	HPDF_Binary value;
+
+	buf_reset(&p->piece);
+	buf_add(&p->piece, "\xfe\xff", 2);
+	while (*text != '\0') {
+		uint32_t c = font_set_next(&text);
+
+		buf_char(&p->piece, (char)(c >> 8));
+		buf_char(&p->piece, (char)c);
+	}
+	value = HPDF_Binary_New(p->doc->mmgr, (HPDF_BYTE *)p->piece.data,
+	    (HPDF_UINT)p->piece.len);
+	if (value != NULL)
+		(void)HPDF_Dict_Add(p->doc->info, key, value);
+}
+
 static int
-set_info(struct pdf *p, struct err *e)
+set_date(struct pdf *p, struct err *e)
 {
 	struct civil c;
 	HPDF_Date date;
 
-	/* The encoder is what says that these texts are UTF-8. */
-	(void)HPDF_SetCurrentEncoder(p->doc, "UTF-8");
-	(void)HPDF_SetInfoAttr(p->doc, HPDF_INFO_PRODUCER, "Tollbook");
-	if (p->job->author != NULL && p->job->author[0] != '\0') {
-		if (check_text(p, "author", p->job->author, e) < 0)
-			return -1;
-		(void)HPDF_SetInfoAttr(p->doc, HPDF_INFO_AUTHOR,
-		    p->job->author);
-	}
-	if (p->t->title != NULL) {
-		buf_reset(&p->text);
-		if (expression_eval(p->t->title, p->d, p->job->lang, &p->guard,
-			&p->text, e) < 0)
-			return -1;
-		(void)HPDF_SetInfoAttr(p->doc, HPDF_INFO_TITLE,
-		    buf_text(&p->text));
-	}
 	if (p->job->created_us != PDF_NO_DATE) {
 		civil_from_us(p->job->created_us, &c);
 		date = (HPDF_Date){ .year = c.year,
@@ -65,6 +71,27 @@ set_info(struct pdf *p, struct err *e)
 	return pdf_check(p, e);
 }
 
+static int
+set_info(struct pdf *p, struct err *e)
+{
+	(void)HPDF_SetInfoAttr(p->doc, HPDF_INFO_PRODUCER, "Tollbook");
+	if (pdf_check(p, e) < 0)
+		return -1;
+	if (p->job->author != NULL && p->job->author[0] != '\0') {
+		if (check_text(p, "author", p->job->author, e) < 0)
+			return -1;
+		add_info(p, "Author", p->job->author);
+	}
+	if (p->t->title != NULL) {
+		buf_reset(&p->text);
+		if (expression_eval(p->t->title, p->d, p->job->lang, &p->guard,
+			&p->text, e) < 0)
+			return -1;
+		add_info(p, "Title", buf_text(&p->text));
+	}
+	return set_date(p, e);
+}
+
 #define SAVE_PIECE 65536
 
 static int
@@ -72,7 +99,8 @@ save(struct pdf *p, struct buf *out, struct err *e)
 {
 	size_t from = out->len;
 
-	pdf_font_finish(p);
+	if (pdf_font_finish(p, e) < 0)
+		return -1;
 	if (HPDF_SaveToStream(p->doc) != HPDF_OK)
 		return pdf_check(p, e);
 	for (;;) {
@@ -99,9 +127,10 @@ draw(struct pdf *p, struct err *e)
 {
 	struct pdf_box box;
 
-	(void)HPDF_SetCompressionMode(p->doc, HPDF_COMP_ALL);
-	(void)HPDF_UseUTFEncodings(p->doc);
-	if (set_info(p, e) < 0 || pdf_page_begin(p, e) < 0)
+	(void)HPDF_SetCompressionMode(p->doc,
+	    HPDF_COMP_IMAGE | HPDF_COMP_METADATA);
+	if (set_info(p, e) < 0 || pdf_font_begin(p, e) < 0 ||
+	    pdf_page_begin(p, e) < 0)
 		return -1;
 	pdf_draw_brand(p);
 	box = pdf_page_box(p);
@@ -127,6 +156,9 @@ pdf_render(const struct pdf_job *job, struct buf *out, struct err *e)
 	free(p.chars);
 	buf_free(&p.text);
 	buf_free(&p.piece);
+	buf_free(&p.ops);
+	for (size_t i = 0; i < FONT_SET_MAX; i++)
+		font_subset_free(&p.fonts[i]);
 	arena_free(&p.memory);
 	return rc < 0 ? err_ctx(e, "document %s", job->document) : 0;
 }

@@ -6,14 +6,6 @@
 #include "render/pdf_state.h"
 #include "template/attribute.h"
 
-#define POINTS(mpt) ((HPDF_REAL)(mpt) / 1000.0f)
-
-static HPDF_REAL
-from_bottom(const struct pdf *p, int32_t y)
-{
-	return POINTS(p->t->page.height - y);
-}
-
 void
 pdf_draw_brand(struct pdf *p)
 {
@@ -51,12 +43,7 @@ set_fill(struct pdf *p, const struct color *c)
 	uint8_t rgb[3];
 
 	resolve(p, c, rgb);
-	if (p->drawn_known && memcmp(rgb, p->drawn_fill, 3) == 0)
-		return;
-	(void)HPDF_Page_SetRGBFill(p->page, (HPDF_REAL)rgb[0] / 255.0f,
-	    (HPDF_REAL)rgb[1] / 255.0f, (HPDF_REAL)rgb[2] / 255.0f);
-	memcpy(p->drawn_fill, rgb, 3);
-	p->drawn_known = true;
+	pdf_out_fill(p, rgb);
 }
 
 void
@@ -66,9 +53,7 @@ pdf_draw_rect(struct pdf *p, int32_t x, int32_t y, int32_t width,
 	if (p->dry || !c->set || width <= 0 || height <= 0)
 		return;
 	set_fill(p, c);
-	(void)HPDF_Page_Rectangle(p->page, POINTS(x),
-	    from_bottom(p, y + height), POINTS(width), POINTS(height));
-	(void)HPDF_Page_Fill(p->page);
+	pdf_out_rect(p, x, y, width, height);
 }
 
 /* A frame is four thin rectangles: it needs no state of lines. */
@@ -85,26 +70,17 @@ pdf_draw_frame(struct pdf *p, int32_t x, int32_t y, int32_t width,
 }
 
 int
-pdf_draw_text(struct pdf *p, int32_t x, int32_t base, int font,
-    const struct style *style, const char *text, struct err *e)
+pdf_draw_text(struct pdf *p, int32_t x, int32_t base,
+    const struct pdf_char *chars, size_t n, struct err *e)
 {
-	HPDF_Font handle;
+	const struct style *style = chars->style;
 
-	if (p->dry)
+	if (p->dry || n == 0)
 		return 0;
-	handle = pdf_font(p, font, e);
-	if (handle == NULL)
+	if (pdf_font_use(p, chars->font, e) < 0)
 		return -1;
 	set_fill(p, &style->color);
-	(void)HPDF_Page_BeginText(p->page);
-	if (p->drawn_font != font || p->drawn_size != style->size) {
-		(void)HPDF_Page_SetFontAndSize(p->page, handle,
-		    POINTS(style->size));
-		p->drawn_font = font;
-		p->drawn_size = style->size;
-	}
-	(void)HPDF_Page_TextOut(p->page, POINTS(x), from_bottom(p, base), text);
-	(void)HPDF_Page_EndText(p->page);
+	pdf_out_text(p, x, base, chars->font, style->size, chars, n);
 	return 0;
 }
 
@@ -194,9 +170,8 @@ pdf_draw_image(struct pdf *p, const struct node *n, const struct pdf_box *box,
 	else if (align == ALIGN_CENTER)
 		x += (box->width - width) / 2;
 	if (!p->dry)
-		(void)HPDF_Page_DrawImage(p->page, pic->image, POINTS(x),
-		    from_bottom(p, p->y + height), POINTS(width),
-		    POINTS(height));
+		pdf_out_image(p, HPDF_Page_GetXObjectName(p->page, pic->image),
+		    x, p->y, width, height);
 	p->y += height;
 	return 0;
 }

@@ -25,21 +25,13 @@ pdf_page_box(const struct pdf *p)
 		.width = l->width - l->margin_left - l->margin_right };
 }
 
-/* A page that is drawn on again has a state that we no longer know. */
-static void
-forget_state(struct pdf *p)
-{
-	p->drawn_font = -1;
-	p->drawn_known = false;
-}
-
 int
 pdf_page_begin(struct pdf *p, struct err *e)
 {
 	const struct page_layout *l = &p->t->page;
 	bool first = p->n_pages == 0;
 
-	if (pdf_check(p, e) < 0)
+	if (pdf_out_end(p, e) < 0)
 		return -1;
 	p->page = HPDF_AddPage(p->doc);
 	if (p->page == NULL)
@@ -55,8 +47,8 @@ pdf_page_begin(struct pdf *p, struct err *e)
 	p->bottom =
 	    l->height - (first ? l->first_margin_bottom : l->margin_bottom);
 	p->y = p->top;
-	forget_state(p);
-	return 0;
+	pdf_out_begin(p);
+	return pdf_font_page(p);
 }
 
 int
@@ -119,11 +111,12 @@ pdf_page_frames(struct pdf *p, struct err *e)
 {
 	const struct pdf_box box = pdf_page_box(p);
 
+	if (pdf_out_end(p, e) < 0)
+		return -1;
 	p->fixed = true;
 	data_int(p->d, VAR_PAGE_COUNT, (int64_t)p->n_pages);
 	for (size_t i = 0; i < p->n_pages; i++) {
 		p->page = p->pages[i];
-		forget_state(p);
 		data_int(p->d, VAR_PAGE_NUMBER, (int64_t)i + 1);
 		if (i == 0)
 			draw_marks(p);
@@ -136,6 +129,8 @@ pdf_page_frames(struct pdf *p, struct err *e)
 			    pdf_page_inside(p, f->line, e) < 0)
 				return -1;
 		}
+		if (pdf_out_end(p, e) < 0)
+			return -1;
 	}
 	data_clear(p->d, SCOPE_PAGE);
 	return pdf_check(p, e);

@@ -6,11 +6,15 @@
 #include <stdint.h>
 
 #include <hpdf.h>
+#include <hpdf_doc.h>
+#include <hpdf_objects.h>
+#include <hpdf_pages.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/wide.h"
 #include "render/font_set.h"
+#include "render/font_subset.h"
 #include "render/pdf.h"
 #include "template/data.h"
 #include "template/template.h"
@@ -28,6 +32,7 @@
 struct pdf_char {
 	size_t at;     /* offset in the text */
 	int64_t width; /* 10^-6 pt */
+	uint32_t character;
 	const struct style *style;
 	int font; /* of the set */
 	bool line_break;
@@ -58,7 +63,9 @@ struct pdf {
 	HPDF_Page page;
 	HPDF_Page *pages;
 	size_t n_pages, cap_pages;
-	HPDF_Font fonts[FONT_SET_MAX];
+	struct font_subset fonts[FONT_SET_MAX];
+	HPDF_Dict font_dicts[FONT_SET_MAX]; /* NULL: not used yet */
+	HPDF_Dict font_names;               /* resource of all pages */
 	struct pdf_picture *pictures;
 
 	int32_t y;      /* next free place */
@@ -68,13 +75,17 @@ struct pdf {
 	bool fixed;     /* outside the flow: no page breaks */
 	uint8_t brand[3];
 
-	/* what the page's graphics state is set to */
+	struct buf ops; /* operators of the page at hand */
+	/* what its graphics state is set to */
 	int drawn_font;
 	int32_t drawn_size;
-	uint8_t drawn_fill[3], drawn_stroke[3];
+	uint8_t drawn_fill[3];
 	bool drawn_known;
+	bool in_text;           /* between BT and ET */
+	int32_t text_x, text_y; /* where the last text began, from below */
 
-	struct buf text, piece; /* of the paragraph at hand */
+	struct buf text;  /* of the paragraph at hand */
+	struct buf piece; /* compressed operators */
 	struct pdf_char *chars;
 	size_t cap_chars;
 	struct arena memory;
@@ -117,15 +128,32 @@ void pdf_draw_rect(struct pdf *, int32_t x, int32_t y, int32_t width,
     int32_t height, const struct color *);
 void pdf_draw_frame(struct pdf *, int32_t x, int32_t y, int32_t width,
     int32_t height, const struct color *);
-int pdf_draw_text(struct pdf *, int32_t x, int32_t base, int font,
-    const struct style *, const char *text, struct err *);
+int pdf_draw_text(struct pdf *, int32_t x, int32_t base,
+    const struct pdf_char *, size_t n, struct err *);
 int pdf_draw_image(struct pdf *, const struct node *, const struct pdf_box *,
     struct err *);
 void pdf_draw_bar(struct pdf *, const struct node *, const struct pdf_box *);
 void pdf_draw_brand(struct pdf *); /* take the colour from the data */
 
-/* pdf_font.c: fonts in libharu */
-HPDF_Font pdf_font(struct pdf *, int font, struct err *); /* NULL: failed */
-void pdf_font_finish(struct pdf *);                       /* before saving */
+/* pdf_out.c: operators of a page */
+void pdf_out_fill(struct pdf *, const uint8_t rgb[3]);
+void pdf_out_rect(struct pdf *, int32_t x, int32_t y, int32_t width,
+    int32_t height);
+void pdf_out_image(struct pdf *, const char *name, int32_t x, int32_t y,
+    int32_t width, int32_t height);
+void pdf_out_text(struct pdf *, int32_t x, int32_t base, int font, int32_t size,
+    const struct pdf_char *, size_t n);
+void pdf_out_begin(struct pdf *);
+/* Give what was drawn to the page; once more for what is drawn on top of it. */
+int pdf_out_end(struct pdf *, struct err *);
+/* ${content} compressed, in ${dict} or, if that is NULL, a new stream. */
+HPDF_Dict pdf_out_stream(struct pdf *, HPDF_Dict dict,
+    const struct buf *content);
+
+/* pdf_font.c: fonts that are embedded */
+int pdf_font_begin(struct pdf *, struct err *);
+int pdf_font_use(struct pdf *, int font, struct err *); /* it is drawn with */
+int pdf_font_page(struct pdf *);                        /* a new page */
+int pdf_font_finish(struct pdf *, struct err *);        /* before saving */
 
 #endif /* RENDER_PDF_STATE_H */

@@ -38,6 +38,7 @@ add_char(struct pdf *p, size_t *n, size_t at, uint32_t c,
 	p->chars = mem_grow(p->chars, *n, &p->cap_chars, sizeof(p->chars[0]));
 	pc = &p->chars[(*n)++];
 	*pc = (struct pdf_char){ .at = at,
+		.character = c,
 		.style = style,
 		.font = font,
 		.line_break = c == '\n' };
@@ -131,27 +132,6 @@ break_line(const struct pdf *p, size_t from, size_t n, int64_t room,
 	*next = n;
 }
 
-/* Draw the characters of one font and style that follow each other. */
-static int
-draw_stretch(struct pdf *p, size_t from, size_t until, int32_t x, int32_t base,
-    struct err *e)
-{
-	size_t end = until;
-	const struct pdf_char *c = &p->chars[from];
-
-	buf_reset(&p->piece);
-	if (end > from && p->chars[end - 1].at >= c->at) {
-		const char *last = p->text.data + p->chars[end - 1].at;
-		const char *behind = last;
-
-		(void)font_set_next(&behind);
-		buf_add(&p->piece, p->text.data + c->at,
-		    (size_t)(behind - (p->text.data + c->at)));
-	}
-	return pdf_draw_text(p, x, base, c->font, c->style, buf_text(&p->piece),
-	    e);
-}
-
 static int
 draw_line(struct pdf *p, size_t from, size_t until, int32_t x, int32_t base,
     struct err *e)
@@ -166,8 +146,8 @@ draw_line(struct pdf *p, size_t from, size_t until, int32_t x, int32_t base,
 		while (i < until && p->chars[i].style == c->style &&
 		    p->chars[i].font == c->font)
 			width += p->chars[i++].width;
-		if (draw_stretch(p, from, i, (int32_t)(at / UNITS), base, e) <
-		    0)
+		if (pdf_draw_text(p, (int32_t)(at / UNITS), base, c, i - from,
+			e) < 0)
 			return -1;
 		at += width;
 		from = i;

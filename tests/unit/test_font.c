@@ -2,10 +2,12 @@
  * Fonts: what they have, how wide it is, and that damaged ones are refused.
  * The fonts are those that were cut when Tollbook was built.
  */
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "render/font_set.h"
+#include "render/font_subset.h"
 
 #include "../check.h"
 
@@ -45,7 +47,7 @@ test_widths(const struct font_set *s)
 		CHECK_I64(font_advance(f, c), 1139 * 1000 / 2048, "digit");
 	CHECK_I64(font_advance(f, 'i'), 455 * 1000 / 2048, "i");
 	CHECK_I64(font_advance(f, 'W'), 1933 * 1000 / 2048, "W");
-	CHECK_I64(font_ascent(f), 1854 * 1000 / 2048, "ascent");
+	CHECK_I64(font_shape(f).ascent, 1854 * 1000 / 2048, "ascent");
 	CHECK_I64(font_glyph(f, 0xffff), 0, "U+FFFF");
 }
 
@@ -146,23 +148,139 @@ test_fallback(void)
 	    "%s", e.text);
 }
 
-static void
-each(void *context, unsigned glyph)
+static unsigned
+big16(const char *at)
 {
-	*(long *)context += glyph;
+	return (unsigned)(unsigned char)at[0] << 8 | (unsigned char)at[1];
+}
+
+static size_t
+big32(const char *at)
+{
+	return (size_t)big16(at) << 16 | big16(at + 2);
+}
+
+/* Where a table of a font file begins; 0: it has none. */
+static size_t
+table_at(const struct buf *file, const char *tag)
+{
+	for (size_t i = 0; i < big16(file->data + 4); i++)
+		if (memcmp(file->data + 12 + 16 * i, tag, 4) == 0)
+			return big32(file->data + 12 + 16 * i + 8);
+	return 0;
+}
+
+/* Number of glyphs below ${glyph} that it is composed of, to any depth. */
+static int
+depth_of(const struct buf *file, size_t glyphs, unsigned glyph)
+{
+	const char *loca = file->data + table_at(file, "loca");
+	size_t from = big32(loca + 4 * (size_t)glyph);
+	size_t until = big32(loca + 4 * (size_t)glyph + 4);
+	const char *at = file->data + table_at(file, "glyf") + from;
+	unsigned flags = 0x20;
+	int deepest = 0, d;
+
+	if (from == until || big16(at) < 0x8000)
+		return 0;
+	for (at += 10; (flags & 0x20) != 0; at += 4) {
+		unsigned part = big16(at + 2);
+
+		flags = big16(at);
+		if (!CHECK(part < glyphs, "component %u of %zu", part, glyphs))
+			return 0;
+		d = depth_of(file, glyphs, part) + 1;
+		deepest = d > deepest ? d : deepest;
+		at += (flags & 1) ? 4 : 2;
+		at += (flags & 8)    ? 2
+		    : (flags & 0x40) ? 4
+		    : (flags & 0x80) ? 8
+				     : 0;
+	}
+	return deepest;
+}
+
+/*
+ * The embedded part has the glyph of every character, with all that it is
+ * composed of, and their widths; checksums are those of the standard.
+ */
+static int
+check_subset(const char *path, const uint32_t *characters, size_t n)
+{
+	struct font *f = NULL;
+	struct font_subset s;
+	struct arena memory = { 0 };
+	struct buf file = { 0 };
+	struct err e = { .code = ERR_NONE };
+	uint32_t sum = 0;
+	int deepest = 0;
+
+	if (!CHECK(font_open(&f, path, &e) == 0, "%s", e.text))
+		return 0;
+	font_subset_init(&s, f, &memory);
+	for (size_t i = 0; i < 2 * n; i++)
+		CHECK_I64(font_subset_code(&s, characters[i % n]), i % n + 1,
+		    "code of a character");
+	if (CHECK(font_subset_write(&s, &file, &e) == 0, "%s", e.text)) {
+		size_t glyphs = big16(file.data + table_at(&file, "maxp") + 4);
+		const char *hmtx = file.data + table_at(&file, "hmtx");
+		const char *head = file.data + table_at(&file, "head");
+
+		CHECK(glyphs > n, "%zu glyphs", glyphs);
+		for (size_t i = 1; i <= n; i++) {
+			int d = depth_of(&file, glyphs, (unsigned)i);
+
+			deepest = d > deepest ? d : deepest;
+			CHECK_I64(big16(hmtx + 4 * i) * 1000 / big16(head + 18),
+			    font_advance(f, characters[i - 1]), "width");
+		}
+		for (size_t i = 0; i < file.len; i += 4)
+			sum += (uint32_t)big32(file.data + i);
+		CHECK_I64(sum, 0xb1b0afba, "checksum of the file");
+	}
+	buf_free(&file);
+	font_subset_free(&s);
+	arena_free(&memory);
+	font_free(f);
+	return deepest;
+}
+
+static void
+test_subset(void)
+{
+	static const uint32_t text[] = { 'D', 'u', 0x161, 'e', 'k', ' ', 0x17a,
+		0x39c, 0x388, 0x456, 0x457, 0x451, 0x20ac };
+	static const char dejavu[] =
+	    "/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf";
+
+	(void)check_subset(regular, text, sizeof(text) / sizeof(text[0]));
+	if (file_exists(dejavu))
+		CHECK(check_subset(dejavu, text,
+			  sizeof(text) / sizeof(text[0])) >= 2,
+		    "no glyph of components of components was tried");
 }
 
 /* Use every part of a font that opens, however strange. */
 static void
 exercise(const struct font *f)
 {
+	struct arena memory = { 0 };
+	struct font_subset s;
+	struct buf file = { 0 };
+	struct err e = { .code = ERR_NONE };
 	long sum = 0;
 
 	for (uint32_t c = 0; c < 0x10000; c += 7)
 		sum += (long)font_glyph(f, c) + (long)font_advance(f, c);
-	for (unsigned g = 0; g < font_glyph_count(f); g++)
-		font_components(f, g, each, &sum);
 	CHECK(sum >= 0, "sum");
+	font_subset_init(&s, f, &memory);
+	for (uint32_t c = 0x20; c < 0x180; c++)
+		(void)font_subset_code(&s, c);
+	CHECK(font_subset_write(&s, &file, &e) == 0 || e.code == ERR_DATA, "%s",
+	    e.text);
+	buf_free(&file);
+	font_subset_free(&s);
+	arena_free(&memory);
 }
 
 static void
@@ -232,6 +350,7 @@ main(void)
 	    "%s", e.text);
 	test_decode();
 	test_fallback();
+	test_subset();
 	test_damage();
 	return check_done();
 }

@@ -286,7 +286,7 @@ test_room(void)
 	}
 }
 
-/* The rectangles that are filled, as "x y width height re". */
+/* The rectangles that are filled, as "x y width height re f". */
 static void
 read_drawing(const struct buf *pdf, struct buf *drawing)
 {
@@ -299,7 +299,7 @@ read_drawing(const struct buf *pdf, struct buf *drawing)
 		    fclose(f) == 0,
 		"cannot write %s", path))
 		return;
-	f = popen("qpdf --qdf build/fonts/test_pdf.pdf - | grep -a ' re$'",
+	f = popen("qpdf --qdf build/fonts/test_pdf.pdf - | grep -a ' re f$'",
 	    "r");
 	if (!CHECK(f != NULL, "qpdf"))
 		return;
@@ -316,9 +316,9 @@ test_bar(void)
 	static const struct {
 		int64_t part, whole;
 		const char *width; /* "": nothing is drawn */
-	} rows[] = { { 25, 100, " 120.472 10 re" },
-		{ 100, 100, " 481.89001 10 re" },
-		{ 300, 100, " 481.89001 10 re" }, { 0, 100, "" },
+	} rows[] = { { 25, 100, " 120.472 10 re f" },
+		{ 100, 100, " 481.89 10 re f" },
+		{ 300, 100, " 481.89 10 re f" }, { 0, 100, "" },
 		{ -5, 100, "" }, { 5, 0, "" }, { 5, -100, "" } };
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
