@@ -31,7 +31,7 @@ static const struct {
 	{ "locks", "list locks of prepaid customers" },
 	{ "fraud", "list customers over their limits" },
 	{ "close", "draw up the documents of a period" },
-	{ "credit", "credit a document" },
+	{ "credit", "cancel a document, whole or by line" },
 	{ "correct", "correct a document" },
 	{ "pay", "record payments" },
 	{ "invoice", "write documents as PDF" },

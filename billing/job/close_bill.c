@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "document/verify.h"
 #include "job/close_balance.h"
+#include "job/close_setup.h"
 #include "job/invoice_assets.h"
 #include "job/job_mail_queue.h"
 #include "money/currency.h"
@@ -196,9 +197,7 @@ static void
 add_document(struct close_plan *plan, struct close_interval *interval,
     struct document *d)
 {
-	plan->documents = mem_grow(plan->documents, plan->n_documents,
-	    &plan->cap_documents, sizeof(struct document *));
-	plan->documents[plan->n_documents++] = d;
+	close_plan_add(plan, d);
 	interval->documents++;
 }
 
@@ -330,9 +329,7 @@ close_bill(struct close_plan *plan, const struct terms *t, int64_t from_us,
 
 	*with = *t;
 	arena_reset(&plan->scratch);
-	b.date_day = plan->date_day != INT64_MIN
-	    ? plan->date_day
-	    : line_day_of(t->seller_zone, plan->now_us);
+	b.date_day = close_setup_date(plan, t);
 	if (find_allowances(plan, &b, e) < 0 ||
 	    close_balance_schedule(plan->balance, t->ref, until_us,
 		&plan->arena, &with->schedule, &with->n_schedule, e) < 0 ||

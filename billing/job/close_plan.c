@@ -42,6 +42,14 @@ close_plan_note(struct close_plan *plan, const char *severity,
 	note->text = arena_strdup(&plan->arena, text);
 }
 
+void
+close_plan_add(struct close_plan *plan, struct document *d)
+{
+	plan->documents = mem_grow(plan->documents, plan->n_documents,
+	    &plan->cap_documents, sizeof(struct document *));
+	plan->documents[plan->n_documents++] = d;
+}
+
 /* When the contract's first and last open charges start; 0: it has none. */
 static int
 open_span(struct close_plan *plan, const struct terms *t, int64_t *first_us,

@@ -80,6 +80,9 @@ struct close_plan {
 /* Contracts that cannot be billed are notes, not errors. */
 int close_plan_make(struct close_plan *, struct err *);
 
+/* Add a document, complete but for its number. */
+void close_plan_add(struct close_plan *, struct document *);
+
 /* Draw the numbers.  ERR_REFUSED: a range is used up. */
 int close_plan_number(struct close_plan *, struct err *);
 

@@ -64,7 +64,9 @@ static int
 write_rest(struct close_plan *plan, const struct close_gate *gate,
     int64_t closing, struct err *e)
 {
-	for (size_t i = 0; i < usage_store_files(plan->usage); i++) {
+	size_t files = plan->usage == NULL ? 0 : usage_store_files(plan->usage);
+
+	for (size_t i = 0; i < files; i++) {
 		const struct usage_file *f = usage_store_file(plan->usage, i);
 
 		if (is_used(plan, f) &&
@@ -135,7 +137,7 @@ close_write(struct close_plan *plan, const struct close_gate *gate,
 	*number = ++c.number;
 	if (write_documents(plan, c.number, e) < 0 ||
 	    write_intervals(plan, c.number, e) < 0 ||
-	    close_freeze(plan, c.number, e) < 0 ||
+	    (plan->n_intervals > 0 && close_freeze(plan, c.number, e) < 0) ||
 	    write_rest(plan, gate, c.number, e) < 0 ||
 	    closing_store_finish(plan->store, &c, e) < 0)
 		return -1;

@@ -1,0 +1,40 @@
+#ifndef DOCUMENT_CREDIT_H
+#define DOCUMENT_CREDIT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "document/document.h"
+
+struct arena;
+struct err;
+
+/*
+ * The credit note that cancels an issued document, whole or by line.  Pure.
+ *
+ * It has the parties, terms and interval of the document, and of each line that
+ * it cancels the opposite.  Whole, also the taxes are the document's with the
+ * opposite sign.  By line, what the line shows (net, or with tax where prices
+ * include it) is given back to the minor unit and the tax of each group is
+ * worked out anew, as EN 16931 wants it; a minor unit of tax can so remain when
+ * the last line is cancelled.
+ *
+ * It bills no charges and takes nothing back from a prepaid balance: what such a
+ * balance had paid is part of what is to be refunded.
+ */
+#define CREDIT_TEMPLATE "credit-note"
+
+struct credit {
+	const struct document *document;
+	const bool *lines; /* which of its lines; NULL: all */
+	const char *reason;
+	int64_t date_day;
+};
+
+/* Everything but the number.  ERR_REFUSED: the document is no invoice, or a
+ * credit note of one. */
+int credit_build(const struct credit *, struct arena *, struct document *,
+    struct err *);
+
+#endif /* DOCUMENT_CREDIT_H */
