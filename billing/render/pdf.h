@@ -17,7 +17,7 @@ struct template_data;
  * Fonts are embedded and cut to the characters used; pictures are decoded by
  * us; nothing in the file depends on clock, locale or zone: the same input
  * gives the same bytes.  The collections of ${data} are read as a stream; what
- * grows with their length is libharu's pages (about 36 KB each).
+ * grows with their length is libharu's pages, compressed.
  *
  * Returns  0, or -1 with ${out} as it was and ${e} set to
  *	      ERR_DATA      text that cannot be printed (names document, field
@@ -27,14 +27,27 @@ struct template_data;
  *	      or what a collection of ${data} failed with.
  * Threads  any number, each with its own data; the rest may be shared.
  */
+/*
+ * Told of every stretch of text as it is drawn, for tests and measurements:
+ * place of its base line in thousandths of a point from the top left corner,
+ * font of the set, size, and the text as UTF-8, good during the call.  Pages
+ * are numbered from 1; frames come last.
+ */
+struct pdf_watch {
+	void (*text)(void *context, int64_t page, int32_t x, int32_t y,
+	    int font, int32_t size, const char *text);
+	void *context;
+};
+
 struct pdf_job {
 	const struct template *template;
 	struct template_data *data;
 	const struct lang *lang; /* passed lang_check() with the template */
 	const struct font_set *fonts;
-	const char *document; /* its number, for messages */
-	const char *author;   /* of the PDF; NULL for none */
-	int64_t created_us;   /* date of the PDF, or PDF_NO_DATE */
+	const char *document;          /* its number, for messages */
+	const char *author;            /* of the PDF; NULL for none */
+	int64_t created_us;            /* date of the PDF, or PDF_NO_DATE */
+	const struct pdf_watch *watch; /* NULL: nobody */
 };
 
 #define PDF_NO_DATE INT64_MIN

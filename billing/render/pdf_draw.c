@@ -69,6 +69,21 @@ pdf_draw_frame(struct pdf *p, int32_t x, int32_t y, int32_t width,
 	pdf_draw_rect(p, x + width - thin, y, thin, height, c);
 }
 
+static void
+tell(struct pdf *p, int32_t x, int32_t base, const struct pdf_char *chars,
+    size_t n)
+{
+	const struct pdf_watch *w = p->job->watch;
+	const char *from = p->text.data + chars[0].at;
+	const char *behind = p->text.data + chars[n - 1].at;
+
+	(void)font_set_next(&behind);
+	buf_reset(&p->piece);
+	buf_add(&p->piece, from, (size_t)(behind - from));
+	w->text(w->context, (int64_t)p->page_at, x, base, chars->font,
+	    chars->style->size, buf_text(&p->piece));
+}
+
 int
 pdf_draw_text(struct pdf *p, int32_t x, int32_t base,
     const struct pdf_char *chars, size_t n, struct err *e)
@@ -81,6 +96,8 @@ pdf_draw_text(struct pdf *p, int32_t x, int32_t base,
 		return -1;
 	set_fill(p, &style->color);
 	pdf_out_text(p, x, base, chars->font, style->size, chars, n);
+	if (p->job->watch != NULL)
+		tell(p, x, base, chars, n);
 	return 0;
 }
 

@@ -43,6 +43,7 @@ pdf_page_begin(struct pdf *p, struct err *e)
 	p->pages =
 	    mem_grow(p->pages, p->n_pages, &p->cap_pages, sizeof(p->pages[0]));
 	p->pages[p->n_pages++] = p->page;
+	p->page_at = p->n_pages;
 	p->top = first ? l->first_margin_top : l->margin_top;
 	p->bottom =
 	    l->height - (first ? l->first_margin_bottom : l->margin_bottom);
@@ -117,6 +118,7 @@ pdf_page_frames(struct pdf *p, struct err *e)
 	data_int(p->d, VAR_PAGE_COUNT, (int64_t)p->n_pages);
 	for (size_t i = 0; i < p->n_pages; i++) {
 		p->page = p->pages[i];
+		p->page_at = i + 1;
 		data_int(p->d, VAR_PAGE_NUMBER, (int64_t)i + 1);
 		if (i == 0)
 			draw_marks(p);

@@ -63,6 +63,7 @@ struct pdf {
 	HPDF_Page page;
 	HPDF_Page *pages;
 	size_t n_pages, cap_pages;
+	size_t page_at; /* the one that is drawn on, from 1 */
 	struct font_subset fonts[FONT_SET_MAX];
 	HPDF_Dict font_dicts[FONT_SET_MAX]; /* NULL: not used yet */
 	HPDF_Dict font_names;               /* resource of all pages */
