@@ -24,6 +24,8 @@ struct close_balance {
 	struct directory *directory;
 	struct balance_series series;
 	struct state *states;
+	const char *released; /* contract, or NULL */
+	int64_t released_us;
 	size_t n_states, cap_states;
 	struct balance_part *parts; /* of one contract, work space */
 	size_t n_parts, cap_parts;
@@ -62,6 +64,14 @@ close_balance_close(struct close_balance *b)
 	free(b);
 }
 
+void
+close_balance_release(struct close_balance *b, const char *contract,
+    int64_t from_us)
+{
+	b->released = contract;
+	b->released_us = from_us;
+}
+
 const struct directory *
 close_balance_directory(const struct close_balance *b)
 {
@@ -85,7 +95,8 @@ state_after(struct close_balance *b, int64_t until_us, struct err *e)
 	*s = (struct state){ .period = period };
 	(void)interval_period_format(text, period);
 	/* what could not be read is not kept: the next contract asks again */
-	if (balance_store_before(b->book, text, b->directory, &s->set, e) < 0) {
+	if (balance_store_before_release(b->book, text, b->directory,
+		b->released, b->released_us, &s->set, e) < 0) {
 		balance_set_free(&s->set);
 		return NULL;
 	}

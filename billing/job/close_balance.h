@@ -26,6 +26,11 @@ int close_balance_open(struct close_balance **, const struct book *,
     const struct master *, struct err *);
 void close_balance_close(struct close_balance *); /* NULL is allowed */
 
+/* An interval of ${contract} is billed again: what is frozen of it from
+ * ${from_us} on does not count.  Before anything is asked for. */
+void close_balance_release(struct close_balance *, const char *contract,
+    int64_t from_us);
+
 const struct directory *close_balance_directory(const struct close_balance *);
 
 /*

@@ -10,7 +10,7 @@
 #include "base/out.h"
 #include "base/progress.h"
 #include "job/period_calls.h"
-#include "job/rate_billed.h"
+#include "job/rate_period.h"
 #include "rating/master.h"
 #include "rating/run.h"
 #include "store/balance_store.h"
@@ -36,97 +36,6 @@ struct rate_work {
 
 /* --- one period ----------------------------------------------------------- */
 
-struct period_work {
-	const char *period;
-	struct period_calls calls;
-	struct rate_billed billed;
-	struct balance_set before; /* what earlier periods left */
-	int64_t from_us, until_us;
-	struct charge_write *write;
-	struct run_result result;
-	struct rating_run run;
-};
-
-static int
-open_period(struct rate_work *w, struct period_work *p, struct err *e)
-{
-	int number;
-
-	if (interval_period_parse(p->period, &number, e) < 0)
-		return -1;
-	p->from_us = interval_period_from(w->book->zone, number);
-	p->until_us = interval_period_until(w->book->zone, number);
-	if (period_calls_open(&p->calls, w->book, p->period, e) < 0)
-		return -1;
-	if (rate_billed_load(&p->billed, w->book, p->period, w->directory,
-		p->calls.store, e) < 0 ||
-	    balance_store_before(w->book, p->period, w->directory, &p->before,
-		e) < 0 ||
-	    charge_write_open(&p->write, w->book, p->period, w->directory, e) <
-		0)
-		return -1;
-	charge_write_extra_fees(p->write, p->billed.fees, p->billed.nfees);
-	return 0;
-}
-
-static int
-run_period(struct rate_work *w, struct period_work *p, struct err *e)
-{
-	struct run_input in = { .directory = w->directory,
-		.billed = &p->billed.billed,
-		.period = { .from_us = p->from_us,
-		    .until_us = p->until_us,
-		    .before = &p->before },
-		.threads = w->threads,
-		.progress = w->progress };
-	struct run_sink sink = { .encode = charge_write_encode,
-		.shard = charge_write_shard,
-		.arg = p->write };
-	int rc;
-
-	period_calls_input(&p->calls, &in);
-	progress_begin(w->progress, p->period,
-	    call_store_calls(p->calls.store));
-	rc = run_rate(&in, &sink, &p->result, e);
-	progress_end(w->progress);
-	return rc;
-}
-
-/* Make the new file the current one, unless it is the same as the old. */
-static int
-switch_period(struct rate_work *w, struct period_work *p, bool *same,
-    struct err *e)
-{
-	char sha256[HASH_HEX_MAX];
-	struct rating_run old;
-	int rated;
-
-	if (charge_write_finish(p->write, p->calls.store, &p->result, sha256,
-		e) < 0)
-		return -1;
-	rated = run_store_current(w->book, p->period, &old, e);
-	if (rated < 0)
-		return -1;
-	*same = rated > 0 && strcmp(old.sha256, sha256) == 0;
-	if (*same) {
-		p->run = old;
-		return 0;
-	}
-	if (run_store_next(w->book, p->period, &p->run, e) < 0)
-		return -1;
-	p->run.load = w->master.load;
-	p->run.time_us = w->opt->now_us;
-	p->run.calls = p->result.calls;
-	p->run.charged = p->result.charged;
-	p->run.charges = p->result.charges;
-	p->run.unrated = (int64_t)p->result.nunrated;
-	p->run.listed = (int64_t)p->result.nlisted;
-	memcpy(p->run.sha256, sha256, sizeof(p->run.sha256));
-	if (charge_write_publish(p->write, p->run.file, e) < 0)
-		return -1;
-	return run_store_switch(w->book, p->period, &p->run, e);
-}
-
 /* How many calls have no price for each reason; how many at all. */
 static int64_t
 count_reasons(const struct run_result *r, int64_t *count)
@@ -150,7 +59,7 @@ count_reasons(const struct run_result *r, int64_t *count)
 }
 
 static void
-report_period(const struct rate_work *w, const struct period_work *p, bool same)
+report_period(const struct rate_work *w, const struct rate_period *p, bool same)
 {
 	int64_t count[UNRATED_PATTERN + 1] = { 0 };
 	int64_t unrated = count_reasons(&p->result, count);
@@ -168,7 +77,7 @@ report_period(const struct rate_work *w, const struct period_work *p, bool same)
 }
 
 static void
-report_json(const struct rate_work *w, const struct period_work *p, bool same)
+report_json(const struct rate_work *w, const struct rate_period *p, bool same)
 {
 	int64_t count[UNRATED_PATTERN + 1] = { 0 };
 
@@ -192,17 +101,23 @@ report_json(const struct rate_work *w, const struct period_work *p, bool same)
 }
 
 static int
-rate_period(struct rate_work *w, const char *period, bool *changed,
-    struct err *e)
+rate_one(struct rate_work *w, const char *period, bool *changed, struct err *e)
 {
-	struct period_work p = { .period = period };
+	const struct rate_period_input in = { .book = w->book,
+		.directory = w->directory,
+		.load = w->master.load,
+		.now_us = w->opt->now_us,
+		.threads = w->threads,
+		.progress = w->progress };
+	struct rate_period p = { .period = period };
 	bool same = false;
 	int64_t merged;
 	int rc = -1;
 
 	if (segment_merge_small(w->book, period, &merged, e) == 0 &&
-	    open_period(w, &p, e) == 0 && run_period(w, &p, e) == 0 &&
-	    switch_period(w, &p, &same, e) == 0) {
+	    rate_period_make(&p, &in, e) == 0 &&
+	    rate_period_publish(&p, &in, &same, e) == 0 &&
+	    (same || run_store_switch(w->book, period, &p.run, e) == 0)) {
 		if (w->opt->json)
 			report_json(w, &p, same);
 		else
@@ -212,11 +127,7 @@ rate_period(struct rate_work *w, const char *period, bool *changed,
 		*changed = !same;
 		rc = 0;
 	}
-	run_result_free(&p.result);
-	charge_write_free(p.write);
-	rate_billed_free(&p.billed);
-	balance_set_free(&p.before);
-	period_calls_close(&p.calls);
+	rate_period_free(&p);
 	return rc < 0 ? err_ctx(e, "period %s", period) : 0;
 }
 
@@ -286,7 +197,7 @@ rate_periods(struct rate_work *w, struct err *e)
 		int wanted = is_wanted(w, periods[i], changed, e);
 
 		if (wanted < 0 ||
-		    (wanted > 0 && rate_period(w, periods[i], &other, e) < 0))
+		    (wanted > 0 && rate_one(w, periods[i], &other, e) < 0))
 			return -1;
 		changed |= other;
 	}

@@ -29,6 +29,7 @@ struct load {
 	struct rate_billed_origin *origins; /* by load and line */
 	int64_t *fee_ids; /* by id in the current file; 0: not known yet */
 	size_t nfee_ids;
+	const struct rate_release *release;
 };
 
 static bool
@@ -188,6 +189,17 @@ carry(struct load *l, const struct charge_row *row, int64_t document,
 	return 0;
 }
 
+static bool
+is_released(const struct load *l, int64_t document)
+{
+	const struct rate_release *r = l->release;
+
+	for (size_t i = 0; r != NULL && i < r->n_documents; i++)
+		if (r->documents[i] == document)
+			return true;
+	return false;
+}
+
 /* Charges carried over before stay with their document; ${document} is that
  * of newly billed ones. */
 static int
@@ -196,10 +208,12 @@ carry_all(struct load *l, bool before, int64_t document, struct err *e)
 	struct charge_row row;
 	int rc;
 
-	while ((rc = charge_file_next(l->file, &row, e)) > 0)
-		if (carry(l, &row, before ? row.charge.document : document,
-			e) < 0)
+	while ((rc = charge_file_next(l->file, &row, e)) > 0) {
+		if (before)
+			document = row.charge.document;
+		if (!is_released(l, document) && carry(l, &row, document, e) < 0)
 			return -1;
+	}
 	return rc;
 }
 
@@ -223,6 +237,15 @@ load_usages(struct load *l, const struct book *b, const char *period,
 	return 0;
 }
 
+static bool
+is_released_interval(const struct load *l, const struct billed_interval *i)
+{
+	const struct rate_release *r = l->release;
+
+	return r != NULL && strcmp(r->contract, i->contract) == 0 &&
+	    i->from_us >= r->from_us && i->until_us <= r->until_us;
+}
+
 static int
 load_intervals(struct load *l, const struct book *b, struct err *e)
 {
@@ -234,7 +257,8 @@ load_intervals(struct load *l, const struct book *b, struct err *e)
 	for (size_t i = 0; i < n; i++) {
 		uint32_t contract = directory_contract(l->d, intervals[i].contract);
 
-		if (contract != DIRECTORY_NONE)
+		if (contract != DIRECTORY_NONE &&
+		    !is_released_interval(l, &intervals[i]))
 			billed_add_range(&l->r->billed, contract,
 			    intervals[i].from_us, intervals[i].until_us);
 	}
@@ -244,9 +268,10 @@ load_intervals(struct load *l, const struct book *b, struct err *e)
 int
 rate_billed_load(struct rate_billed *r, const struct book *b,
     const char *period, const struct directory *d,
-    const struct call_store *calls, struct err *e)
+    const struct call_store *calls, const struct rate_release *release,
+    struct err *e)
 {
-	struct load l = { .r = r, .d = d, .calls = calls };
+	struct load l = { .r = r, .d = d, .calls = calls, .release = release };
 	struct rating_run run;
 	int rc;
 

@@ -25,9 +25,21 @@ struct rate_billed {
 	struct arena arena;
 };
 
+/*
+ * What toll-correct bills anew: the charges of these documents are not carried
+ * over, and what starts in their interval is not late.
+ */
+struct rate_release {
+	const char *contract;
+	int64_t from_us, until_us;
+	const int64_t *documents;
+	size_t n_documents;
+};
+
+/* ${release} may be NULL. */
 int rate_billed_load(struct rate_billed *, const struct book *,
     const char *period, const struct directory *, const struct call_store *,
-    struct err *);
+    const struct rate_release *, struct err *);
 void rate_billed_free(struct rate_billed *);
 
 #endif /* JOB_RATE_BILLED_H */

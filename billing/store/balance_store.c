@@ -102,19 +102,55 @@ merge(const struct directory *d, const struct balance_set *left,
 	set->floor_us = until;
 }
 
+/* Of whose frozen balances nothing from then on counts. */
+struct release {
+	uint32_t contract; /* DIRECTORY_NONE: of nobody */
+	int64_t from_us;
+};
+
+static const struct release nobody = { DIRECTORY_NONE, 0 };
+
+/* Take what is released out of what was frozen. */
+static void
+release_frozen(struct balance_set *set, const struct release *r)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < set->nparts; i++)
+		if (set->parts[i].contract != r->contract ||
+		    set->parts[i].part.row_until_us <= r->from_us)
+			set->parts[n++] = set->parts[i];
+	set->nparts = n;
+	n = 0;
+	for (size_t i = 0; i < set->nentries; i++)
+		if (set->entries[i].contract != r->contract ||
+		    set->entries[i].entry.row_from_us < r->from_us)
+			set->entries[n++] = set->entries[i];
+	set->nentries = n;
+	n = 0;
+	for (size_t i = 0; i < set->nlocks; i++)
+		if (set->locks[i].contract != r->contract ||
+		    set->locks[i].lock.row_from_us < r->from_us)
+			set->locks[n++] = set->locks[i];
+	set->nlocks = n;
+}
+
 /* What rating left before ${period} (NULL: last), or what is frozen up to
  * ${limit_us}. */
 static int
 read_state(const struct book *b, const char *period, int64_t limit_us,
-    const struct directory *d, struct balance_set *set, struct err *e)
+    const struct release *r, const struct directory *d,
+    struct balance_set *set, struct err *e)
 {
 	struct balance_set left = { 0 }, frozen = { 0 };
 	int rc = read_last(b, period, d, &left, e);
 
 	if (rc == 0)
 		rc = balance_frozen_read(b, limit_us, d, &frozen, e);
-	if (rc == 0)
+	if (rc == 0) {
+		release_frozen(&frozen, r);
 		merge(d, &left, &frozen, set);
+	}
 	balance_set_free(&left);
 	balance_set_free(&frozen);
 	return rc;
@@ -122,7 +158,7 @@ read_state(const struct book *b, const char *period, int64_t limit_us,
 
 static int
 read_before(const struct book *b, const char *period, bool start,
-    const struct directory *d, struct balance_set *set, struct err *e)
+    const struct release *r, const struct directory *d, struct balance_set *set, struct err *e)
 {
 	int number;
 
@@ -130,8 +166,8 @@ read_before(const struct book *b, const char *period, bool start,
 	if (interval_period_parse(period, &number, e) < 0)
 		return -1;
 	set->from_us = interval_period_from(b->zone, number);
-	if (read_state(b, period, start ? set->from_us : INT64_MAX, d, set, e) <
-	    0)
+	if (read_state(b, period, start ? set->from_us : INT64_MAX, r, d, set,
+		e) < 0)
 		return err_ctx(e, "balances before %s", period);
 	return 0;
 }
@@ -140,14 +176,27 @@ int
 balance_store_before(const struct book *b, const char *period,
     const struct directory *d, struct balance_set *set, struct err *e)
 {
-	return read_before(b, period, false, d, set, e);
+	return read_before(b, period, false, &nobody, d, set, e);
+}
+
+int
+balance_store_before_release(const struct book *b, const char *period,
+    const struct directory *d, const char *contract, int64_t from_us,
+    struct balance_set *set, struct err *e)
+{
+	const struct release r = { contract == NULL
+		    ? DIRECTORY_NONE
+		    : directory_contract(d, contract),
+		from_us };
+
+	return read_before(b, period, false, &r, d, set, e);
 }
 
 int
 balance_store_start(const struct book *b, const char *period,
     const struct directory *d, struct balance_set *set, struct err *e)
 {
-	return read_before(b, period, true, d, set, e);
+	return read_before(b, period, true, &nobody, d, set, e);
 }
 
 int
@@ -155,7 +204,7 @@ balance_store_latest(const struct book *b, const struct directory *d,
     struct balance_set *set, struct err *e)
 {
 	*set = (struct balance_set){ .from_us = INT64_MIN };
-	return read_state(b, NULL, INT64_MAX, d, set, e) < 0
+	return read_state(b, NULL, INT64_MAX, &nobody, d, set, e) < 0
 	    ? err_ctx(e, "balances")
 	    : 0;
 }

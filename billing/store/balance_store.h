@@ -21,6 +21,14 @@ int balance_store_before(const struct book *, const char *period,
     const struct directory *, struct balance_set *, struct err *);
 
 /*
+ * The same as if nothing of ${contract} were frozen from ${from_us} on: for who
+ * bills an interval again.  ${contract} may be NULL.
+ */
+int balance_store_before_release(const struct book *, const char *period,
+    const struct directory *, const char *contract, int64_t from_us,
+    struct balance_set *, struct err *);
+
+/*
  * The same as if nothing of ${period} were billed yet: for who looks at it
  * again, as toll-explain and toll-whatif do.
  */

@@ -93,31 +93,36 @@ run_store_next(const struct book *b, const char *period, struct rating_run *r,
 }
 
 int
-run_store_switch(const struct book *b, const char *period,
+run_store_put(const struct book *b, const char *period,
     const struct rating_run *r, struct err *e)
 {
 	struct stmt retire = { 0 }, insert = { 0 };
 	int rc = -1;
 
-	if (stmt_prepare(&retire, b->db, sql_retire, e) < 0 ||
-	    stmt_prepare(&insert, b->db, sql_insert, e) < 0 ||
-	    db_begin(b->db, e) < 0)
-		goto done;
-	if (stmt_run(&retire, e, ARGS(A_TEXT(period))) < 0 ||
-	    stmt_run(&insert, e,
-		ARGS(A_TEXT(period), A_INT(r->run), A_TEXT(r->file),
-		    A_INT(r->load), A_INT(r->time_us), A_INT(r->calls),
-		    A_INT(r->charged), A_INT(r->charges), A_INT(r->unrated),
-		    A_INT(r->listed), A_TEXT(r->sha256))) < 0 ||
-	    db_commit(b->db, e) < 0) {
-		db_rollback(b->db);
-		goto done;
-	}
-	rc = 0;
-done:
+	if (stmt_prepare(&retire, b->db, sql_retire, e) == 0 &&
+	    stmt_prepare(&insert, b->db, sql_insert, e) == 0 &&
+	    stmt_run(&retire, e, ARGS(A_TEXT(period))) == 0)
+		rc = stmt_run(&insert, e,
+		    ARGS(A_TEXT(period), A_INT(r->run), A_TEXT(r->file),
+			A_INT(r->load), A_INT(r->time_us), A_INT(r->calls),
+			A_INT(r->charged), A_INT(r->charges), A_INT(r->unrated),
+			A_INT(r->listed), A_TEXT(r->sha256)));
 	stmt_free(&retire);
 	stmt_free(&insert);
 	return rc;
+}
+
+int
+run_store_switch(const struct book *b, const char *period,
+    const struct rating_run *r, struct err *e)
+{
+	if (db_begin(b->db, e) < 0)
+		return -1;
+	if (run_store_put(b, period, r, e) < 0 || db_commit(b->db, e) < 0) {
+		db_rollback(b->db);
+		return -1;
+	}
+	return 0;
 }
 
 int

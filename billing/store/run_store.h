@@ -33,7 +33,11 @@ int run_store_current(const struct book *, const char *period,
 int run_store_next(const struct book *, const char *period,
     struct rating_run *r, struct err *);
 
-/* Make *r the current run: the commit that switches. */
+/* Make *r the current run, inside the caller's transaction. */
+int run_store_put(const struct book *, const char *period,
+    const struct rating_run *r, struct err *);
+
+/* The same in one of its own: the commit that switches. */
 int run_store_switch(const struct book *, const char *period,
     const struct rating_run *r, struct err *);
 

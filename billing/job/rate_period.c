@@ -1,0 +1,110 @@
+#include "job/rate_period.h"
+
+#include <string.h>
+
+#include "base/err.h"
+#include "base/hash.h"
+#include "base/progress.h"
+#include "store/balance_store.h"
+#include "store/book.h"
+#include "store/call_store.h"
+#include "store/charge_write.h"
+#include "time/interval.h"
+
+static int
+open_period(struct rate_period *p, const struct rate_period_input *in,
+    struct err *e)
+{
+	const struct rate_release *release = in->release;
+	int number;
+
+	if (interval_period_parse(p->period, &number, e) < 0)
+		return -1;
+	p->from_us = interval_period_from(in->book->zone, number);
+	p->until_us = interval_period_until(in->book->zone, number);
+	if (period_calls_open(&p->calls, in->book, p->period, e) < 0)
+		return -1;
+	if (rate_billed_load(&p->billed, in->book, p->period, in->directory,
+		p->calls.store, in->release, e) < 0 ||
+	    balance_store_before_release(in->book, p->period, in->directory,
+		release == NULL ? NULL : release->contract,
+		release == NULL ? 0 : release->from_us, &p->before, e) < 0 ||
+	    charge_write_open(&p->write, in->book, p->period, in->directory,
+		e) < 0)
+		return -1;
+	charge_write_extra_fees(p->write, p->billed.fees, p->billed.nfees);
+	return 0;
+}
+
+static int
+run_period(struct rate_period *p, const struct rate_period_input *in,
+    struct err *e)
+{
+	struct run_input run = { .directory = in->directory,
+		.billed = &p->billed.billed,
+		.period = { .from_us = p->from_us,
+		    .until_us = p->until_us,
+		    .before = &p->before },
+		.threads = in->threads,
+		.progress = in->progress };
+	struct run_sink sink = { .encode = charge_write_encode,
+		.shard = charge_write_shard,
+		.arg = p->write };
+	int rc;
+
+	period_calls_input(&p->calls, &run);
+	progress_begin(in->progress, p->period,
+	    call_store_calls(p->calls.store));
+	rc = run_rate(&run, &sink, &p->result, e);
+	progress_end(in->progress);
+	return rc;
+}
+
+int
+rate_period_make(struct rate_period *p, const struct rate_period_input *in,
+    struct err *e)
+{
+	return open_period(p, in, e) < 0 ? -1 : run_period(p, in, e);
+}
+
+int
+rate_period_publish(struct rate_period *p, const struct rate_period_input *in,
+    bool *same, struct err *e)
+{
+	char sha256[HASH_HEX_MAX];
+	struct rating_run old;
+	int rated;
+
+	if (charge_write_finish(p->write, p->calls.store, &p->result, sha256,
+		e) < 0)
+		return -1;
+	rated = run_store_current(in->book, p->period, &old, e);
+	if (rated < 0)
+		return -1;
+	*same = rated > 0 && strcmp(old.sha256, sha256) == 0;
+	if (*same) {
+		p->run = old;
+		return 0;
+	}
+	if (run_store_next(in->book, p->period, &p->run, e) < 0)
+		return -1;
+	p->run.load = in->load;
+	p->run.time_us = in->now_us;
+	p->run.calls = p->result.calls;
+	p->run.charged = p->result.charged;
+	p->run.charges = p->result.charges;
+	p->run.unrated = (int64_t)p->result.nunrated;
+	p->run.listed = (int64_t)p->result.nlisted;
+	memcpy(p->run.sha256, sha256, sizeof(p->run.sha256));
+	return charge_write_publish(p->write, p->run.file, e);
+}
+
+void
+rate_period_free(struct rate_period *p)
+{
+	run_result_free(&p->result);
+	charge_write_free(p->write);
+	rate_billed_free(&p->billed);
+	balance_set_free(&p->before);
+	period_calls_close(&p->calls);
+}
