@@ -72,8 +72,9 @@ HOT_SRC  := $(patsubst %,billing/%.c,\
 	   peering/route \
 	   $(addprefix rating/,ahead balance balance_event balance_first \
 	   balance_interval balance_part balance_set band_split \
-	   billed directory map order rate reduce reduce_charge reduce_price \
-	   resolve run sums tally) \
+	   billed directory map map_call order rate reduce reduce_charge \
+	   reduce_price reduce_shard resolve run run_output runs shard sums \
+	   tally) \
 	   $(addprefix store/,call_range charge_fees charge_write entity_scan \
 	   table_file table_scan))
 HOT_OBJ  := $(HOT_SRC:%.c=$(B)/%.o)

@@ -4,16 +4,26 @@
  */
 #include "base/settings.h"
 
-#define TEXT(group, key, value, help) \
-	{ group, key, SETTING_TEXT, value, 0, 0, NULL, help }
-#define INT(group, key, value, min, max, help) \
-	{ group, key, SETTING_INT, value, min, max, NULL, help }
-#define BOOL(group, key, value, help) \
-	{ group, key, SETTING_BOOL, value, 0, 0, NULL, help }
-#define CHOICE(group, key, value, choices, help) \
-	{ group, key, SETTING_CHOICE, value, 0, 0, choices, help }
-#define DECIMAL(group, key, value, scale, help) \
-	{ group, key, SETTING_DECIMAL, value, 0, scale, NULL, help }
+#define TEXT(group, key, value, help)                             \
+	{                                                         \
+		group, key, SETTING_TEXT, value, 0, 0, NULL, help \
+	}
+#define INT(group, key, value, min, max, help)                       \
+	{                                                            \
+		group, key, SETTING_INT, value, min, max, NULL, help \
+	}
+#define BOOL(group, key, value, help)                             \
+	{                                                         \
+		group, key, SETTING_BOOL, value, 0, 0, NULL, help \
+	}
+#define CHOICE(group, key, value, choices, help)                       \
+	{                                                              \
+		group, key, SETTING_CHOICE, value, 0, 0, choices, help \
+	}
+#define DECIMAL(group, key, value, scale, help)                          \
+	{                                                                \
+		group, key, SETTING_DECIMAL, value, 0, scale, NULL, help \
+	}
 
 /* clang-format off */
 const struct setting settings_table[] = {
@@ -30,7 +40,7 @@ CHOICE("billing", "lines", "zone", "zone zone_detail", "usage lines of a documen
 INT("billing", "payment_terms_days", "14", 0, 365, "days until a document is due"),
 
 INT("rating", "threads", "0", 0, 64, "threads; 0: one for each core"),
-INT("rating", "memory_mib", "512", 64, 65536, "memory of an import before calls go to disk"),
+INT("rating", "memory_mib", "512", 1, 65536, "memory of an import or a rating before calls go to disk"),
 
 TEXT("import", "inbox", "inbox", "folder of files to import, below the book"),
 BOOL("import", "archive", "yes", "keep the original files, compressed"),

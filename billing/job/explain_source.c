@@ -222,10 +222,10 @@ walk_row(struct walk *w, const struct charge_row *row, struct err *e)
 	rc = explain_calls_get(&w->calls, row->segment, row->charge.call, &call,
 	    &f, e);
 	if (rc > 0)
-		explain_past_call(&w->past, &f, &call,
+		rc = explain_past_call(&w->past, &f, &call,
 		    (enum tier)row->charge.tier,
 		    (enum direction)row->charge.direction,
-		    billed != 0 ? &row->charge : NULL);
+		    billed != 0 ? &row->charge : NULL, e);
 	else if (rc == 0)
 		w->lost = true;
 	return rc < 0 ? -1 : 0;

@@ -184,7 +184,7 @@ fits(const struct explain_leg *l, const struct fee *f)
 	return f->match == MATCH_PREFIX && f->direction == l->item.direction &&
 	    f->type == c->type && len > l->price.select.destination_len &&
 	    len <= c->destination_len &&
-	    memcmp(key, map_call_text(c, c->destination), len) == 0 &&
+	    memcmp(key, map_call_destination(c), len) == 0 &&
 	    strcmp(f->profile, l->price.profile->row->handle) == 0;
 }
 

@@ -9,6 +9,7 @@
 #include "base/hash.h"
 #include "base/input.h"
 #include "base/out.h"
+#include "base/overflow.h"
 #include "base/problems.h"
 #include "base/progress.h"
 #include "base/scratch.h"
@@ -159,9 +160,11 @@ read_file(struct work *w, struct reader *r, struct sums *s, struct err *e)
 	int rc;
 
 	while ((rc = reader_next(r, &call, e)) > 0) {
+		if (rc == 1 && sums_call(s, &format, 0, ++seq, &call, e) < 0)
+			return -1;
 		if (rc == 1)
-			sums_call(s, &format, 0, ++seq, &call);
-		else if (w->times_read == 0)
+			continue;
+		if (w->times_read == 0)
 			problems_add(&w->problems, w->opt->calls,
 			    reader_line(r), reader_column(r), "%s",
 			    reader_reason(r));
@@ -207,33 +210,51 @@ rate_file(struct work *w, const struct sums_input *what,
 	return rc < 0 ? err_ctx(e, "%s", w->opt->calls) : 0;
 }
 
-/* Rate all calls with these data. */
+/* The stored calls of the period, their balances going on from before it. */
 static int
-rate_side(struct work *w, const struct data *d, struct whatif_side *s,
-    struct err *e)
+rate_stored(struct work *w, const struct data *d, struct sums_input *what,
+    struct sums_result *out, struct err *e)
 {
-	struct sums_input what = { .directory = d->directory,
-		.names = &s->names,
-		.ordered = d->ordered,
-		.period = { .from_us = INT64_MIN, .until_us = INT64_MAX } };
 	struct balance_set before;
-	int rc;
+	int rc = balance_store_start(w->book, w->opt->period, d->directory,
+	    &before, e);
 
-	tally_names_directory(&s->names, d->directory, !w->opt->sums);
-	if (w->opt->calls != NULL)
-		return rate_file(w, &what, &s->result, e);
-	rc = balance_store_start(w->book, w->opt->period, d->directory, &before,
-	    e);
 	if (rc == 0) {
-		what.period = (struct reduce_period){
+		what->period = (struct reduce_period){
 			.from_us = before.from_us,
 			.until_us =
 			    interval_next_month(w->book->zone, before.from_us),
 			.before = &before,
 		};
-		rc = rate_period(w, &what, &s->result, e);
+		rc = rate_period(w, what, out, e);
 	}
 	balance_set_free(&before);
+	return rc;
+}
+
+/* Rate all calls with these data. */
+static int
+rate_side(struct work *w, const struct data *d, struct whatif_side *s,
+    struct err *e)
+{
+	struct overflow overflow;
+	struct shard_scratch scratch = { .write = overflow_write,
+		.read = overflow_read,
+		.arg = &overflow };
+	struct sums_input what = { .directory = d->directory,
+		.names = &s->names,
+		.ordered = d->ordered,
+		.memory = period_calls_memory(w->book),
+		.scratch = &scratch,
+		.period = { .from_us = INT64_MIN, .until_us = INT64_MAX } };
+	int rc;
+
+	tally_names_directory(&s->names, d->directory, !w->opt->sums);
+	if (overflow_open(&overflow, w->opt->temp_dir, e) < 0)
+		return -1;
+	rc = w->opt->calls != NULL ? rate_file(w, &what, &s->result, e)
+				   : rate_stored(w, d, &what, &s->result, e);
+	overflow_close(&overflow);
 	return rc;
 }
 

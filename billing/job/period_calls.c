@@ -22,6 +22,8 @@ period_calls_open(struct period_calls *p, const struct book *b,
 		const struct call_segment *s = call_store_segment(p->store, i);
 
 		p->segments[i] = (struct run_segment){ .calls = s->calls,
+			.first_us = s->first_us,
+			.last_us = s->last_us,
 			.format = { .trust_cli = s->trust_cli,
 			    .demand_group = s->demand_group } };
 	}
@@ -72,6 +74,12 @@ period_calls_input(const struct period_calls *p, struct run_input *in)
 		.next = range_next,
 		.close = range_close,
 		.arg = p->store };
+}
+
+size_t
+period_calls_memory(const struct book *b)
+{
+	return (size_t)settings_int(b->settings, "rating", "memory_mib") << 20;
 }
 
 int

@@ -32,4 +32,7 @@ void period_calls_input(const struct period_calls *, struct run_input *);
  * each core. */
 int period_calls_threads(const struct book *, int64_t asked);
 
+/* Bytes of memory for their records, as the settings say. */
+size_t period_calls_memory(const struct book *);
+
 #endif /* JOB_PERIOD_CALLS_H */

@@ -3,7 +3,9 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "base/file.h"
 #include "base/hash.h"
+#include "base/overflow.h"
 #include "base/progress.h"
 #include "store/balance_store.h"
 #include "store/book.h"
@@ -40,23 +42,35 @@ static int
 run_period(struct rate_period *p, const struct rate_period_input *in,
     struct err *e)
 {
+	struct overflow overflow;
+	struct shard_scratch scratch = { .write = overflow_write,
+		.read = overflow_read,
+		.arg = &overflow };
 	struct run_input run = { .directory = in->directory,
 		.billed = &p->billed.billed,
 		.period = { .from_us = p->from_us,
 		    .until_us = p->until_us,
 		    .before = &p->before },
 		.threads = in->threads,
+		.memory = period_calls_memory(in->book),
+		.scratch = &scratch,
 		.progress = in->progress };
 	struct run_sink sink = { .encode = charge_write_encode,
+		.charges = charge_write_charges,
 		.shard = charge_write_shard,
 		.arg = p->write };
+	char dir[FILE_PATH_MAX];
 	int rc;
 
+	if (book_path(dir, in->book, "charges", e) < 0 ||
+	    overflow_open(&overflow, dir, e) < 0)
+		return -1;
 	period_calls_input(&p->calls, &run);
 	progress_begin(in->progress, p->period,
 	    call_store_calls(p->calls.store));
 	rc = run_rate(&run, &sink, &p->result, e);
 	progress_end(in->progress);
+	overflow_close(&overflow);
 	return rc;
 }
 

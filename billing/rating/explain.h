@@ -88,9 +88,9 @@ bool explain_past_begin(struct explain_past *, const struct directory *,
 
 /* Charge an earlier call, in one tier and direction; ${billed} if it was billed
  * already and stands, else NULL. */
-void explain_past_call(struct explain_past *, const struct resolve_format *,
-    const struct call *, enum tier, enum direction,
-    const struct charge *billed);
+int explain_past_call(struct explain_past *, const struct resolve_format *,
+    const struct call *, enum tier, enum direction, const struct charge *billed,
+    struct err *);
 
 /*
  * Price the leg.  ERR_INTERNAL: its runs do not add up to its exact price, its

@@ -164,25 +164,26 @@ explain_past_begin(struct explain_past *x, const struct directory *d,
     const struct reduce_period *period, uint32_t contract)
 {
 	*x = (struct explain_past){ .directory = d, .contract = contract };
-	mapper_init(&x->mapper, d, NULL, NULL, 1);
+	mapper_init(&x->mapper,
+	    &(struct map_input){ .directory = d, .nshards = 1 });
 	reducer_init(&x->reducer, d, NULL, period);
 	reducer_begin(&x->reducer, contract);
 	return matters(x);
 }
 
-void
+int
 explain_past_call(struct explain_past *x, const struct resolve_format *f,
     const struct call *call, enum tier tier, enum direction direction,
-    const struct charge *billed)
+    const struct charge *billed, struct err *e)
 {
 	struct map_item items[RESOLVE_LEGS_MAX];
 	struct reduce_price price;
 	size_t n;
 
 	mapper_clear(&x->mapper);
-	mapper_add(&x->mapper, f, 0, 1, call);
-	n = x->mapper.shards[0].count;
-	mapper_items(&x->mapper, items);
+	if (mapper_add(&x->mapper, f, 0, 1, call, e) < 0 ||
+	    mapper_items(&x->mapper, items, RESOLVE_LEGS_MAX, &n, e) < 0)
+		return -1;
 	for (size_t i = 0; i < n; i++)
 		if (items[i].contract == x->contract &&
 		    items[i].tier == (uint8_t)tier &&
@@ -191,6 +192,7 @@ explain_past_call(struct explain_past *x, const struct resolve_format *f,
 			reducer_price(&x->reducer, &items[i], NULL, &price);
 		}
 	x->calls++;
+	return 0;
 }
 
 /* --- the call itself ------------------------------------------------------ */

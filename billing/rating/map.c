@@ -13,63 +13,15 @@
 const char *const listed_reason_words[] = { "inactive_contract",
 	"inactive_subscriber", "foreign_number", NULL };
 
-/*
- * Memory comes in blocks, in steps of 16 bytes, so that a place is 32 bits:
- * number of the block and step in it.  Calls are read in another order than
- * they came: large pages pay.
- */
-#define BLOCK_BITS 22
-#define BLOCK      ((size_t)1 << BLOCK_BITS)
-#define STEP_BITS  4
-#define BLOCKS_MAX ((size_t)1 << (32 - (BLOCK_BITS - STEP_BITS)))
-
-struct map_block {
-	size_t used;
-	_Alignas(128) char data[];
-};
-
-static void *
-take_memory(struct mapper *m, size_t size, uint32_t *place)
-{
-	struct map_block *b = m->nblocks > 0 ? m->blocks[m->nblocks - 1] : NULL;
-	size_t at;
-
-	size = (size + 15) & ~(size_t)15;
-	if (b == NULL || b->used + size > BLOCK) {
-		assert(size <= BLOCK - sizeof(*b));
-		if (m->nblocks == BLOCKS_MAX)
-			mem_exhausted();
-		m->blocks = mem_grow(m->blocks, m->nblocks, &m->blocks_cap,
-		    sizeof(struct map_block *));
-		b = m->blocks[m->nblocks++] = mem_alloc_large(BLOCK);
-		b->used = sizeof(*b);
-	}
-	at = b->used;
-	b->used += size;
-	*place = (uint32_t)((m->nblocks - 1) << (BLOCK_BITS - STEP_BITS) |
-	    at >> STEP_BITS);
-	return (char *)b + at;
-}
-
-static const struct map_call *
-call_at(const struct mapper *m, uint32_t place)
-{
-	size_t number = place >> (BLOCK_BITS - STEP_BITS);
-	size_t at = ((size_t)place << STEP_BITS) & (BLOCK - 1);
-
-	return (const struct map_call *)((const char *)m->blocks[number] + at);
-}
-
 void
-mapper_init(struct mapper *m, const struct directory *d, const struct billed *b,
-    const uint32_t *shard_of, size_t nshards)
+mapper_init(struct mapper *m, const struct map_input *in)
 {
-	*m = (struct mapper){ .directory = d,
-		.billed = b,
-		.shard_of = shard_of,
-		.nshards = nshards,
-		.shards = mem_calloc(nshards, sizeof(*m->shards)) };
-	resolver_init(&m->resolver, d);
+	*m = (struct mapper){ .directory = in->directory,
+		.billed = in->billed,
+		.shard_of = in->shard_of,
+		.room = mem_alloc(MAP_CALL_MAX) };
+	shard_set_init(&m->set, in->nshards, in->scratch, in->memory);
+	resolver_init(&m->resolver, in->directory);
 }
 
 void
@@ -121,188 +73,54 @@ list_inactive(struct mapper *m, const struct map_call *c,
 		add_listed(m, c, l->contract, LISTED_INACTIVE_SUBSCRIBER);
 }
 
-/* Append ${part} at *at; its offset. */
-static uint16_t
-append(char *text, size_t *at, const char *part, size_t len)
+struct map_item
+map_item_of(const struct map_call *c, const struct billed *b)
 {
-	size_t start = *at;
+	const struct charge *billed =
+	    c->is_billed ? &b->charges[c->subscriber] : NULL;
+	uint32_t subscriber = c->subscriber;
 
-	assert(start <= UINT16_MAX);
-	memcpy(text + start, part, len);
-	text[start + len] = '\0';
-	*at += len + 1;
-	return (uint16_t)start;
-}
-
-/* The domain of a side: as recorded, else that of its subscriber. */
-static const char *
-side_domain(const struct directory *d, const char *recorded,
-    const struct resolve_side *side)
-{
-	uint32_t row;
-
-	if (!d->tariff->needs_domain)
-		return "";
-	if (recorded[0] != '\0' || side->subscriber == DIRECTORY_NONE)
-		return recorded;
-	row = d->subscribers[side->subscriber].row;
-	return d->master->subscribers[row].domain;
-}
-
-/* Copy what pricing needs into the arena. */
-static struct map_call *
-keep_call(struct mapper *m, uint32_t segment, int64_t seq, const struct call *c,
-    const struct resolved *r, uint32_t *place)
-{
-	const struct directory *d = m->directory;
-	const char *domain[2] = { side_domain(d, c->source_domain, &r->caller),
-		side_domain(d, c->destination_domain, &r->called) };
-	const char *number[2] = { c->source_number, c->destination_number };
-	size_t number_len[2] = { strlen(number[0]), strlen(number[1]) };
-	size_t domain_len[2] = { strlen(domain[0]), strlen(domain[1]) };
-	size_t key_len = strlen(r->source);
-	size_t identity_len = m->keep_identity ? (size_t)c->identity_len : 0;
-	bool replaced = r->source != number_key(number[0]);
-	bool address = r->has_address && d->schedules.needs_address;
-	size_t size = number_len[0] + number_len[1] + domain_len[0] +
-	    domain_len[1] + identity_len + 5 + (replaced ? key_len + 1 : 0) +
-	    (address ? sizeof(r->address) : 0);
-	struct map_call *k =
-	    take_memory(m, offsetof(struct map_call, text) + size, place);
-	size_t at = 0;
-
-	k->start_us = c->start_us;
-	k->duration_ms = c->duration_ms;
-	k->seq = seq;
-	k->segment = segment;
-	k->size = (uint32_t)size;
-	k->type = (uint8_t)c->type;
-	k->internal = r->internal;
-	k->has_address = address;
-	if (k->has_address) {
-		memcpy(k->text, &r->address, sizeof(r->address));
-		at = sizeof(r->address);
-	}
-	/* the destination first: of it every charge needs the first digits */
-	k->destination_number = append(k->text, &at, number[1], number_len[1]);
-	k->destination =
-	    (uint16_t)(k->destination_number + (r->destination - number[1]));
-	k->destination_len =
-	    (uint16_t)(number_len[1] - (size_t)(r->destination - number[1]));
-	k->source_number = append(k->text, &at, number[0], number_len[0]);
-	k->source = replaced
-	    ? append(k->text, &at, r->source, key_len)
-	    : (uint16_t)(k->source_number + (r->source - number[0]));
-	k->source_len = (uint16_t)key_len;
-	k->source_domain = append(k->text, &at, domain[0], domain_len[0]);
-	k->destination_domain = append(k->text, &at, domain[1], domain_len[1]);
-	k->identity = append(k->text, &at, c->identity, identity_len);
-	k->identity_len = (uint32_t)identity_len;
-	return k;
-}
-
-static uint32_t
-carry(struct mapper *m, const struct charge *billed)
-{
-	if (billed == NULL)
-		return 0;
-	m->carried = mem_grow(m->carried, m->ncarried, &m->carried_cap,
-	    sizeof(*m->carried));
-	m->carried[m->ncarried++] = billed;
-	assert(m->ncarried < 1u << 29);
-	return (uint32_t)m->ncarried;
-}
-
-static void
-emit(struct mapper *m, const struct map_call *c, uint32_t place,
-    const struct resolve_leg *l, const struct charge *billed)
-{
-	struct map_shard *s =
-	    &m->shards[m->shard_of == NULL ? 0 : m->shard_of[l->contract]];
-	struct map_chunk *chunk = s->newest;
-	uint32_t unused;
-
-	if (chunk == NULL || chunk->count == MAP_CHUNK) {
-		chunk = take_memory(m, sizeof(*chunk), &unused);
-		chunk->older = s->newest;
-		chunk->count = 0;
-		s->newest = chunk;
-	}
-	s->count++;
-	chunk->items[chunk->count++] = (struct map_packed){
+	if (billed != NULL)
+		subscriber = billed->subscriber == 0
+		    ? DIRECTORY_NONE
+		    : (uint32_t)(billed->subscriber - 1);
+	return (struct map_item){ .call = c,
+		.billed = billed,
 		.start_us = c->start_us,
-		.call = place,
-		.contract = l->contract,
-		.subscriber = l->subscriber,
-		.tier = (uint32_t)l->tier & 3,
-		.direction = (uint32_t)l->direction & 1,
-		.billed = carry(m, billed) & 0x1fffffff,
-	};
+		.contract = c->contract,
+		.subscriber = subscriber,
+		.tier = (uint8_t)c->tier,
+		.direction = (uint8_t)c->direction };
 }
 
-static void
-unpack(const struct mapper *m, const struct map_packed *p, struct map_item *out)
+/* The record in m->room, for one contract. */
+static int
+emit(struct mapper *m, const struct resolve_leg *l, struct err *e)
 {
-	*out = (struct map_item){ .call = call_at(m, p->call),
-		.billed = p->billed == 0 ? NULL : m->carried[p->billed - 1],
-		.start_us = p->start_us,
-		.contract = p->contract,
-		.subscriber = p->subscriber,
-		.tier = (uint8_t)p->tier,
-		.direction = (uint8_t)p->direction };
-}
+	struct map_call *c = m->room;
 
-void
-mapper_tally(const struct mapper *m, size_t shard, uint32_t first, size_t *n)
-{
-	for (const struct map_chunk *c = m->shards[shard].newest; c != NULL;
-	     c = c->older)
-		for (size_t i = 0; i < c->count; i++)
-			n[c->items[i].contract - first]++;
-}
-
-void
-mapper_place(const struct mapper *m, size_t shard, uint32_t first, size_t *end,
-    struct map_item *items)
-{
-	for (const struct map_chunk *c = m->shards[shard].newest; c != NULL;
-	     c = c->older)
-		for (size_t i = c->count; i-- > 0;) {
-			const struct map_packed *p = &c->items[i];
-
-			unpack(m, p, &items[--end[p->contract - first]]);
-		}
-}
-
-void
-mapper_items(const struct mapper *m, struct map_item *items)
-{
-	size_t at = m->shards[0].count;
-
-	for (const struct map_chunk *c = m->shards[0].newest; c != NULL;
-	     c = c->older)
-		for (size_t i = c->count; i-- > 0;)
-			unpack(m, &c->items[i], &items[--at]);
+	c->contract = l->contract;
+	c->subscriber = l->subscriber;
+	c->tier = (unsigned)l->tier & 3;
+	c->direction = (unsigned)l->direction & 1;
+	return shard_set_add(&m->set,
+	    m->shard_of == NULL ? 0 : m->shard_of[l->contract], c, e);
 }
 
 /* Charges that documents name stay, whoever would be charged today. */
-static void
-emit_billed(struct mapper *m, const struct map_call *c, uint32_t place,
-    const struct charge *billed, size_t n)
+static int
+emit_billed(struct mapper *m, const struct charge *b, struct err *e)
 {
-	for (size_t i = 0; i < n; i++) {
-		const struct charge *b = &billed[i];
+	struct resolve_leg leg = { .contract = (uint32_t)(b->contract - 1),
+		.subscriber = (uint32_t)(b - m->billed->charges),
+		.tier = (enum tier)b->tier,
+		.direction = (enum direction)b->direction };
+	int rc;
 
-		emit(m, c, place,
-		    &(struct resolve_leg){ .contract =
-					       (uint32_t)(b->contract - 1),
-			.subscriber = b->subscriber == 0
-			    ? DIRECTORY_NONE
-			    : (uint32_t)(b->subscriber - 1),
-			.tier = (enum tier)b->tier,
-			.direction = (enum direction)b->direction },
-		    b);
-	}
+	m->room->is_billed = 1;
+	rc = emit(m, &leg, e);
+	m->room->is_billed = 0;
+	return rc;
 }
 
 static bool
@@ -339,21 +157,66 @@ fetch_leg(const struct mapper *m, uint32_t contract)
 		__builtin_prefetch(&m->shard_of[contract]);
 }
 
-void
+/* Does a bill show the calling number, or a fee ask for it? */
+static bool
+needs_source(const struct mapper *m, const struct resolve_leg *legs, int n,
+    size_t nbilled)
+{
+	for (int i = 0; i < n; i++)
+		if (legs[i].direction == DIRECTION_IN &&
+		    legs[i].tier != TIER_CARRIER)
+			return true;
+	return nbilled > 0 || m->directory->tariff->needs_source;
+}
+
+static bool
+are_ordered(const struct resolve_leg *legs, int n)
+{
+	for (int i = 1; i < n; i++)
+		if (legs[i - 1].tier > legs[i].tier ||
+		    (legs[i - 1].tier == legs[i].tier &&
+			legs[i - 1].direction > legs[i].direction))
+			return false;
+	return true;
+}
+
+/* What is billed and what is to be, in order of tier and direction: of one
+ * contract the records of a call are in that order. */
+static int
+emit_all(struct mapper *m, const struct resolve_leg *legs, int n,
+    const struct charge *billed, size_t nbilled, struct err *e)
+{
+	for (int pass = 0; pass < 6; pass++) {
+		int tier = pass / 2, direction = pass % 2;
+
+		for (size_t i = 0; i < nbilled; i++)
+			if (billed[i].tier == tier &&
+			    billed[i].direction == direction &&
+			    emit_billed(m, &billed[i], e) < 0)
+				return -1;
+		for (int i = 0; i < n; i++)
+			if ((int)legs[i].tier == tier &&
+			    (int)legs[i].direction == direction &&
+			    !is_billed(billed, nbilled, &legs[i]) &&
+			    emit(m, &legs[i], e) < 0)
+				return -1;
+	}
+	return 0;
+}
+
+int
 mapper_add(struct mapper *m, const struct resolve_format *f, uint32_t segment,
-    int64_t seq, const struct call *c)
+    int64_t seq, const struct call *c, struct err *e)
 {
 	struct resolve_leg legs[RESOLVE_LEGS_MAX];
 	const struct charge *billed = NULL;
-	const struct map_call *kept;
 	struct resolved r;
 	size_t nbilled = 0;
-	uint32_t place;
 	int n;
 
 	m->calls++;
 	if (c->status != CALL_STATUS_OK)
-		return;
+		return 0;
 	m->charged++;
 	resolve_call(&m->resolver, f, c, &r);
 	if (m->billed != NULL)
@@ -361,31 +224,54 @@ mapper_add(struct mapper *m, const struct resolve_format *f, uint32_t segment,
 		    billed_find(m->billed, segment + INT64_C(1), seq, &nbilled);
 	if (r.reason != UNRATED_NOT && nbilled == 0) {
 		add_unresolved(m, segment, seq, c, &r);
-		return;
+		return 0;
 	}
 	n = r.reason == UNRATED_NOT ? resolve_legs(m->directory, &r, legs) : 0;
 	for (int i = 0; i < n; i++)
 		fetch_leg(m, legs[i].contract);
-	kept = keep_call(m, segment, seq, c, &r, &place);
-	emit_billed(m, kept, place, billed, nbilled);
-	for (int i = 0; i < n; i++) {
-		if (!is_billed(billed, nbilled, &legs[i]))
-			emit(m, kept, place, &legs[i], NULL);
-		list_inactive(m, kept, &legs[i]);
-	}
+	map_call_make(m->room,
+	    &(struct map_call_source){ .directory = m->directory,
+		.segment = segment,
+		.seq = seq,
+		.call = c,
+		.resolved = &r,
+		.keep_source = needs_source(m, legs, n, nbilled),
+		.keep_identity = m->keep_identity });
+	for (int i = 0; i < n; i++)
+		list_inactive(m, m->room, &legs[i]);
 	if (r.foreign_cli)
-		add_listed(m, kept, legs[0].contract, LISTED_FOREIGN_NUMBER);
+		add_listed(m, m->room, legs[0].contract, LISTED_FOREIGN_NUMBER);
+	if (nbilled > 0 || !are_ordered(legs, n))
+		return emit_all(m, legs, n, billed, nbilled, e);
+	for (int i = 0; i < n; i++)
+		if (emit(m, &legs[i], e) < 0)
+			return -1;
+	return 0;
+}
+
+int
+mapper_items(struct mapper *m, struct map_item *items, size_t max, size_t *n,
+    struct err *e)
+{
+	struct shard_cursor c;
+	const struct map_call *k;
+	int rc;
+
+	*n = 0;
+	shard_set_seal(&m->set);
+	rc = shard_cursor_open(&c, &m->set, 0, 0, UINT64_MAX, e);
+	while (rc >= 0 && (rc = shard_cursor_next(&c, &k, e)) > 0) {
+		assert(*n < max);
+		items[(*n)++] = map_item_of(k, m->billed);
+	}
+	shard_cursor_close(&c);
+	return rc;
 }
 
 void
 mapper_clear(struct mapper *m)
 {
-	while (m->nblocks > 1)
-		free(m->blocks[--m->nblocks]);
-	if (m->nblocks > 0)
-		m->blocks[0]->used = sizeof(struct map_block);
-	memset(m->shards, 0, m->nshards * sizeof(*m->shards));
-	m->ncarried = 0;
+	shard_set_clear(&m->set);
 	m->exceptions.nunrated = m->exceptions.nlisted = 0;
 	m->calls = m->charged = 0;
 	arena_reset(&m->arena);
@@ -394,11 +280,8 @@ mapper_clear(struct mapper *m)
 void
 mapper_free(struct mapper *m)
 {
-	for (size_t i = 0; i < m->nblocks; i++)
-		free(m->blocks[i]);
-	free(m->blocks);
-	free(m->carried);
-	free(m->shards);
+	shard_set_free(&m->set);
+	free(m->room);
 	free(m->exceptions.unrated);
 	free(m->exceptions.listed);
 	resolver_free(&m->resolver);

@@ -4,34 +4,42 @@
 
 #include "rating/map.h"
 
-/* Start, then identity; of one call tier, then direction. */
+static int
+compare_identities(const struct map_call *x, const struct map_call *y)
+{
+	size_t xl, yl;
+	const char *xt = map_call_identity(x, &xl);
+	const char *yt = map_call_identity(y, &yl);
+	int order = memcmp(xt, yt, xl < yl ? xl : yl);
+
+	if (order != 0)
+		return order;
+	if (xl != yl)
+		return xl < yl ? -1 : 1;
+	return x->segment < y->segment ? -1 : 1;
+}
+
+int
+order_compare(const struct map_call *x, const struct map_call *y)
+{
+	if (x->start_us != y->start_us)
+		return x->start_us < y->start_us ? -1 : 1;
+	if (x->segment != y->segment)
+		return compare_identities(x, y);
+	/* a segment is in order of (start, identity) itself */
+	if (x->seq != y->seq)
+		return x->seq < y->seq ? -1 : 1;
+	if (x->tier != y->tier)
+		return x->tier < y->tier ? -1 : 1;
+	return (int)x->direction - (int)y->direction;
+}
+
 static int
 compare_items(const struct map_item *x, const struct map_item *y)
 {
-	const struct map_call *c = x->call, *k = y->call;
-	uint32_t len;
-	int order;
-
 	if (x->start_us != y->start_us)
 		return x->start_us < y->start_us ? -1 : 1;
-	if (c == k) {
-		if (x->tier != y->tier)
-			return x->tier < y->tier ? -1 : 1;
-		return (x->direction > y->direction) -
-		    (x->direction < y->direction);
-	}
-	/* a segment is in order of (start, identity) itself */
-	if (c->segment == k->segment)
-		return c->seq < k->seq ? -1 : 1;
-	len = c->identity_len < k->identity_len ? c->identity_len
-						: k->identity_len;
-	order = memcmp(map_call_text(c, c->identity),
-	    map_call_text(k, k->identity), len);
-	if (order != 0)
-		return order;
-	if (c->identity_len != k->identity_len)
-		return c->identity_len < k->identity_len ? -1 : 1;
-	return c->segment < k->segment ? -1 : 1;
+	return order_compare(x->call, y->call);
 }
 
 /* The end of the ascending run that starts at ${from}. */

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct map_call;
 struct map_item;
 
 /*
@@ -13,6 +14,8 @@ struct map_item;
  * Mappers emit items in nearly this order: one ascending run for each thread
  * and segment.
  */
+int order_compare(const struct map_call *, const struct map_call *);
+
 bool order_is_given(const struct map_item *items, size_t n);
 
 /* Sort the items of one contract; ${spare} has room for as many. */

@@ -5,7 +5,6 @@
 
 #include "base/err.h"
 #include "base/mem.h"
-#include "rating/order.h"
 
 void
 reducer_init(struct reducer *r, const struct directory *d,
@@ -27,6 +26,7 @@ reducer_free(struct reducer *r)
 	band_split_free(&r->split);
 	free(r->items);
 	free(r->spare);
+	free(r->records);
 	free(r->counts);
 	free(r->ledger);
 	*r = (struct reducer){ 0 };
@@ -35,12 +35,12 @@ reducer_free(struct reducer *r)
 void
 reduce_output_free(struct reduce_output *o)
 {
-	free(o->charges);
 	free(o->contracts);
 	balance_set_free(&o->balances);
 	buf_free(&o->encoded);
 	free(o->exceptions.unrated);
 	free(o->exceptions.listed);
+	arena_free(&o->texts);
 	*o = (struct reduce_output){ 0 };
 }
 
@@ -120,28 +120,43 @@ min_size(size_t a, size_t b)
 	return a < b ? a : b;
 }
 
-/* All items of one contract, in order; ${after} more items follow them. */
-static void
-reduce_contract(struct reducer *r, const struct map_item *items, size_t n,
+void
+reducer_items(struct reducer *r, const struct map_item *items, size_t n,
     size_t after, struct reduce_output *o)
 {
 	/* what a call does to the balance may bring a profile for the next */
 	size_t batch = r->series.scheduling ? 1 : REDUCE_BATCH;
-	size_t first = o->ncharges;
 
 	for (size_t i = 0, m; i < n; i += m) {
 		m = min_size(batch, n - i);
 		reduce_batch(r, &items[i], m,
 		    min_size(batch, n + after - i - m), o);
 	}
-	if (o->ncharges == first)
+}
+
+/* --- a contract ----------------------------------------------------------- */
+
+struct reduce_visit
+reducer_enter(struct reducer *r, uint32_t contract,
+    const struct reduce_output *o)
+{
+	return (struct reduce_visit){ .contract = contract,
+		.first = o->ncharges,
+		.known = balance_set_begin(r->period->before, &r->series,
+		    contract) };
+}
+
+static void
+add_contract(const struct reduce_visit *v, struct reduce_output *o)
+{
+	if (o->ncharges == v->first)
 		return;
 	o->contracts = mem_grow(o->contracts, o->ncontracts, &o->contracts_cap,
 	    sizeof(*o->contracts));
 	o->contracts[o->ncontracts++] =
-	    (struct reduce_contract){ .contract = items->contract,
-		    .first = first,
-		    .count = o->ncharges - first };
+	    (struct reduce_contract){ .contract = v->contract,
+		    .first = v->first,
+		    .count = o->ncharges - v->first };
 }
 
 /* Does something belong to the balance of a contract without calls? */
@@ -156,122 +171,19 @@ has_balance(const struct reducer *r, uint32_t contract)
 		p->topups[topup].at_us < r->period->until_us);
 }
 
-/* The contract ${k} with its ${n} items, and its balance. */
-static int
-reduce_one(struct reducer *r, uint32_t k, const struct map_item *items,
-    size_t n, size_t after, struct reduce_output *o, struct err *e)
+int
+reducer_leave(struct reducer *r, const struct reduce_visit *v,
+    struct reduce_output *o, struct err *e)
 {
-	bool known = balance_set_begin(r->period->before, &r->series, k);
-
-	if (n > 0)
-		reduce_contract(r, items, n, after, o);
-	if (known || r->series.nparts > 0 || has_balance(r, k))
+	add_contract(v, o);
+	if (v->known || r->series.nparts > 0 || has_balance(r, v->contract))
 		balance_run_until(&r->series, r->period->until_us, false);
 	balance_set_take(&o->balances, &r->series, r->period->from_us);
 	if (r->series.too_many)
 		return err_set(e, ERR_DATA,
 		    "contract %s: its balance runs over more than %d "
 		    "intervals, or is too large: give it an opening balance",
-		    r->directory->contracts[k].ref, BALANCE_PARTS_MAX);
+		    r->directory->contracts[v->contract].ref,
+		    BALANCE_PARTS_MAX);
 	return 0;
-}
-
-static void
-reserve(struct map_item **items, size_t *cap, size_t n)
-{
-	if (n <= *cap)
-		return;
-	free(*items);
-	*cap = n + n / 4;
-	*items = mem_alloc_large(*cap * sizeof(**items));
-}
-
-static struct map_item *
-room_for_items(struct reducer *r, size_t n)
-{
-	reserve(&r->items, &r->items_cap, n + 1);
-	return r->items;
-}
-
-/* The last charges that wait, to the encoder. */
-static void
-flush_charges(struct reducer *r, struct reduce_output *o)
-{
-	if (r->encode == NULL)
-		return;
-	if (o->pending > 0)
-		r->encode(r->encode_arg, o);
-	o->charges = NULL;
-}
-
-void
-reducer_batch(struct reducer *r, const struct map_item *items, size_t n,
-    struct reduce_output *o)
-{
-	*o = (struct reduce_output){ 0 };
-	if (r->encode != NULL)
-		o->charges = r->pending;
-	for (size_t i = 0, j; i < n; i = j) {
-		for (j = i + 1; j < n && items[j].contract == items[i].contract;
-		     j++)
-			;
-		balance_series_none(&r->series, items[i].contract);
-		reduce_contract(r, &items[i], j - i, n - j, o);
-	}
-	flush_charges(r, o);
-}
-
-static size_t *
-zeroed_counts(struct reducer *r, size_t contracts)
-{
-	if (contracts >= r->counts_cap) {
-		free(r->counts);
-		r->counts_cap = contracts + 1; /* a shard may have none */
-		r->counts = mem_calloc(r->counts_cap, sizeof(*r->counts));
-	}
-	memset(r->counts, 0, contracts * sizeof(*r->counts));
-	return r->counts;
-}
-
-struct map_item *
-reducer_gather(struct reducer *r, const struct mapper *const *mappers,
-    size_t nmappers, size_t shard, uint32_t first, uint32_t until, size_t *n)
-{
-	size_t contracts = until - first, *end = zeroed_counts(r, contracts);
-	struct map_item *items;
-
-	for (size_t i = 0; i < nmappers; i++)
-		mapper_tally(mappers[i], shard, first, end);
-	*n = 0;
-	for (size_t k = 0; k < contracts; k++)
-		end[k] = *n += end[k];
-	items = room_for_items(r, *n);
-	for (size_t i = nmappers; i-- > 0;)
-		mapper_place(mappers[i], shard, first, end, items);
-	return items;
-}
-
-int
-reducer_shard(struct reducer *r, struct map_item *items, size_t n,
-    uint32_t first, uint32_t until, struct reduce_output *o, struct err *e)
-{
-	size_t i = 0, j;
-	int rc = 0;
-
-	*o = (struct reduce_output){ .encoded = o->encoded };
-	if (r->encode != NULL)
-		o->charges = r->pending;
-	for (uint32_t k = first; rc == 0 && k < until; k++, i = j) {
-		for (j = i; j < n && items[j].contract == k; j++)
-			;
-		if (!order_is_given(&items[i], j - i)) {
-			reserve(&r->spare, &r->spare_cap, j - i);
-			order_contract(&items[i], j - i, r->spare);
-		}
-		for (size_t p = i; p < j && p < i + REDUCE_BATCH; p++)
-			prefetch_call(&items[p]);
-		rc = reduce_one(r, k, &items[i], j - i, n - j, o, e);
-	}
-	flush_charges(r, o);
-	return rc;
 }

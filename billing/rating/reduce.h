@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/wide.h"
 #include "rating/balance_set.h"
@@ -39,14 +40,16 @@ struct reduce_contract {
 };
 
 struct reduce_output {
-	struct charge *charges;      /* numbers borrowed from the mappers */
-	size_t pending, charges_cap; /* charges not encoded yet */
-	size_t ncharges;             /* all of them */
+	struct charge *charges; /* not encoded yet; numbers borrowed */
+	size_t pending;
+	size_t ncharges;    /* all of them */
+	struct buf encoded; /* what reducer.encode made of charges */
+	size_t nencoded;    /* so many, that were not handed on */
 	struct reduce_contract *contracts;
 	size_t ncontracts, contracts_cap;
 	struct map_exceptions exceptions;
+	struct arena texts;          /* of the exceptions */
 	struct balance_set balances; /* of all contracts of the shard */
-	struct buf encoded;          /* what reducer.encode made of charges */
 };
 
 /* How one item is priced: shared with toll-explain. */
@@ -83,12 +86,17 @@ struct reducer {
 	struct prefix_probe probes[REDUCE_BATCH];
 	struct charge pending[REDUCE_PENDING];
 	/* Called now and then: puts the pending charges into encoded, while they
-	 * are at hand.  NULL: all stay pending. */
+	 * are at hand. */
 	void (*encode)(void *arg, struct reduce_output *);
-	void *encode_arg;
-	struct map_item *items; /* of a shard */
+	/* Takes the ${nencoded} charges from encoded, which it empties.  NULL:
+	 * they stay. */
+	int (*hand_on)(void *arg, struct reduce_output *, struct err *);
+	void *encode_arg, *hand_arg;
+	struct map_item *items; /* of some contracts of a shard */
 	struct map_item *spare; /* to sort them */
 	size_t items_cap, spare_cap;
+	char *records; /* of items whose records were in a file */
+	size_t records_cap;
 	size_t *counts; /* by contract of the shard */
 	size_t counts_cap;
 	struct band_clock clocks[8]; /* of the zones seen last */
@@ -99,31 +107,31 @@ struct reducer {
 void reducer_init(struct reducer *, const struct directory *,
     const struct billed *, const struct reduce_period *);
 
-/*
- * The items of one shard, of all mappers, straight to their places: those of
- * each contract, which are ${first} up to ${until}, together.  *n is their
- * number; they are the reducer's until it gathers again.
- */
-struct map_item *reducer_gather(struct reducer *,
-    const struct mapper *const *mappers, size_t nmappers, size_t shard,
-    uint32_t first, uint32_t until, size_t *n);
+/* A shard of all mappers: the contracts ${first} up to ${until}. */
+struct reduce_shard {
+	const struct shard_set *const *sets;
+	size_t nsets;
+	size_t shard;
+	uint32_t first, until;
+};
 
 /*
- * Sort ${items} and price them into *out (zeroed by the callee, but for the
- * buffer, which may be an emptied one).  They are of
- * the contracts ${first} up to ${until}, those of each together in the order
- * in which they came; the balances of these contracts go into it as well.
+ * Price all items of a shard into *out (zeroed by the callee, but for the
+ * buffer, which may be an emptied one), contract after contract in order; the
+ * balances of the contracts go into it as well.  Memory does not grow with the
+ * shard if hand_on is given.
  * ERR_DATA: a balance cannot be worked out; the message names the contract.
  */
-int reducer_shard(struct reducer *, struct map_item *items, size_t n,
-    uint32_t first, uint32_t until, struct reduce_output *out, struct err *);
+int reducer_shard(struct reducer *, const struct reduce_shard *,
+    struct reduce_output *out, struct err *);
 
 /*
- * The same without balances, and items of a contract in any order: right only for
- * contracts that have no allowance, package or top-up.
+ * The same without balances, and the items of a contract in any order: right
+ * only for contracts that have no allowance, package or top-up, and for so few
+ * records that all are in memory.
  */
-void reducer_batch(struct reducer *, const struct map_item *items, size_t n,
-    struct reduce_output *out);
+int reducer_batch(struct reducer *, const struct reduce_shard *,
+    struct reduce_output *out, struct err *);
 
 /* The balance of a contract as it was when the period began: before its first
  * reducer_price(). */

@@ -8,7 +8,7 @@ missing_detail(const struct reduce_price *p, const struct map_call *c)
 {
 	switch (p->reason) {
 	case UNRATED_NO_FEE:
-		return map_call_text(c, c->destination);
+		return map_call_destination(c);
 	case UNRATED_NO_BAND_PRICE:
 		return p->profile->bands[p->rate.band];
 	case UNRATED_PATTERN:
@@ -40,9 +40,9 @@ add_unrated(struct reduce_output *o, const struct map_item *item,
 		.tier = item->tier,
 		.direction = item->direction,
 		.reason = p->reason,
-		.detail = missing_detail(p, c),
+		.detail = arena_strdup(&o->texts, missing_detail(p, c)),
 		.start_us = c->start_us,
-		.duration_ms = c->duration_ms });
+		.duration_ms = map_call_duration_ms(c) });
 }
 
 /* The other party, as an itemised bill prints it. */
@@ -52,8 +52,8 @@ other_party(const struct map_item *item)
 	const struct map_call *c = item->call;
 
 	if (item->tier != TIER_CARRIER && item->direction == DIRECTION_IN)
-		return map_call_text(c, c->source_number);
-	return map_call_text(c, c->destination_number);
+		return map_call_source_number(c);
+	return map_call_destination_number(c);
 }
 
 /* By number: the entry may be gone, as a package's entries move when it brings
@@ -83,7 +83,7 @@ make_charge(struct reducer *r, const struct map_item *item,
 		.fee = p->rate.row + INT64_C(1),
 		.band = d->band_number[profile_number(r, p)][p->rate.band] +
 		    INT64_C(1),
-		.duration_ms = c->duration_ms,
+		.duration_ms = map_call_duration_ms(c),
 		.billed_s = p->rate.billed_s,
 		.free_s = p->rate.free_s,
 		.price_e8 = p->rate.price_e8,
@@ -111,18 +111,22 @@ add_ledger(struct reducer *r, const struct map_item *item,
 	l->used = true;
 }
 
-/* Charges wait in the reducer until some are together; without an encoder they
- * stay in the output. */
+void
+reducer_encode(struct reducer *r, struct reduce_output *o)
+{
+	o->nencoded += o->pending;
+	r->encode(r->encode_arg, o);
+	o->pending = 0;
+}
+
+/* Charges wait in the reducer until some are together. */
 static void
 add_charge(struct reducer *r, struct reduce_output *o, const struct charge *c)
 {
-	if (r->encode == NULL)
-		o->charges = mem_grow(o->charges, o->pending, &o->charges_cap,
-		    sizeof(*o->charges));
 	o->charges[o->pending++] = *c;
 	o->ncharges++;
-	if (r->encode != NULL && o->pending == REDUCE_PENDING)
-		r->encode(r->encode_arg, o);
+	if (o->pending == REDUCE_PENDING)
+		reducer_encode(r, o);
 }
 
 /* Free cash that the call used, from its first part on. */

@@ -1,12 +1,19 @@
 #ifndef RATING_REDUCE_PART_H
 #define RATING_REDUCE_PART_H
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
 #include "rating/reduce.h"
+
+struct err;
 
 /*
  * What the files of the reduce share: one item is priced (reduce_price.c), what
  * came of it is added to the output (reduce_charge.c), and so are all items of a
- * shard, some at a time (reduce.c).
+ * contract, some at a time (reduce.c); a shard brings its contracts in order
+ * (reduce_shard.c).
  */
 
 /* The clock of a zone, until eight others were asked for. */
@@ -30,5 +37,27 @@ void reducer_charge_billed(struct reducer *, const struct map_item *,
  * ledger. */
 void reducer_add_item(struct reducer *, const struct map_item *,
     const struct reduce_price *, struct reduce_output *);
+
+/* The charges that wait, to the encoder: before the records they come from go. */
+void reducer_encode(struct reducer *, struct reduce_output *);
+
+/* Items of one contract, in order; ${after} more items follow them. */
+void reducer_items(struct reducer *, const struct map_item *, size_t n,
+    size_t after, struct reduce_output *);
+
+/* What is before and behind the items of a contract: its balance as it was, and
+ * its place among the charges of the shard. */
+struct reduce_visit {
+	uint32_t contract;
+	size_t first; /* charge */
+	bool known;   /* it has a balance from before */
+};
+struct reduce_visit reducer_enter(struct reducer *, uint32_t contract,
+    const struct reduce_output *);
+int reducer_leave(struct reducer *, const struct reduce_visit *,
+    struct reduce_output *, struct err *);
+
+/* Encoded charges are handed on when there are many. */
+int reducer_hand_on(struct reducer *, struct reduce_output *, struct err *);
 
 #endif /* RATING_REDUCE_PART_H */

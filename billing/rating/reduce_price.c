@@ -25,15 +25,17 @@ reducer_query(const struct map_item *item)
 {
 	const struct map_call *c = item->call;
 
+	struct map_call_domains domains = map_call_domains(c);
+
 	return (struct select_query){ .at_us = c->start_us,
 		.direction = (enum direction)item->direction,
 		.type = (enum call_type)c->type,
-		.source = map_call_text(c, c->source),
+		.source = map_call_source(c),
 		.source_len = c->source_len,
-		.destination = map_call_text(c, c->destination),
+		.destination = map_call_destination(c),
 		.destination_len = c->destination_len,
-		.source_domain = map_call_text(c, c->source_domain),
-		.destination_domain = map_call_text(c, c->destination_domain) };
+		.source_domain = domains.source,
+		.destination_domain = domains.destination };
 }
 
 /* No price list, no fee: unrated if the contract was to pay for it. */
@@ -45,20 +47,10 @@ missing(const struct map_item *item, struct reduce_price *out,
 		out->reason = reason;
 }
 
-/* Where the call came from, if some price list asks for it. */
-static const struct address *
-address_of(const struct map_call *c, struct address *copy)
-{
-	if (!c->has_address)
-		return NULL;
-	memcpy(copy, c->text, sizeof(*copy));
-	return copy;
-}
-
 static int64_t
 call_end_us(const struct map_call *c)
 {
-	int64_t ms = c->duration_ms, us;
+	int64_t ms = map_call_duration_ms(c), us;
 
 	/* what is too long is not priced */
 	if (ms < 0 || __builtin_mul_overflow(ms, 1000, &us) ||
@@ -87,8 +79,8 @@ reducer_select(struct reducer *r, const struct map_item *item,
 	/* what happened to the balance by then may have brought a profile */
 	if (r->series.scheduling)
 		balance_enter(&r->series, c->start_us, call_end_us(c));
-	out->entry =
-	    balance_schedule(&r->series, c->start_us, address_of(c, &address));
+	out->entry = balance_schedule(&r->series, c->start_us,
+	    map_call_address(c, &address));
 	if (out->entry == NULL) {
 		missing(item, out, UNRATED_NO_PROFILE);
 		return;
@@ -115,7 +107,7 @@ reducer_request(const struct reducer *r, const struct map_item *item,
 		.fee = p->select.fee,
 		.type = (enum call_type)c->type,
 		.start_us = c->start_us,
-		.duration_ms = c->duration_ms };
+		.duration_ms = map_call_duration_ms(c) };
 }
 
 /* The price, once the balance stands where the call starts. */

@@ -10,6 +10,8 @@
 #include "base/mem.h"
 #include "base/progress.h"
 #include "rating/ahead.h"
+#include "rating/run_exceptions.h"
+#include "rating/run_output.h"
 
 #define RANGE_CALLS 32768 /* a thread's next piece of work */
 #define SHARDS      256
@@ -22,26 +24,17 @@ struct range {
 
 struct run {
 	const struct run_input *in;
-	const struct run_sink *sink;
 	struct run_result *result;
 	uint32_t *shard_of;    /* by contract */
 	uint32_t *contract_of; /* the first of each shard */
 	size_t nshards;
-	const struct mapper **mappers; /* of the result */
+	struct mapper *mappers;        /* one for each thread */
+	const struct shard_set **sets; /* theirs */
 	struct range *ranges;
 	size_t nranges;
 	atomic_size_t next; /* range or shard */
-
-	pthread_mutex_t lock;
-	pthread_cond_t changed;
-	struct err err; /* the first failure */
-	bool failed;
-	struct reduce_output *outputs; /* of shards */
-	bool *done;
-	size_t written;     /* shards handed on */
-	struct buf *spares; /* emptied buffers of outputs, to be filled again */
-	size_t nspares;
 	struct reducer *reducers;
+	struct run_output output;
 };
 
 struct worker {
@@ -49,29 +42,6 @@ struct worker {
 	pthread_t thread;
 	int number;
 };
-
-static void
-fail(struct run *r, const struct err *e)
-{
-	pthread_mutex_lock(&r->lock);
-	if (!r->failed) {
-		r->err = *e;
-		r->failed = true;
-	}
-	pthread_cond_broadcast(&r->changed);
-	pthread_mutex_unlock(&r->lock);
-}
-
-static bool
-has_failed(struct run *r)
-{
-	bool failed;
-
-	pthread_mutex_lock(&r->lock);
-	failed = r->failed;
-	pthread_mutex_unlock(&r->lock);
-	return failed;
-}
 
 /* ${threads} workers, or the caller itself if that is one. */
 static int
@@ -91,7 +61,7 @@ run_threads(struct run *r, void *(*work)(void *), struct worker *w, int n,
 		(void)work(&w[0]);
 	if (started < n) {
 		(void)err_set(e, ERR_BUSY, "cannot start a thread");
-		fail(r, e);
+		run_output_fail(&r->output, e);
 		for (int i = 0; i < started; i++)
 			(void)pthread_join(w[i].thread, NULL);
 		return -1;
@@ -167,7 +137,9 @@ map_range(struct run *r, struct mapper *m, const struct range *g, struct err *e)
 		&ahead.cursor, e) < 0)
 		return -1;
 	while ((status = ahead_next(&ahead, &call, &seq, e)) > 0) {
-		mapper_add(m, &s->format, g->segment, seq, call);
+		status = mapper_add(m, &s->format, g->segment, seq, call, e);
+		if (status < 0)
+			break;
 		n++;
 	}
 	reader->close(ahead.cursor);
@@ -180,18 +152,56 @@ map_worker(void *arg)
 {
 	struct worker *w = arg;
 	struct run *r = w->run;
-	struct mapper *m = &r->result->mappers[w->number];
+	struct mapper *m = &r->mappers[w->number];
 	struct err e = { .code = ERR_NONE };
 
 	for (;;) {
 		size_t i = atomic_fetch_add(&r->next, 1);
 
-		if (i >= r->nranges || has_failed(r))
-			return NULL;
+		if (i >= r->nranges || run_output_failed(&r->output))
+			break;
 		if (map_range(r, m, &r->ranges[i], &e) < 0) {
-			fail(r, &e);
-			return NULL;
+			run_output_fail(&r->output, &e);
+			break;
 		}
+	}
+	shard_set_seal(&m->set);
+	return NULL;
+}
+
+/* Do calls of one instant lie in two segments?  Then they are ordered by their
+ * identity, which the records have to have. */
+static bool
+segments_overlap(const struct run_input *in)
+{
+	const struct run_segment *s = in->segments;
+
+	for (size_t i = 0; i < in->nsegments; i++)
+		for (size_t k = 0; k < i; k++)
+			if (s[i].first_us <= s[k].last_us &&
+			    s[k].first_us <= s[i].last_us)
+				return true;
+	return false;
+}
+
+static void
+make_mappers(struct run *r)
+{
+	size_t n = (size_t)r->in->threads;
+	bool overlap = segments_overlap(r->in);
+	struct map_input in = { .directory = r->in->directory,
+		.billed = r->in->billed,
+		.shard_of = r->shard_of,
+		.nshards = r->nshards,
+		.scratch = r->in->scratch,
+		.memory = r->in->memory / 2 / n };
+
+	r->mappers = mem_calloc(n, sizeof(*r->mappers));
+	r->sets = mem_calloc(n, sizeof(*r->sets));
+	for (size_t i = 0; i < n; i++) {
+		mapper_init(&r->mappers[i], &in);
+		r->mappers[i].keep_identity = overlap;
+		r->sets[i] = &r->mappers[i].set;
 	}
 }
 
@@ -199,153 +209,121 @@ static int
 map_all(struct run *r, struct worker *w, struct err *e)
 {
 	int n = r->in->threads;
-	struct run_result *out = r->result;
 
-	out->mappers = mem_calloc((size_t)n, sizeof(*out->mappers));
-	out->nmappers = n;
-	for (int i = 0; i < n; i++) {
-		mapper_init(&out->mappers[i], r->in->directory, r->in->billed,
-		    r->shard_of, r->nshards);
-		out->mappers[i].keep_identity = r->in->nsegments > 1;
-	}
-	r->mappers = mem_calloc((size_t)n, sizeof(*r->mappers));
-	for (int i = 0; i < n; i++)
-		r->mappers[i] = &out->mappers[i];
+	make_mappers(r);
 	make_ranges(r);
 	atomic_store(&r->next, 0);
 	if (run_threads(r, map_worker, w, n, e) < 0)
 		return -1;
 	join_threads(w, n);
 	for (int i = 0; i < n; i++) {
-		out->calls += out->mappers[i].calls;
-		out->charged += out->mappers[i].charged;
+		r->result->calls += r->mappers[i].calls;
+		r->result->charged += r->mappers[i].charged;
 	}
-	return r->failed ? (*e = r->err, -1) : 0;
+	return r->output.failed ? (*e = r->output.err, -1) : 0;
+}
+
+static void
+free_mappers(struct run *r)
+{
+	for (int i = 0; r->mappers != NULL && i < r->in->threads; i++)
+		mapper_free(&r->mappers[i]);
+	free(r->mappers);
+	free(r->sets);
 }
 
 /* --- reduce --------------------------------------------------------------- */
 
-/* The buffers of charges, 200 bytes a call in all, are used again and again:
- * memory that is new has to be cleared first. */
-static void
-take_spare(struct run *r, struct reduce_output *o)
-{
-	pthread_mutex_lock(&r->lock);
-	if (r->nspares > 0)
-		o->encoded = r->spares[--r->nspares];
-	pthread_mutex_unlock(&r->lock);
-}
+/* The shard that a reducer is at. */
+struct reducing {
+	struct run *run;
+	size_t shard;
+};
 
-static void
-give_spare(struct run *r, struct reduce_output *o)
+static int
+hand_on(void *arg, struct reduce_output *o, struct err *e)
 {
-	pthread_mutex_lock(&r->lock);
-	r->spares[r->nspares] = o->encoded;
-	r->spares[r->nspares++].len = 0;
-	pthread_mutex_unlock(&r->lock);
-	o->encoded = (struct buf){ 0 };
+	struct reducing *at = arg;
+
+	return run_output_put(&at->run->output, at->shard, o, e);
 }
 
 static int
-reduce_one(struct run *r, struct reducer *reducer, size_t shard, struct err *e)
+reduce_one(struct run *r, struct reducer *reducer, struct reduce_output *o,
+    size_t shard, struct err *e)
 {
-	uint32_t first = r->contract_of[shard];
-	uint32_t until = r->contract_of[shard + 1];
-	struct reduce_output *o = &r->outputs[shard];
-	struct map_item *items;
-	size_t n;
+	struct reducing at = { .run = r, .shard = shard };
+	struct reduce_shard s = { .sets = r->sets,
+		.nsets = (size_t)r->in->threads,
+		.shard = shard,
+		.first = r->contract_of[shard],
+		.until = r->contract_of[shard + 1] };
 
-	items = reducer_gather(reducer, r->mappers, (size_t)r->result->nmappers,
-	    shard, first, until, &n);
-	take_spare(r, o);
-	return reducer_shard(reducer, items, n, first, until, o, e);
+	reducer->hand_on = hand_on;
+	reducer->hand_arg = &at;
+	if (reducer_shard(reducer, &s, o, e) < 0)
+		return -1;
+	return o->nencoded == 0 ? 0 : hand_on(&at, o, e);
 }
 
-/* Not more than a few shards ahead of the writer. */
 static void *
 reduce_worker(void *arg)
 {
 	struct worker *w = arg;
 	struct run *r = w->run;
-	size_t ahead = 2 * (size_t)r->in->threads + 2;
+	struct reduce_output o = { 0 };
 	struct err e = { .code = ERR_NONE };
 
 	for (;;) {
 		size_t shard = atomic_fetch_add(&r->next, 1);
 
-		if (shard >= r->nshards)
-			return NULL;
-		pthread_mutex_lock(&r->lock);
-		while (!r->failed && shard >= r->written + ahead)
-			pthread_cond_wait(&r->changed, &r->lock);
-		pthread_mutex_unlock(&r->lock);
-		if (has_failed(r))
-			return NULL;
-		if (reduce_one(r, &r->reducers[w->number], shard, &e) < 0) {
-			fail(r, &e);
-			return NULL;
+		if (shard >= r->nshards || run_output_failed(&r->output))
+			break;
+		if (reduce_one(r, &r->reducers[w->number], &o, shard, &e) < 0) {
+			run_output_fail(&r->output, &e);
+			break;
 		}
-		pthread_mutex_lock(&r->lock);
-		r->done[shard] = true;
-		pthread_cond_broadcast(&r->changed);
-		pthread_mutex_unlock(&r->lock);
+		run_output_done(&r->output, shard, &o);
 	}
+	reduce_output_free(&o);
+	return NULL;
 }
 
-static void
-keep_exceptions(struct run_result *out, const struct map_exceptions *x)
-{
-	out->unrated = mem_realloc_array(out->unrated,
-	    out->nunrated + x->nunrated + 1, sizeof(*out->unrated));
-	if (x->nunrated > 0)
-		memcpy(out->unrated + out->nunrated, x->unrated,
-		    x->nunrated * sizeof(*x->unrated));
-	out->nunrated += x->nunrated;
-	out->listed = mem_realloc_array(out->listed,
-	    out->nlisted + x->nlisted + 1, sizeof(*out->listed));
-	if (x->nlisted > 0)
-		memcpy(out->listed + out->nlisted, x->listed,
-		    x->nlisted * sizeof(*x->listed));
-	out->nlisted += x->nlisted;
-}
-
-/* Hand one finished shard on. */
+/* Behind the charges of a shard: what else came of it. */
 static int
-write_shard(struct run *r, size_t shard, struct err *e)
+finish_shard(void *arg, struct reduce_output *o, struct err *e)
 {
-	struct reduce_output *o = &r->outputs[shard];
-	int status = r->sink->shard(r->sink->arg, o, e);
+	struct run *r = arg;
+	const struct run_sink *sink = r->output.sink;
+	struct run_result *out = r->result;
 
-	r->result->charges += (int64_t)o->ncharges;
-	keep_exceptions(r->result, &o->exceptions);
-	balance_set_append(&r->result->balances, &o->balances);
-	give_spare(r, o);
-	reduce_output_free(o);
-	return status;
+	out->charges += (int64_t)o->ncharges;
+	run_exceptions_keep(out, &o->exceptions);
+	balance_set_append(&out->balances, &o->balances);
+	return sink->shard(sink->arg, o, e);
 }
 
+/* In this thread alone. */
 static int
-write_all(struct run *r, struct err *e)
+reduce_here(struct run *r, struct err *e)
 {
-	for (size_t shard = 0; shard < r->nshards; shard++) {
-		pthread_mutex_lock(&r->lock);
-		while (!r->failed && !r->done[shard])
-			pthread_cond_wait(&r->changed, &r->lock);
-		pthread_mutex_unlock(&r->lock);
-		if (has_failed(r)) {
-			*e = r->err;
-			return -1;
-		}
-		if (write_shard(r, shard, e) < 0) {
-			fail(r, e);
-			return -1;
-		}
-		pthread_mutex_lock(&r->lock);
-		r->written++;
-		pthread_cond_broadcast(&r->changed);
-		pthread_mutex_unlock(&r->lock);
+	struct reduce_output o = { 0 };
+	int rc = 0;
+
+	r->output.direct = true;
+	for (size_t s = 0; rc == 0 && s < r->nshards; s++) {
+		struct buf kept;
+
+		rc = reduce_one(r, &r->reducers[0], &o, s, e);
+		if (rc == 0)
+			rc = finish_shard(r, &o, e);
+		kept = o.encoded;
+		o.encoded = (struct buf){ 0 };
+		reduce_output_free(&o);
+		o.encoded = kept;
 	}
-	return 0;
+	reduce_output_free(&o);
+	return rc;
 }
 
 static void
@@ -368,134 +346,71 @@ add_ledgers(struct run *r)
 			}
 }
 
+static void
+make_reducers(struct run *r)
+{
+	r->reducers = mem_calloc((size_t)r->in->threads, sizeof(*r->reducers));
+	for (int i = 0; i < r->in->threads; i++) {
+		reducer_init(&r->reducers[i], r->in->directory, r->in->billed,
+		    &r->in->period);
+		r->reducers[i].encode = r->output.sink->encode;
+		r->reducers[i].encode_arg = r->output.sink->arg;
+	}
+}
+
+static void
+free_reducers(struct run *r)
+{
+	for (int i = 0; i < r->in->threads; i++)
+		reducer_free(&r->reducers[i]);
+	free(r->reducers);
+}
+
 static int
 reduce_all(struct run *r, struct worker *w, struct err *e)
 {
-	int n = r->in->threads, status = 0;
+	int n = r->in->threads, status;
 
-	r->reducers = mem_calloc((size_t)n, sizeof(*r->reducers));
-	r->outputs = mem_calloc(r->nshards + 1, sizeof(*r->outputs));
-	r->done = mem_calloc(r->nshards + 1, sizeof(*r->done));
-	r->spares = mem_calloc(r->nshards + 1, sizeof(*r->spares));
-	for (int i = 0; i < n; i++) {
-		reducer_init(&r->reducers[i], r->in->directory, r->in->billed,
-		    &r->in->period);
-		r->reducers[i].encode = r->sink->encode;
-		r->reducers[i].encode_arg = r->sink->arg;
-	}
+	make_reducers(r);
 	atomic_store(&r->next, 0);
 	if (n == 1) {
-		for (size_t s = 0; status == 0 && s < r->nshards; s++) {
-			status = reduce_one(r, &r->reducers[0], s, e);
-			if (status == 0)
-				status = write_shard(r, s, e);
-		}
+		status = reduce_here(r, e);
 	} else {
 		status = run_threads(r, reduce_worker, w, n, e);
 		if (status == 0) {
-			status = write_all(r, e);
+			status =
+			    run_output_write(&r->output, finish_shard, r, e);
 			join_threads(w, n);
 		}
 	}
 	add_ledgers(r);
-	for (size_t s = 0; s < r->nshards; s++)
-		reduce_output_free(&r->outputs[s]);
-	for (int i = 0; i < n; i++)
-		reducer_free(&r->reducers[i]);
-	for (size_t i = 0; i < r->nspares; i++)
-		buf_free(&r->spares[i]);
-	free(r->spares);
-	free(r->reducers);
-	free(r->outputs);
-	free(r->done);
+	free_reducers(r);
 	return status;
-}
-
-static int
-order(int64_t a, int64_t b)
-{
-	return (a > b) - (a < b);
-}
-
-/* Calls of no contract before those of one: as '' sorts before a ref. */
-static int64_t
-contract_rank(uint32_t contract)
-{
-	return contract == DIRECTORY_NONE ? -1 : (int64_t)contract;
-}
-
-static int
-compare_unrated(const void *a, const void *b)
-{
-	const struct map_unrated *x = a, *y = b;
-	int o = order(x->segment, y->segment);
-
-	if (o == 0)
-		o = order(x->seq, y->seq);
-	if (o == 0)
-		o = order(contract_rank(x->contract),
-		    contract_rank(y->contract));
-	if (o == 0)
-		o = order(x->tier, y->tier);
-	return o != 0 ? o : order(x->direction, y->direction);
-}
-
-static int
-compare_listed(const void *a, const void *b)
-{
-	const struct map_listed *x = a, *y = b;
-	int o = order(x->segment, y->segment);
-
-	if (o == 0)
-		o = order(x->seq, y->seq);
-	if (o == 0)
-		o = order(x->contract, y->contract);
-	return o != 0 ? o : order((int64_t)x->reason, (int64_t)y->reason);
-}
-
-/* One order, and each listed thing once. */
-static void
-sort_exceptions(struct run_result *out)
-{
-	size_t n = 0;
-
-	if (out->nunrated > 1)
-		qsort(out->unrated, out->nunrated, sizeof(*out->unrated),
-		    compare_unrated);
-	if (out->nlisted > 1)
-		qsort(out->listed, out->nlisted, sizeof(*out->listed),
-		    compare_listed);
-	for (size_t i = 0; i < out->nlisted; i++)
-		if (n == 0 ||
-		    compare_listed(&out->listed[n - 1], &out->listed[i]) != 0)
-			out->listed[n++] = out->listed[i];
-	out->nlisted = n;
 }
 
 int
 run_rate(const struct run_input *in, const struct run_sink *sink,
     struct run_result *out, struct err *e)
 {
-	struct run r = { .in = in, .sink = sink, .result = out };
+	struct run r = { .in = in, .result = out };
 	struct worker *w;
 	int status = -1;
 
 	assert(in->threads >= 1);
 	*out = (struct run_result){ 0 };
 	make_shards(&r);
+	run_output_init(&r.output, sink, in->scratch, in->memory / 4,
+	    r.nshards);
 	w = mem_calloc((size_t)in->threads, sizeof(*w));
-	pthread_mutex_init(&r.lock, NULL);
-	pthread_cond_init(&r.changed, NULL);
 	if (map_all(&r, w, e) == 0 && reduce_all(&r, w, e) == 0) {
-		for (int i = 0; i < out->nmappers; i++)
-			keep_exceptions(out, &out->mappers[i].exceptions);
-		sort_exceptions(out);
+		for (int i = 0; i < in->threads; i++)
+			run_exceptions_keep(out, &r.mappers[i].exceptions);
+		run_exceptions_sort(out);
 		status = 0;
 	}
-	pthread_cond_destroy(&r.changed);
-	pthread_mutex_destroy(&r.lock);
+	free_mappers(&r);
+	run_output_free(&r.output);
 	free(r.ranges);
-	free(r.mappers);
 	free(r.shard_of);
 	free(r.contract_of);
 	free(w);
@@ -507,12 +422,10 @@ run_rate(const struct run_input *in, const struct run_sink *sink,
 void
 run_result_free(struct run_result *r)
 {
-	for (int i = 0; i < r->nmappers; i++)
-		mapper_free(&r->mappers[i]);
-	free(r->mappers);
 	free(r->unrated);
 	free(r->listed);
 	free(r->ledger);
 	balance_set_free(&r->balances);
+	arena_free(&r->texts);
 	*r = (struct run_result){ 0 };
 }

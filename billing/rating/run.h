@@ -13,10 +13,11 @@ struct progress;
 /*
  * A rating run of one period: map all calls on some threads, then reduce shard
  * after shard, handing the charges on in order of contract.  What comes out is
- * the same for any number of threads.
+ * the same for any number of threads and any memory.
  */
 struct run_segment {
 	int64_t calls;
+	int64_t first_us, last_us; /* starts of its first and last call */
 	struct resolve_format format;
 };
 
@@ -40,14 +41,22 @@ struct run_input {
 	size_t nsegments;
 	struct run_reader reader;
 	int threads;
-	struct progress *progress; /* or NULL */
+	/* Bytes for what lies between map and reduce, and between reduce and
+	 * sink; more goes to the scratch file.  Without a file all is kept. */
+	size_t memory;
+	const struct shard_scratch *scratch; /* or NULL */
+	struct progress *progress;           /* or NULL */
 };
 
 /* Where charges go. */
 struct run_sink {
-	/* See reducer.encode; called by many threads.  May be NULL. */
+	/* See reducer.encode; called by many threads. */
 	void (*encode)(void *arg, struct reduce_output *);
-	/* Called by the thread that called run_rate(), shard after shard. */
+	/* The next ${n} charges, as encoded, then the contracts of a shard whose
+	 * charges were all handed on: called by the thread that called
+	 * run_rate(), shard after shard. */
+	int (*charges)(void *arg, const struct buf *encoded, size_t n,
+	    struct err *);
 	int (*shard)(void *arg, const struct reduce_output *, struct err *);
 	void *arg;
 };
@@ -62,8 +71,7 @@ struct run_result {
 	size_t nlisted;
 	struct reduce_ledger (*ledger)[3]; /* [profile][tier] */
 	struct balance_set balances;       /* after the period */
-	struct mapper *mappers;            /* hold the texts of the above */
-	int nmappers;
+	struct arena texts;                /* of the unrated */
 };
 
 /* On failure *r is as if freed. */

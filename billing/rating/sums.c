@@ -152,7 +152,6 @@ add_charges(void *arg, struct reduce_output *o)
 		tally_fetch(t, &o->charges[i]);
 	for (size_t i = 0; i < o->pending; i++)
 		(void)tally_charge(t, &o->charges[i]);
-	o->pending = 0;
 }
 
 struct sums *
@@ -167,13 +166,18 @@ sums_new(const struct sums_input *in, int workers, int number)
 	reducer_init(&s->reducer, in->directory, NULL, &in->period);
 	s->reducer.encode = add_charges;
 	s->reducer.encode_arg = &s->tally;
-	mapper_init(&s->batch, in->directory, NULL, NULL, 1);
+	mapper_init(&s->batch,
+	    &(struct map_input){ .directory = in->directory, .nshards = 1 });
 	if (in->ordered != NULL) {
 		s->shard_of = mem_calloc(n + 1, sizeof(*s->shard_of));
 		for (size_t i = 0; i < n; i++)
 			s->shard_of[i] = (uint32_t)(i * (size_t)workers / n);
-		mapper_init(&s->kept, in->directory, NULL, s->shard_of,
-		    (size_t)workers);
+		mapper_init(&s->kept,
+		    &(struct map_input){ .directory = in->directory,
+			.shard_of = s->shard_of,
+			.nshards = (size_t)workers,
+			.scratch = in->scratch,
+			.memory = in->memory / (size_t)workers });
 		s->kept.keep_identity = true;
 		resolver_init(&s->resolver, in->directory);
 	}
@@ -181,18 +185,19 @@ sums_new(const struct sums_input *in, int workers, int number)
 }
 
 /* Price the batch and forget it. */
-static void
-flush(struct sums *s)
+static int
+flush(struct sums *s, struct err *e)
 {
-	const struct mapper *batch = &s->batch;
+	const struct shard_set *set = &s->batch.set;
+	struct reduce_shard all = { .sets = &set,
+		.nsets = 1,
+		.until = (uint32_t)s->in->directory->ncontracts };
 	struct map_exceptions unrated = { 0 };
-	struct reduce_output o;
-	struct map_item *items;
-	size_t n;
+	struct reduce_output o = { 0 };
+	int rc;
 
-	items = reducer_gather(&s->reducer, &batch, 1, 0, 0,
-	    (uint32_t)s->in->directory->ncontracts, &n);
-	reducer_batch(&s->reducer, items, n, &o);
+	shard_set_seal(&s->batch.set);
+	rc = reducer_batch(&s->reducer, &all, &o, e);
 	gather_unrated(&unrated, &s->batch.exceptions);
 	gather_unrated(&unrated, &o.exceptions);
 	count_unrated(&s->unrated, unrated.unrated, unrated.nunrated);
@@ -202,19 +207,18 @@ flush(struct sums *s)
 	s->charged += s->batch.charged;
 	mapper_clear(&s->batch);
 	s->nbatch = 0;
+	return rc;
 }
 
-void
+int
 sums_call(struct sums *s, const struct resolve_format *f, uint32_t segment,
-    int64_t seq, const struct call *c)
+    int64_t seq, const struct call *c, struct err *e)
 {
-	if (is_ordered(s, f, c)) {
-		mapper_add(&s->kept, f, segment, seq, c);
-		return;
-	}
-	mapper_add(&s->batch, f, segment, seq, c);
-	if (++s->nbatch == BATCH_CALLS)
-		flush(s);
+	if (is_ordered(s, f, c))
+		return mapper_add(&s->kept, f, segment, seq, c, e);
+	if (mapper_add(&s->batch, f, segment, seq, c, e) < 0)
+		return -1;
+	return ++s->nbatch == BATCH_CALLS ? flush(s, e) : 0;
 }
 
 void
@@ -308,31 +312,35 @@ first_contract(const struct sums *s, size_t worker)
 }
 
 /* The kept calls of the contracts that are this worker's, of all workers. */
-static void
-reduce_kept(struct crew *c, struct sums *s)
+static int
+reduce_kept(struct crew *c, struct sums *s, struct err *e)
 {
-	size_t shard = (size_t)s->number, n;
-	uint32_t first, until;
-	struct err e = { .code = ERR_NONE };
+	struct reduce_shard shard = { .nsets = (size_t)c->n,
+		.shard = (size_t)s->number,
+		.first = first_contract(s, (size_t)s->number),
+		.until = first_contract(s, (size_t)s->number + 1) };
+	const struct shard_set **sets = mem_calloc((size_t)c->n, sizeof(*sets));
 	struct reduce_output o = { 0 };
-	const struct mapper **mappers;
-	struct map_item *items;
+	int rc;
 
-	flush(s);
-	if (s->in->ordered == NULL)
-		return;
-	first = first_contract(s, shard);
-	until = first_contract(s, shard + 1);
-	mappers = mem_calloc((size_t)c->n, sizeof(*mappers));
 	for (int i = 0; i < c->n; i++)
-		mappers[i] = &c->workers[i]->kept;
-	items = reducer_gather(&s->reducer, mappers, (size_t)c->n, shard, first,
-	    until, &n);
-	free(mappers);
-	if (reducer_shard(&s->reducer, items, n, first, until, &o, &e) < 0)
-		fail(c, &e);
+		sets[i] = &c->workers[i]->kept.set;
+	shard.sets = sets;
+	rc = reducer_shard(&s->reducer, &shard, &o, e);
 	gather_unrated(&s->late, &o.exceptions);
 	reduce_output_free(&o);
+	free(sets);
+	return rc;
+}
+
+static void
+finish(struct crew *c, struct sums *s)
+{
+	struct err e = { .code = ERR_NONE };
+
+	if (flush(s, &e) < 0 ||
+	    (s->in->ordered != NULL && reduce_kept(c, s, &e) < 0))
+		fail(c, &e);
 }
 
 int
@@ -341,7 +349,11 @@ sums_finish(struct sums **workers, int n, struct sums_result *out,
 {
 	struct crew c = { .workers = workers, .n = n };
 	struct map_exceptions late = { 0 };
-	int rc = run_crew(&c, reduce_kept, e);
+	int rc;
+
+	for (int i = 0; workers[0]->in->ordered != NULL && i < n; i++)
+		shard_set_seal(&workers[i]->kept.set);
+	rc = run_crew(&c, finish, e);
 
 	*out = (struct sums_result){ 0 };
 	tally_init(&out->tally, workers[0]->in->names);
@@ -388,7 +400,9 @@ read_range(const struct run_input *in, struct sums *s, size_t segment,
 		&ahead.cursor, e) < 0)
 		return -1;
 	while ((rc = ahead_next(&ahead, &call, &seq, e)) > 0) {
-		sums_call(s, f, (uint32_t)segment, seq, call);
+		rc = sums_call(s, f, (uint32_t)segment, seq, call, e);
+		if (rc < 0)
+			break;
 		n++;
 	}
 	reader->close(ahead.cursor);

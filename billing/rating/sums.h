@@ -29,6 +29,9 @@ struct sums_input {
 	const struct tally_names *names; /* tally_names_directory() */
 	const bool *ordered; /* by contract: has a balance; NULL: none has */
 	struct reduce_period period; /* from what these balances go on */
+	/* Bytes for the calls that are kept; more go to the scratch file. */
+	size_t memory;
+	const struct shard_scratch *scratch; /* NULL: all are kept in memory */
 };
 
 /* Calls without a price. */
@@ -55,8 +58,8 @@ bool *sums_ordered(const struct directory *);
 struct sums;
 
 struct sums *sums_new(const struct sums_input *, int workers, int number);
-void sums_call(struct sums *, const struct resolve_format *, uint32_t segment,
-    int64_t seq, const struct call *);
+int sums_call(struct sums *, const struct resolve_format *, uint32_t segment,
+    int64_t seq, const struct call *, struct err *);
 
 /* Price what is still kept, add up all workers and free them. */
 int sums_finish(struct sums **workers, int n, struct sums_result *,

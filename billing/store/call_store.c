@@ -19,7 +19,9 @@ static const char sql_periods[] =
     "SELECT DISTINCT period FROM segment ORDER BY period";
 
 static const char sql_head[] =
-    "SELECT format, trust_cli, demand_group, calls FROM segment";
+    "SELECT format, trust_cli, demand_group, calls,"
+    " (SELECT start_us FROM call WHERE seq = 1),"
+    " (SELECT start_us FROM call ORDER BY seq DESC LIMIT 1) FROM segment";
 
 static const char sql_find[] =
     "SELECT " CALL_ROW_COLUMNS "  FROM call WHERE call_id = ?1 ORDER BY seq";
@@ -78,6 +80,8 @@ store_segment(struct call_store *s, const struct book *book, const char *file,
 		.trust_cli = stmt_int(&head, 1) != 0,
 		.demand_group = stmt_int(&head, 2) != 0,
 		.calls = stmt_int(&head, 3),
+		.first_us = stmt_int(&head, 4),
+		.last_us = stmt_int(&head, 5),
 	};
 	s->calls += seg->calls;
 	s->count++;

@@ -29,6 +29,7 @@ struct call_segment {
 	bool trust_cli;     /* the calling number may identify a subscriber */
 	bool demand_group;  /* an off-net side must have a peering group */
 	int64_t calls;
+	int64_t first_us, last_us; /* starts of its first and last call */
 };
 
 /* ${period} is YYYY-MM.  A period without calls has no segments. */

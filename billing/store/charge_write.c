@@ -180,14 +180,33 @@ charge_write_encode(void *writer, struct reduce_output *o)
 		memcpy(out, &len, sizeof(len));
 		b->len += sizeof(len) + len;
 	}
-	o->pending = 0;
 }
 
-static void
-add_contracts(struct charge_write *w, const struct reduce_output *o)
+int
+charge_write_charges(void *writer, const struct buf *encoded, size_t n,
+    struct err *e)
 {
-	int64_t before = table_file_rows(w->table);
+	struct charge_write *w = writer;
+	const uint8_t *p = (const uint8_t *)encoded->data;
+	uint16_t len;
 
+	for (size_t i = 0; i < n; i++, p += len) {
+		memcpy(&len, p, sizeof(len));
+		p += sizeof(len);
+		if (table_file_add(w->table, p, len, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* Its charges are written: they are the last ones. */
+int
+charge_write_shard(void *writer, const struct reduce_output *o, struct err *e)
+{
+	struct charge_write *w = writer;
+	int64_t before = table_file_rows(w->table) - (int64_t)o->ncharges;
+
+	(void)e;
 	for (size_t i = 0; i < o->ncontracts; i++) {
 		const struct reduce_contract *c = &o->contracts[i];
 		int64_t first = before + 1 + (int64_t)c->first;
@@ -198,22 +217,6 @@ add_contracts(struct charge_write *w, const struct reduce_output *o)
 		    (struct contract_rows){ .contract = c->contract,
 			    .first = first,
 			    .last = first + (int64_t)c->count - 1 };
-	}
-}
-
-int
-charge_write_shard(void *writer, const struct reduce_output *o, struct err *e)
-{
-	struct charge_write *w = writer;
-	const uint8_t *p = (const uint8_t *)o->encoded.data;
-	uint16_t len;
-
-	add_contracts(w, o);
-	for (size_t i = 0; i < o->ncharges; i++, p += len) {
-		memcpy(&len, p, sizeof(len));
-		p += sizeof(len);
-		if (table_file_add(w->table, p, len, e) < 0)
-			return -1;
 	}
 	return 0;
 }

@@ -31,6 +31,8 @@ void charge_write_extra_fees(struct charge_write *,
 /* The sink of run_rate(): records are made by the threads that rate, and
  * written shard after shard. */
 void charge_write_encode(void *writer, struct reduce_output *);
+int charge_write_charges(void *writer, const struct buf *encoded, size_t n,
+    struct err *);
 int charge_write_shard(void *writer, const struct reduce_output *,
     struct err *);
 

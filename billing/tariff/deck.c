@@ -87,6 +87,7 @@ make_key(struct tariff *t, const struct fee *row, uint32_t index,
 	/* "." is how the exact fees of another system say "any source" */
 	if (row->match == MATCH_EXACT && strcmp(k->source, ".") == 0)
 		k->source = "";
+	t->needs_source |= *k->source != '\0';
 	if (t->profiles[profile].row->ignore_domain != 1 &&
 	    (strchr(k->destination, '@') != NULL ||
 		strchr(k->source, '@') != NULL)) {

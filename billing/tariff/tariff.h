@@ -109,6 +109,7 @@ struct tariff {
 	const struct ported_number **ported_rows; /* by key and valid_from */
 	size_t nported;
 	bool needs_domain; /* some fee contains @ */
+	bool needs_source; /* some fee is for some callers only */
 	struct arena arena;
 };
 

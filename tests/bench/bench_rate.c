@@ -28,8 +28,25 @@ cpu_s(void)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
+static void
+forget(void *arg, struct reduce_output *o)
+{
+	(void)arg;
+	(void)o;
+}
+
 static int
-forget(void *arg, const struct reduce_output *o, struct err *e)
+no_charges(void *arg, const struct buf *encoded, size_t n, struct err *e)
+{
+	(void)arg;
+	(void)encoded;
+	(void)n;
+	(void)e;
+	return 0;
+}
+
+static int
+no_shard(void *arg, const struct reduce_output *o, struct err *e)
 {
 	(void)arg;
 	(void)o;
@@ -41,7 +58,9 @@ static int
 price(struct book *book, const char *period, struct directory *directory,
     struct run_result *result, struct err *e)
 {
-	struct run_sink sink = { .shard = forget };
+	struct run_sink sink = { .encode = forget,
+		.charges = no_charges,
+		.shard = no_shard };
 	struct rate_billed billed = { 0 };
 	struct run_input in = { .directory = directory,
 		.billed = &billed.billed,

@@ -24,6 +24,27 @@ for setting in "-t 2 UTC C" "-t 7 Asia/Kathmandu C.UTF-8" \
 	    echo "$setting: the same bytes"
 done
 
+# whatever the memory: what is more goes to a file that has no name
+for mib in 1 2 9; do
+	cp -r fresh small.$mib
+	printf '\n[rating]\nmemory_mib = %s\n' $mib >> small.$mib/book.conf
+	for threads in 1 3; do
+		rm -f small.$mib/charges/*.db
+		rm -rf other.$mib.$threads
+		cp -r small.$mib other.$mib.$threads
+		toll-rate -B other.$mib.$threads -q -t $threads > /dev/null
+		sha256sum < other.$mib.$threads/charges/2026-10.1.db |
+		    cmp - want &&
+		    echo "$mib MiB, $threads threads: the same bytes"
+		toll-whatif -B other.$mib.$threads --sums --period 2026-10 \
+		    -t $threads > whatif.$mib.$threads 2>&1
+	done
+done
+cat whatif.* | md5sum | cut -d ' ' -f 1 > sums
+toll-whatif -B fresh --sums --period 2026-10 > whatif
+cat whatif whatif whatif whatif whatif whatif | md5sum | cut -d ' ' -f 1 |
+    cmp - sums && echo "whatif: the same sums"
+
 # another order of import: the same calls, the same prices
 toll-init -B turned -z Europe/Berlin --demo > /dev/null
 toll-import -B turned -q two.csv > /dev/null

@@ -68,15 +68,14 @@ band_of(const struct collected *c, int64_t band)
 	return -1;
 }
 
-static int
-collect(void *arg, const struct reduce_output *o, struct err *e)
+static void
+collect(void *arg, struct reduce_output *o)
 {
 	const struct collected *c = arg;
 	uint32_t customer =
 	    directory_contract(c->directory, REFERENCE_REAL_CUSTOMER);
 
-	(void)e;
-	for (size_t i = 0; i < o->ncharges; i++) {
+	for (size_t i = 0; i < o->pending; i++) {
 		const struct charge *x = &o->charges[i];
 		const char *handle;
 		int leg = c->first_leg[x->call - 1];
@@ -96,6 +95,24 @@ collect(void *arg, const struct reduce_output *o, struct err *e)
 			    .free_s = x->free_s,
 			    .billed_s = x->billed_s };
 	}
+}
+
+static int
+no_charges(void *arg, const struct buf *encoded, size_t n, struct err *e)
+{
+	(void)arg;
+	(void)encoded;
+	(void)n;
+	(void)e;
+	return 0;
+}
+
+static int
+no_shard(void *arg, const struct reduce_output *o, struct err *e)
+{
+	(void)arg;
+	(void)o;
+	(void)e;
 	return 0;
 }
 
@@ -161,7 +178,10 @@ rate(struct collected *c, struct reference_real *real, struct err *e)
 		    .next = next_call,
 		    .close = free,
 		    .arg = real } };
-	struct run_sink sink = { .shard = collect, .arg = c };
+	struct run_sink sink = { .encode = collect,
+		.charges = no_charges,
+		.shard = no_shard,
+		.arg = c };
 	struct run_result result;
 	bool ok;
 

@@ -7,12 +7,13 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/overflow.h"
 #include "cdr/call.h"
 #include "rating/master.h"
 #include "rating/run.h"
 #include "rating/sums.h"
 
-enum { CUSTOMERS = 900, CALLS = 20000, SEGMENTS = 2 };
+enum { CUSTOMERS = 900, CALLS = 20000, SEGMENTS = 2, SPILLED = 1 << 20 };
 
 static struct contact contacts[] = { { .ref = "k" },
 	{ .ref = "r", .reseller = "acme" } };
@@ -216,24 +217,43 @@ next_call(void *cursor, struct call *call, int64_t *seq, struct err *e)
 	return 1;
 }
 
-/* Everything a charge says, and the contracts. */
-static int
-collect(void *arg, const struct reduce_output *o, struct err *e)
+/* Everything a charge says, a line each. */
+static void
+encode_lines(void *arg, struct reduce_output *o)
 {
-	struct buf *b = arg;
-
-	(void)e;
-	for (size_t i = 0; i < o->ncontracts; i++)
-		buf_printf(b, "contract %u %zu\n", o->contracts[i].contract,
-		    o->contracts[i].count);
-	for (size_t i = 0; i < o->ncharges; i++) {
+	(void)arg;
+	for (size_t i = 0; i < o->pending; i++) {
 		const struct charge *c = &o->charges[i];
 
-		buf_printf(b, "%lld %lld %lld %lld %lld %lld %s\n",
+		buf_printf(&o->encoded, "%lld %lld %lld %lld %lld %lld %s\n",
 		    (long long)c->contract, (long long)c->tier,
 		    (long long)c->direction, (long long)c->segment,
 		    (long long)c->call, (long long)c->price_e8, c->number);
 	}
+}
+
+static int
+collect(void *arg, const struct buf *encoded, size_t n, struct err *e)
+{
+	const char *text = buf_text(encoded);
+	size_t lines = 0;
+
+	(void)e;
+	for (size_t i = 0; i < encoded->len; i++)
+		lines += text[i] == '\n';
+	CHECK_I64((int64_t)n, (int64_t)lines, "charges handed on");
+	buf_add(arg, encoded->data, encoded->len);
+	return 0;
+}
+
+static int
+collect_contracts(void *arg, const struct reduce_output *o, struct err *e)
+{
+	(void)e;
+	for (size_t i = 0; i < o->ncontracts; i++)
+		buf_printf(arg, "contract %u %zu %zu\n",
+		    o->contracts[i].contract, o->contracts[i].first,
+		    o->contracts[i].count);
 	return 0;
 }
 
@@ -252,16 +272,31 @@ run_input(const struct directory *d, int threads)
 		    .close = free } };
 }
 
+/* ${memory} 0: as much as it takes; else what is more goes to a file. */
 static void
-run(const struct directory *d, int threads, struct buf *out,
+run(const struct directory *d, int threads, size_t memory, struct buf *out,
     struct run_result *r)
 {
 	struct run_input in = run_input(d, threads);
+	struct run_sink sink = { .encode = encode_lines,
+		.charges = collect,
+		.shard = collect_contracts,
+		.arg = out };
 	struct err e = { .code = ERR_NONE };
+	struct overflow overflow = { .fd = 0 };
+	struct shard_scratch scratch = { .write = overflow_write,
+		.read = overflow_read,
+		.arg = &overflow };
 
-	CHECK(run_rate(&in, &(struct run_sink){ .shard = collect, .arg = out },
-		  r, &e) == 0,
-	    "%s", e.text);
+	if (memory > 0) {
+		CHECK(overflow_open(&overflow, ".", &e) == 0, "%s", e.text);
+		in.memory = memory;
+		in.scratch = &scratch;
+	}
+	CHECK(run_rate(&in, &sink, r, &e) == 0, "%s", e.text);
+	CHECK(memory == 0 || memory > SPILLED || overflow.size > 0,
+	    "%zu bytes of memory: something went to the file", memory);
+	overflow_close(&overflow);
 }
 
 /* Sums by tier and direction, call by call, from the rules alone. */
@@ -318,12 +353,11 @@ struct plain_sum {
 };
 static struct plain_sum plain[3][CUSTOMERS + 2];
 
-static int
-collect_sums(void *arg, const struct reduce_output *o, struct err *e)
+static void
+collect_sums(void *arg, struct reduce_output *o)
 {
 	(void)arg;
-	(void)e;
-	for (size_t i = 0; i < o->ncharges; i++) {
+	for (size_t i = 0; i < o->pending; i++) {
 		const struct charge *c = &o->charges[i];
 		struct plain_sum *s = &plain[c->tier][c->contract - 1];
 
@@ -332,6 +366,24 @@ collect_sums(void *arg, const struct reduce_output *o, struct err *e)
 		s->billed_s += c->billed_s;
 		s->price_e8 += c->price_e8;
 	}
+}
+
+static int
+no_charges(void *arg, const struct buf *encoded, size_t n, struct err *e)
+{
+	(void)arg;
+	(void)encoded;
+	(void)n;
+	(void)e;
+	return 0;
+}
+
+static int
+no_shard(void *arg, const struct reduce_output *o, struct err *e)
+{
+	(void)arg;
+	(void)o;
+	(void)e;
 	return 0;
 }
 
@@ -376,14 +428,15 @@ check_tally(const struct directory *d, bool detailed)
 	static bool all[CUSTOMERS + 2], some[CUSTOMERS + 2];
 	const bool *const orders[] = { NULL, all, some };
 	struct run_input in = run_input(d, 1);
+	struct run_sink sink = { .encode = collect_sums,
+		.charges = no_charges,
+		.shard = no_shard };
 	struct err e = { .code = ERR_NONE };
 	struct tally_names names;
 	struct run_result run;
 
 	memset(plain, 0, sizeof(plain));
-	CHECK(run_rate(&in, &(struct run_sink){ .shard = collect_sums }, &run,
-		  &e) == 0,
-	    "%s", e.text);
+	CHECK(run_rate(&in, &sink, &run, &e) == 0, "%s", e.text);
 	for (size_t i = 0; i < CUSTOMERS + 2; i++) {
 		all[i] = true;
 		some[i] = i % 7 == 0;
@@ -409,10 +462,29 @@ check_tally(const struct directory *d, bool detailed)
 	run_result_free(&run);
 }
 
+/* The same charges, whatever the threads and the memory. */
+static void
+check_same(const struct directory *d, const char *want)
+{
+	static const int threads[] = { 1, 2, 3, 7 };
+	static const size_t memory[] = { 0, 1, SPILLED, SPILLED * 64 };
+
+	for (int i = 0; i < 16; i++) {
+		struct buf got = { 0 };
+		struct run_result r;
+
+		run(d, threads[i / 4], memory[i % 4], &got, &r);
+		CHECK(strcmp(buf_text(&got), want) == 0,
+		    "%d threads, %zu bytes of memory: the same charges",
+		    threads[i / 4], memory[i % 4]);
+		run_result_free(&r);
+		buf_free(&got);
+	}
+}
+
 int
 main(void)
 {
-	static const int threads[] = { 2, 3, 7 };
 	struct buf want = { 0 };
 	struct directory *d;
 	struct err e = { .code = ERR_NONE };
@@ -425,19 +497,11 @@ main(void)
 		(void)printf("%s\n", e.text);
 		return 1;
 	}
-	run(d, 1, &want, &r);
+	run(d, 1, 0, &want, &r);
 	check_sums(d, &r);
 	CHECK_I64(r.nunrated, 0, "unrated");
 	run_result_free(&r);
-	for (size_t i = 0; i < sizeof(threads) / sizeof(threads[0]); i++) {
-		struct buf got = { 0 };
-
-		run(d, threads[i], &got, &r);
-		CHECK(strcmp(buf_text(&got), buf_text(&want)) == 0,
-		    "%d threads: the same charges", threads[i]);
-		run_result_free(&r);
-		buf_free(&got);
-	}
+	check_same(d, buf_text(&want));
 	buf_free(&want);
 	check_tally(d, true);
 	check_tally(d, false);

@@ -1,0 +1,154 @@
+#include "rating/map_call.h"
+
+#include <assert.h>
+
+#include "cdr/call.h"
+#include "rating/directory.h"
+#include "rating/master.h"
+#include "rating/resolve.h"
+#include "tel/number.h"
+
+/* Behind the called number, which always ends with its key. */
+static const char *
+behind_destination(const struct map_call *c)
+{
+	return map_call_destination(c) + c->destination_len + 1;
+}
+
+const char *
+map_call_source_number(const struct map_call *c)
+{
+	return c->has_source ? behind_destination(c) : "";
+}
+
+const char *
+map_call_source(const struct map_call *c)
+{
+	const char *number = map_call_source_number(c);
+
+	if (c->source_replaced)
+		return number + strlen(number) + 1;
+	return number + c->source_plus;
+}
+
+static const char *
+behind_source(const struct map_call *c)
+{
+	return c->has_source ? map_call_source(c) + c->source_len + 1
+			     : behind_destination(c);
+}
+
+struct map_call_domains
+map_call_domains(const struct map_call *c)
+{
+	struct map_call_domains d = { "", "" };
+
+	if (c->has_domains) {
+		d.source = behind_source(c);
+		d.destination = d.source + strlen(d.source) + 1;
+	}
+	return d;
+}
+
+const char *
+map_call_identity(const struct map_call *c, size_t *len)
+{
+	const char *text = behind_source(c);
+
+	*len = 0;
+	if (!c->has_identity)
+		return "";
+	if (c->has_domains) {
+		text += strlen(text) + 1;
+		text += strlen(text) + 1;
+	}
+	*len = (size_t)(c->text + c->size - text);
+	return text;
+}
+
+/* --- making one ----------------------------------------------------------- */
+
+static void
+append(struct map_call *c, const void *part, size_t len)
+{
+	assert(sizeof(*c) + c->size + len <= MAP_CALL_MAX);
+	memcpy(c->text + c->size, part, len);
+	c->size = (uint16_t)(c->size + len);
+}
+
+static void
+append_text(struct map_call *c, const char *text, size_t len)
+{
+	append(c, text, len);
+	append(c, "", 1);
+}
+
+/* The domain of a side: as recorded, else that of its subscriber. */
+static const char *
+side_domain(const struct directory *d, const char *recorded,
+    const struct resolve_side *side)
+{
+	uint32_t row;
+
+	if (recorded[0] != '\0' || side->subscriber == DIRECTORY_NONE)
+		return recorded;
+	row = d->subscribers[side->subscriber].row;
+	return d->master->subscribers[row].domain;
+}
+
+static void
+append_source(struct map_call *c, const char *number, const char *key)
+{
+	size_t len = strlen(number);
+
+	c->has_source = 1;
+	c->source_replaced = key != number_key(number);
+	c->source_plus = !c->source_replaced && key != number;
+	c->source_len =
+	    (uint16_t)(c->source_replaced ? strlen(key) : len - c->source_plus);
+	append_text(c, number, len);
+	if (c->source_replaced)
+		append_text(c, key, c->source_len);
+}
+
+void
+map_call_make(struct map_call *c, const struct map_call_source *s)
+{
+	const struct directory *d = s->directory;
+	const struct call *k = s->call;
+	const struct resolved *r = s->resolved;
+	size_t number_len = strlen(k->destination_number);
+
+	assert(s->seq >= 0 && s->seq <= UINT32_MAX);
+	*c = (struct map_call){ .start_us = k->start_us,
+		.segment = s->segment,
+		.seq = (uint32_t)s->seq,
+		.short_ms = (uint32_t)k->duration_ms,
+		.type = (unsigned)k->type & 3,
+		.internal = r->internal,
+		.has_address = r->has_address && d->schedules.needs_address,
+		.has_long = k->duration_ms < 0 || k->duration_ms > UINT32_MAX };
+	if (c->has_address)
+		append(c, &r->address, sizeof(r->address));
+	if (c->has_long)
+		append(c, &k->duration_ms, sizeof(k->duration_ms));
+	c->has_plus = r->destination != k->destination_number;
+	c->destination_len = (uint16_t)(number_len - c->has_plus);
+	append_text(c, k->destination_number, number_len);
+	if (s->keep_source)
+		append_source(c, k->source_number, r->source);
+	if (d->tariff->needs_domain) {
+		const char *caller =
+		    side_domain(d, k->source_domain, &r->caller);
+		const char *called =
+		    side_domain(d, k->destination_domain, &r->called);
+
+		c->has_domains = 1;
+		append_text(c, caller, strlen(caller));
+		append_text(c, called, strlen(called));
+	}
+	if (s->keep_identity) {
+		c->has_identity = 1;
+		append(c, k->identity, (size_t)k->identity_len);
+	}
+}

@@ -1,0 +1,258 @@
+#include "rating/run_output.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "rating/run.h"
+
+void
+run_output_init(struct run_output *o, const struct run_sink *sink,
+    const struct shard_scratch *scratch, size_t limit, size_t nshards)
+{
+	*o = (struct run_output){ .sink = sink,
+		.scratch = scratch,
+		.limit = limit,
+		.shards = mem_calloc(nshards + 1, sizeof(*o->shards)),
+		.nshards = nshards };
+	pthread_mutex_init(&o->lock, NULL);
+	pthread_cond_init(&o->changed, NULL);
+}
+
+static void
+free_shard(struct run_output_shard *s)
+{
+	while (s->first != NULL) {
+		struct run_parcel *p = s->first;
+
+		s->first = p->next;
+		buf_free(&p->encoded);
+		free(p);
+	}
+	reduce_output_free(&s->result);
+}
+
+void
+run_output_free(struct run_output *o)
+{
+	for (size_t i = 0; i < o->nshards; i++)
+		free_shard(&o->shards[i]);
+	for (size_t i = 0; i < o->nspares; i++)
+		buf_free(&o->spares[i]);
+	free(o->spares);
+	free(o->shards);
+	pthread_cond_destroy(&o->changed);
+	pthread_mutex_destroy(&o->lock);
+}
+
+void
+run_output_fail(struct run_output *o, const struct err *e)
+{
+	pthread_mutex_lock(&o->lock);
+	if (!o->failed) {
+		o->err = *e;
+		o->failed = true;
+	}
+	pthread_cond_broadcast(&o->changed);
+	pthread_mutex_unlock(&o->lock);
+}
+
+bool
+run_output_failed(struct run_output *o)
+{
+	bool failed;
+
+	pthread_mutex_lock(&o->lock);
+	failed = o->failed;
+	pthread_mutex_unlock(&o->lock);
+	return failed;
+}
+
+/* Buffers of charges are used again and again: memory that is new has to be
+ * cleared first.  With the lock. */
+static void
+give_spare(struct run_output *o, struct buf b)
+{
+	b.len = 0;
+	o->spares =
+	    mem_grow(o->spares, o->nspares, &o->spares_cap, sizeof(*o->spares));
+	o->spares[o->nspares++] = b;
+}
+
+static struct buf
+take_spare(struct run_output *o)
+{
+	return o->nspares > 0 ? o->spares[--o->nspares] : (struct buf){ 0 };
+}
+
+/* A parcel of a shard whose turn it is not, when memory is used up. */
+static int
+put_away(struct run_output *o, struct run_parcel *p, struct err *e)
+{
+	p->len = p->encoded.len;
+	if (o->scratch->write(o->scratch->arg, p->encoded.data, p->len, &p->at,
+		e) < 0)
+		return -1;
+	pthread_mutex_lock(&o->lock);
+	give_spare(o, p->encoded);
+	pthread_mutex_unlock(&o->lock);
+	p->encoded = (struct buf){ 0 };
+	return 0;
+}
+
+/* Is there room for it?  Without a file one waits until there is. */
+static bool
+has_room(struct run_output *o, size_t shard, size_t len)
+{
+	bool room;
+
+	pthread_mutex_lock(&o->lock);
+	while (o->scratch == NULL && !o->failed && shard != o->writing &&
+	    o->held + len > o->limit)
+		pthread_cond_wait(&o->changed, &o->lock);
+	room = o->scratch == NULL || shard == o->writing ||
+	    o->held + len <= o->limit;
+	if (room)
+		o->held += len;
+	pthread_mutex_unlock(&o->lock);
+	return room;
+}
+
+int
+run_output_put(struct run_output *o, size_t shard, struct reduce_output *out,
+    struct err *e)
+{
+	struct run_output_shard *s = &o->shards[shard];
+	struct run_parcel *p;
+
+	if (o->direct) {
+		int rc = o->sink->charges(o->sink->arg, &out->encoded,
+		    out->nencoded, e);
+
+		out->encoded.len = out->nencoded = 0;
+		return rc;
+	}
+	p = mem_calloc(1, sizeof(*p));
+	p->encoded = out->encoded;
+	p->charges = out->nencoded;
+	out->encoded = (struct buf){ 0 };
+	out->nencoded = 0;
+	if (!has_room(o, shard, p->encoded.len) && put_away(o, p, e) < 0) {
+		buf_free(&p->encoded);
+		free(p);
+		return -1;
+	}
+	pthread_mutex_lock(&o->lock);
+	if (s->first == NULL)
+		s->first = p;
+	else
+		s->last->next = p;
+	s->last = p;
+	out->encoded = take_spare(o);
+	pthread_cond_broadcast(&o->changed);
+	pthread_mutex_unlock(&o->lock);
+	return 0;
+}
+
+void
+run_output_done(struct run_output *o, size_t shard,
+    struct reduce_output *result)
+{
+	pthread_mutex_lock(&o->lock);
+	if (result->encoded.cap > 0)
+		give_spare(o, result->encoded);
+	result->encoded = (struct buf){ 0 };
+	o->shards[shard].result = *result;
+	o->shards[shard].done = true;
+	pthread_cond_broadcast(&o->changed);
+	pthread_mutex_unlock(&o->lock);
+	*result = (struct reduce_output){ 0 };
+}
+
+/* --- the writer ----------------------------------------------------------- */
+
+/* 1 and the next parcel of the shard; 0 if it is done; -1. */
+static int
+next_parcel(struct run_output *o, struct run_output_shard *s,
+    struct run_parcel **p, struct err *e)
+{
+	int rc = 0;
+
+	pthread_mutex_lock(&o->lock);
+	while (!o->failed && s->first == NULL && !s->done)
+		pthread_cond_wait(&o->changed, &o->lock);
+	*p = s->first;
+	if (o->failed) {
+		*e = o->err;
+		rc = -1;
+	} else if (*p != NULL) {
+		s->first = (*p)->next;
+		rc = 1;
+	}
+	pthread_mutex_unlock(&o->lock);
+	return rc;
+}
+
+static int
+read_parcel(struct run_output *o, struct run_parcel *p, struct err *e)
+{
+	pthread_mutex_lock(&o->lock);
+	p->encoded = take_spare(o);
+	pthread_mutex_unlock(&o->lock);
+	buf_reserve(&p->encoded, p->len);
+	p->encoded.len = p->len;
+	return o->scratch->read(o->scratch->arg, p->at, p->encoded.data, p->len,
+	    e);
+}
+
+static int
+write_parcel(struct run_output *o, struct run_parcel *p, struct err *e)
+{
+	size_t held = p->encoded.cap > 0 ? p->encoded.len : 0;
+	int rc = 0;
+
+	if (p->encoded.cap == 0)
+		rc = read_parcel(o, p, e);
+	if (rc == 0)
+		rc = o->sink->charges(o->sink->arg, &p->encoded, p->charges, e);
+	pthread_mutex_lock(&o->lock);
+	o->held -= held;
+	give_spare(o, p->encoded);
+	pthread_cond_broadcast(&o->changed);
+	pthread_mutex_unlock(&o->lock);
+	free(p);
+	return rc;
+}
+
+static int
+write_shard(struct run_output *o, struct run_output_shard *s, struct err *e)
+{
+	struct run_parcel *p;
+	int rc;
+
+	while ((rc = next_parcel(o, s, &p, e)) > 0)
+		if (write_parcel(o, p, e) < 0)
+			return -1;
+	return rc;
+}
+
+int
+run_output_write(struct run_output *o,
+    int (*finish)(void *arg, struct reduce_output *, struct err *), void *arg,
+    struct err *e)
+{
+	for (size_t i = 0; i < o->nshards; i++) {
+		struct run_output_shard *s = &o->shards[i];
+
+		if (write_shard(o, s, e) < 0 ||
+		    finish(arg, &s->result, e) < 0) {
+			run_output_fail(o, e);
+			return -1;
+		}
+		reduce_output_free(&s->result);
+		pthread_mutex_lock(&o->lock);
+		o->writing++;
+		pthread_cond_broadcast(&o->changed);
+		pthread_mutex_unlock(&o->lock);
+	}
+	return 0;
+}

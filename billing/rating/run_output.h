@@ -1,0 +1,75 @@
+#ifndef RATING_RUN_OUTPUT_H
+#define RATING_RUN_OUTPUT_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+#include "rating/reduce.h"
+
+/*
+ * Puts what the reducing threads make in order: their charges come in parcels,
+ * of many shards at a time, and go to the sink shard after shard.  Parcels that
+ * have to wait take up to ${limit} bytes of memory; more go to the scratch file.
+ */
+struct run_sink;
+
+struct run_parcel {
+	struct run_parcel *next;
+	struct buf encoded; /* empty: in the scratch file */
+	size_t charges;
+	int64_t at;
+	size_t len;
+};
+
+struct run_output_shard {
+	struct run_parcel *first, *last;
+	struct reduce_output result;
+	bool done;
+};
+
+struct run_output {
+	const struct run_sink *sink;
+	const struct shard_scratch *scratch; /* or NULL */
+	size_t limit;
+	bool direct; /* one thread makes and writes */
+	struct run_output_shard *shards;
+	size_t nshards;
+
+	pthread_mutex_t lock;
+	pthread_cond_t changed;
+	size_t writing;     /* shard */
+	size_t held;        /* bytes of parcels in memory */
+	struct buf *spares; /* emptied buffers, to be filled again */
+	size_t nspares, spares_cap;
+	bool failed;
+	struct err err; /* the first failure */
+};
+
+void run_output_init(struct run_output *, const struct run_sink *,
+    const struct shard_scratch *, size_t limit, size_t nshards);
+void run_output_free(struct run_output *);
+
+/* The encoded charges of ${o}, which goes on with an empty buffer. */
+int run_output_put(struct run_output *, size_t shard, struct reduce_output *o,
+    struct err *);
+
+/* All of a shard is made; *result is taken over. */
+void run_output_done(struct run_output *, size_t shard,
+    struct reduce_output *result);
+
+/*
+ * Write all shards as they are done, in order; ${finish} is called behind each
+ * and owns nothing.  In the thread that started the others; ERR of whoever
+ * failed first.
+ */
+int run_output_write(struct run_output *,
+    int (*finish)(void *arg, struct reduce_output *, struct err *), void *arg,
+    struct err *);
+
+/* Let everybody know that it is over. */
+void run_output_fail(struct run_output *, const struct err *);
+bool run_output_failed(struct run_output *);
+
+#endif /* RATING_RUN_OUTPUT_H */

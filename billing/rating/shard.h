@@ -1,0 +1,106 @@
+#ifndef RATING_SHARD_H
+#define RATING_SHARD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "rating/map_call.h"
+
+struct err;
+
+/*
+ * What one mapper leaves for the reduce: for each shard its records
+ * (rating/map_call.h) in the order in which they were added, in chunks of
+ * memory.  When the memory is used up all of it is written to a scratch file and
+ * used again: memory does not grow with the calls.
+ *
+ * A set belongs to one thread until the reduce; then any number of threads read
+ * it with cursors.
+ */
+
+/* A file for a while; all functions are called by many threads. */
+struct shard_scratch {
+	/* Append ${len} bytes; *at is where they are. */
+	int (*write)(void *arg, const void *data, size_t len, int64_t *at,
+	    struct err *);
+	int (
+	    *read)(void *arg, int64_t at, void *data, size_t len, struct err *);
+	void *arg;
+};
+
+/* A piece of a shard: in memory, or else in the scratch file. */
+struct shard_piece {
+	const char *data; /* NULL: in the file */
+	int64_t at;
+	size_t len;
+};
+
+struct shard {
+	struct shard_piece *pieces; /* complete ones */
+	size_t npieces, pieces_cap;
+	size_t nspilled;  /* the first so many are in the file */
+	char *chunk;      /* being filled */
+	size_t used;      /* of it */
+	size_t count;     /* records, of all pieces */
+	uint64_t bytes;   /* of them, but for the chunk */
+	uint32_t segment; /* of the last record */
+	uint64_t *runs;   /* where another segment begins */
+	size_t nruns, runs_cap;
+};
+
+struct shard_set {
+	struct shard *shards;
+	size_t nshards;
+	const struct shard_scratch *scratch; /* NULL: all stays in memory */
+	size_t limit;                        /* bytes of memory */
+	size_t block;                        /* bytes of one */
+	char **blocks;
+	size_t nblocks, blocks_cap;
+	size_t block_used; /* of the last one */
+};
+
+void shard_set_init(struct shard_set *, size_t nshards,
+    const struct shard_scratch *, size_t limit);
+
+/* Copy a record into a shard. */
+int shard_set_add(struct shard_set *, size_t shard, const struct map_call *,
+    struct err *);
+
+/* Nothing more is added: the last chunks become pieces. */
+void shard_set_seal(struct shard_set *);
+
+/* Forget all records, keep some memory. */
+void shard_set_clear(struct shard_set *);
+void shard_set_free(struct shard_set *);
+
+/*
+ * Reads the bytes ${from} up to ${until} of a sealed shard, which are whole
+ * records; UINT64_MAX: up to the end.
+ */
+struct shard_cursor {
+	const struct shard_set *set;
+	const struct shard *shard;
+	size_t piece;
+	const char *at, *end;
+	uint64_t left;
+	char *buffer; /* of pieces that are in the file */
+};
+
+int shard_cursor_open(struct shard_cursor *, const struct shard_set *,
+    size_t shard, uint64_t from, uint64_t until, struct err *);
+
+/* 1 and the next record, borrowed until the cursor comes to the next piece if
+ * that one is in the file, else as long as the set is; 0; -1. */
+int shard_cursor_next(struct shard_cursor *, const struct map_call **,
+    struct err *);
+void shard_cursor_close(struct shard_cursor *);
+
+/* Does the record that was given last live as long as the set? */
+static inline bool
+shard_cursor_stays(const struct shard_cursor *c)
+{
+	return c->shard->pieces[c->piece].data != NULL;
+}
+
+#endif /* RATING_SHARD_H */

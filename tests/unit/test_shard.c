@@ -1,0 +1,179 @@
+/*
+ * Records between map and reduce: what is put into shards comes out again, in
+ * memory and from the file; the runs of a contract are merged as a plain sort
+ * orders them.
+ */
+#include "../check.h"
+
+#include "base/err.h"
+#include "base/overflow.h"
+#include "rating/order.h"
+#include "rating/runs.h"
+
+enum { SETS = 3, SHARDS = 5, CONTRACTS = 4, SEGMENTS = 4, RECORDS = 60000 };
+
+static uint64_t state = 11;
+
+static uint32_t
+pick(uint32_t n)
+{
+	uint64_t x = state += UINT64_C(0x9e3779b97f4a7c15);
+
+	x = (x ^ x >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+	return (uint32_t)((x ^ x >> 31) % n);
+}
+
+/* A record as the map makes it, with an identity of up to 60 bytes. */
+struct record {
+	_Alignas(8) char bytes[128];
+	size_t shard;
+};
+
+static struct record records[RECORDS];
+
+static const struct map_call *
+call_of(const struct record *r)
+{
+	return (const struct map_call *)r->bytes;
+}
+
+static void
+make_record(struct record *r, uint32_t segment, uint32_t seq, int64_t start_us)
+{
+	struct map_call *c = (struct map_call *)r->bytes;
+	int len = 1 + (int)pick(60);
+
+	*r = (struct record){ .shard = pick(SHARDS) };
+	c->start_us = start_us;
+	c->segment = segment;
+	c->seq = seq;
+	c->contract = (uint32_t)r->shard * CONTRACTS + pick(CONTRACTS);
+	c->tier = pick(3) & 3;
+	c->has_identity = 1;
+	/* number "", then the identity, which orders within an instant */
+	c->size = (uint16_t)(1 +
+	    snprintf(c->text + 1, 64, "%02u-%08u%0*d", segment, seq, len / 2,
+		7));
+}
+
+/* The calls of each segment are in order; sets take them in turns. */
+static void
+fill(struct shard_set *sets, struct err *e)
+{
+	size_t n = 0;
+
+	for (uint32_t g = 0; g < SEGMENTS; g++) {
+		int64_t us = g * 1000;
+
+		for (uint32_t seq = 1; seq <= RECORDS / SEGMENTS; seq++) {
+			us += pick(3);
+			make_record(&records[n++], g, seq, us);
+		}
+	}
+	for (size_t i = 0; i < RECORDS; i++)
+		CHECK(shard_set_add(&sets[i / 500 % SETS], records[i].shard,
+			  call_of(&records[i]), e) == 0,
+		    "%s", e->text);
+	for (int i = 0; i < SETS; i++)
+		shard_set_seal(&sets[i]);
+}
+
+static int
+compare(const void *a, const void *b)
+{
+	return order_compare(call_of(*(const struct record *const *)a),
+	    call_of(*(const struct record *const *)b));
+}
+
+/* One contract: merged, and sorted. */
+static void
+check_contract(const struct reduce_shard *s, uint32_t contract)
+{
+	static const struct record *want[RECORDS];
+	struct err e = { .code = ERR_NONE };
+	const struct map_call *c;
+	struct runs runs;
+	size_t n = 0, i = 0;
+	int rc;
+
+	for (size_t k = 0; k < RECORDS; k++)
+		if (call_of(&records[k])->contract == contract)
+			want[n++] = &records[k];
+	qsort(want, n, sizeof(want[0]), compare);
+	CHECK(runs_open(&runs, s, contract, &e) == 0, "%s", e.text);
+	while ((rc = runs_next(&runs, &c, &e)) > 0 && i < n) {
+		const struct map_call *w = call_of(want[i++]);
+
+		CHECK(map_call_bytes(c) == map_call_bytes(w) &&
+			memcmp(c, w, sizeof(*c) + w->size) == 0,
+		    "contract %u, record %zu", contract, i);
+	}
+	CHECK(rc == 0 && i == n, "contract %u: %zu of %zu records", contract, i,
+	    n);
+	runs_close(&runs);
+}
+
+static void
+check_shards(size_t limit)
+{
+	struct shard_set sets[SETS];
+	const struct shard_set *all[SETS];
+	struct overflow overflow;
+	struct shard_scratch scratch = { .write = overflow_write,
+		.read = overflow_read,
+		.arg = &overflow };
+	struct err e = { .code = ERR_NONE };
+
+	CHECK(overflow_open(&overflow, ".", &e) == 0, "%s", e.text);
+	for (int i = 0; i < SETS; i++) {
+		shard_set_init(&sets[i], SHARDS, limit == 0 ? NULL : &scratch,
+		    limit);
+		all[i] = &sets[i];
+	}
+	fill(sets, &e);
+	CHECK((overflow.size > 0) == (limit > 0), "limit %zu: in the file",
+	    limit);
+	for (uint32_t k = 0; k < SHARDS * CONTRACTS; k++)
+		check_contract(&(struct reduce_shard){ .sets = all,
+				   .nsets = SETS,
+				   .shard = k / CONTRACTS,
+				   .first = k / CONTRACTS * CONTRACTS,
+				   .until = (k / CONTRACTS + 1) * CONTRACTS },
+		    k);
+	for (int i = 0; i < SETS; i++)
+		shard_set_free(&sets[i]);
+	overflow_close(&overflow);
+}
+
+/* A disk that is full, a file that ends too early. */
+static void
+check_faults(void)
+{
+	struct overflow overflow;
+	struct err e = { .code = ERR_NONE };
+	char byte = 'x';
+	int64_t at;
+
+	CHECK(overflow_open(&overflow, ".", &e) == 0, "%s", e.text);
+	CHECK(overflow_write(&overflow, "abc", 3, &at, &e) == 0 && at == 0,
+	    "the first bytes");
+	CHECK(overflow_read(&overflow, 2, &byte, 1, &e) == 0 && byte == 'c',
+	    "one of them");
+	CHECK(overflow_read(&overflow, 3, &byte, 1, &e) < 0 && e.code == ERR_IO,
+	    "behind the end");
+	overflow_close(&overflow);
+	err_clear(&e);
+	CHECK(overflow_open(&overflow, "/nonexistent", &e) < 0 &&
+		e.code == ERR_IO,
+	    "a folder that is not there");
+}
+
+int
+main(void)
+{
+	check_shards(0);
+	check_shards(1);
+	check_shards(300000);
+	check_faults();
+	return check_done();
+}
