@@ -5,10 +5,13 @@
 #include "job/job_check.h"
 
 static bool config;
+static int64_t manifest = -1;
 
 static const struct cli_option options[] = {
 	{ 'c', "config", CLI_FLAG, &config, NULL, 0, 0,
 	    "explain every setting of book.conf instead" },
+	{ 'm', "manifest", CLI_INT, &manifest, "CLOSING", 0, INT64_MAX,
+	    "print what a closing sealed instead; 0: the last one" },
 	CLI_END
 };
 
@@ -34,6 +37,8 @@ main(int argc, char *argv[])
 		.json = cli.json };
 	if (config)
 		rc = job_check_config(cli.book, &cli.out, &err);
+	else if (manifest >= 0)
+		rc = job_check_manifest(cli.book, manifest, &cli.out, &err);
 	else
 		rc = job_check(cli.book, &opt, &cli.out, &err);
 	return cli_end(&cli, rc, &err);

@@ -44,5 +44,6 @@ int check_files(struct check *, struct err *);
 int check_documents(struct check *, struct err *);
 int check_documents_billed(struct check *, struct err *);
 int check_outbox(struct check *, struct err *);
+int check_seal(struct check *, struct err *);
 
 #endif /* JOB_CHECK_H */

@@ -46,7 +46,9 @@ found(void *arg, const char *text)
 int
 check_book_schema(struct check *c, struct err *e)
 {
-	return check_store_schema(c->book->db, found, c, e);
+	return check_store_schema(c->book->db, found, c, e) < 0
+	    ? -1
+	    : check_store_guards(c->book->db, found, c, e);
 }
 
 /* Each query reports under a name of its own. */

@@ -8,7 +8,9 @@
 
 #include "base/err.h"
 #include "base/file.h"
+#include "base/folder.h"
 #include "base/input.h"
+#include "base/textmap.h"
 #include "job/check.h"
 #include "store/book.h"
 #include "store/check_store.h"
@@ -76,21 +78,53 @@ check_file(struct check *c, const struct check_file *file, struct err *e)
 	return file->application_id != 0 ? check_database(c, file, path, e) : 0;
 }
 
+/* Pictures that book.db does not name; ${sub} is a folder below the book. */
+static int
+check_strays(struct check *c, const char *sub, const struct textmap *named,
+    struct err *e)
+{
+	char path[FILE_PATH_MAX], below[FILE_PATH_MAX];
+	struct folder_entry *in;
+	size_t n;
+	int rc = 0;
+
+	if (book_path(path, c->book, sub, e) < 0 ||
+	    folder_read(path, &c->arena, &in, &n, e) < 0)
+		return -1;
+	for (size_t i = 0; i < n && rc == 0; i++) {
+		if (in[i].name[0] == '.')
+			continue;
+		rc = file_path_join(below, sub, in[i].name, e);
+		if (rc == 0 && in[i].folder)
+			rc = check_strays(c, below, named, e);
+		else if (rc == 0 &&
+		    textmap_find(named, below, strlen(below)) == TEXTMAP_NONE)
+			check_found(c, "%s is not named in book.db", below);
+	}
+	return rc;
+}
+
 /* A file that cannot be read is a finding; the others are looked at all the
  * same. */
 int
 check_files(struct check *c, struct err *e)
 {
 	struct check_file *files;
+	struct textmap named = { 0 };
 	size_t n;
+	int rc;
 
 	if (check_store_files(c->book, &c->arena, &files, &n, e) < 0)
 		return -1;
 	for (size_t i = 0; i < n; i++) {
 		struct err one = { .code = ERR_NONE };
 
+		(void)textmap_put(&named, files[i].path, 1);
 		if (check_file(c, &files[i], &one) < 0)
 			check_found(c, "%s: %s", files[i].path, one.text);
 	}
-	return 0;
+	c->name = "files";
+	rc = check_strays(c, "documents", &named, e);
+	textmap_free(&named);
+	return rc;
 }

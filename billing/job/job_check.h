@@ -2,6 +2,7 @@
 #define JOB_JOB_CHECK_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 struct err;
 struct out;
@@ -21,5 +22,12 @@ int job_check(const char *book_dir, const struct job_check_options *,
 
 /* Every setting: its value in this book, what it does, its default. */
 int job_check_config(const char *book_dir, struct out *, struct err *);
+
+/*
+ * The text of a closing's manifest, as its hash is taken; ${closing} 0: of the
+ * last one.  ERR_NOINPUT: it has none.
+ */
+int job_check_manifest(const char *book_dir, int64_t closing, struct out *,
+    struct err *);
 
 #endif /* JOB_JOB_CHECK_H */

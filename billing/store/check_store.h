@@ -58,4 +58,8 @@ int check_store_count(struct db *, int32_t application_id, int64_t *count,
 int check_store_schema(struct db *, check_found_fn *found, void *arg,
     struct err *);
 
+/* Tables, triggers, views and indexes that are not those of this program. */
+int check_store_guards(struct db *, check_found_fn *found, void *arg,
+    struct err *);
+
 #endif /* STORE_CHECK_STORE_H */

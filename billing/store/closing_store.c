@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "store/db.h"
 #include "store/document_row.h"
+#include "store/manifest_store.h"
 #include "store/stmt.h"
 
 #define MARKS_5  "?, ?, ?, ?, ?"
@@ -310,8 +311,10 @@ closing_store_finish(struct closing_store *s, const struct closing *c,
 	row_date_text(until, c->until_day);
 	if (c->date_day != INT64_MIN)
 		row_date_text(date, c->date_day);
-	return stmt_run(&s->st[INSERT_CLOSING], e,
-	    ARGS(A_INT(c->number), A_TEXT(until), A_TEXT(date),
-		A_INT(c->now_us), A_INT(c->load), A_INT(c->documents),
-		A_INT(c->intervals), A_INT(c->left_out)));
+	if (stmt_run(&s->st[INSERT_CLOSING], e,
+		ARGS(A_INT(c->number), A_TEXT(until), A_TEXT(date),
+		    A_INT(c->now_us), A_INT(c->load), A_INT(c->documents),
+		    A_INT(c->intervals), A_INT(c->left_out))) < 0)
+		return -1;
+	return manifest_write(s->db, c->number, e);
 }

@@ -79,6 +79,7 @@ int closing_store_waived(struct closing_store *, int64_t closing,
     const char *what, const char *period, const char *contract,
     const char *reason, int64_t calls, struct err *);
 
+/* The closing itself, and its seal (store/manifest_store.h). */
 int closing_store_finish(struct closing_store *, const struct closing *,
     struct err *);
 

@@ -36,6 +36,21 @@ where_key(struct buf *b, const struct entity *ent)
 	}
 }
 
+/* " ORDER BY a, b": the key. */
+static void
+order_key(struct buf *b, const struct entity *ent)
+{
+	const char *glue = " ORDER BY ";
+
+	for (size_t i = 0; i < ent->nfields; i++) {
+		if ((ent->fields[i].flags & FIELD_KEY) == 0)
+			continue;
+		buf_str(b, glue);
+		column(b, &ent->fields[i]);
+		glue = ", ";
+	}
+}
+
 void
 entity_sql_select(struct buf *b, const struct entity *ent)
 {
@@ -46,18 +61,10 @@ void
 entity_sql_select_where(struct buf *b, const struct entity *ent,
     const char *where)
 {
-	const char *glue = " ORDER BY ";
-
 	buf_str(b, "SELECT ");
 	columns(b, ent);
 	buf_printf(b, " FROM %s%s", ent->name, where);
-	for (size_t i = 0; i < ent->nfields; i++) {
-		if ((ent->fields[i].flags & FIELD_KEY) == 0)
-			continue;
-		buf_str(b, glue);
-		column(b, &ent->fields[i]);
-		glue = ", ";
-	}
+	order_key(b, ent);
 }
 
 void
@@ -69,6 +76,33 @@ entity_sql_select_at(struct buf *b, const struct entity *ent)
 	columns(b, ent);
 	buf_printf(b, " FROM %s_history WHERE load <= ?1 AND ended > ?1",
 	    ent->name);
+}
+
+void
+entity_sql_select_brought(struct buf *b, const struct entity *ent)
+{
+	buf_str(b, "SELECT ");
+	columns(b, ent);
+	buf_printf(b,
+	    " FROM %s WHERE load > ?1 AND load <= ?2 UNION ALL SELECT ",
+	    ent->name);
+	columns(b, ent);
+	buf_printf(b, " FROM %s_history WHERE load > ?1 AND load <= ?2",
+	    ent->name);
+	order_key(b, ent);
+	buf_str(b, ", load");
+}
+
+void
+entity_sql_select_ended(struct buf *b, const struct entity *ent)
+{
+	buf_str(b, "SELECT ");
+	columns(b, ent);
+	buf_printf(b,
+	    ", ended FROM %s_history WHERE ended > ?1 AND ended <= ?2",
+	    ent->name);
+	order_key(b, ent);
+	buf_str(b, ", load");
 }
 
 void

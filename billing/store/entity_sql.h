@@ -20,6 +20,12 @@ void entity_sql_select_where(struct buf *, const struct entity *,
 /* As of load ?1: the rows that are and the versions that were. */
 void entity_sql_select_at(struct buf *, const struct entity *);
 
+/* Every version that loads in (?1, ?2] brought, in order of key and load. */
+void entity_sql_select_brought(struct buf *, const struct entity *);
+
+/* Every version that loads in (?1, ?2] ended, with column ended. */
+void entity_sql_select_ended(struct buf *, const struct entity *);
+
 /* ${rows} rows at once, their parameters one after the other. */
 void entity_sql_insert(struct buf *, const struct entity *, size_t rows);
 
