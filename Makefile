@@ -101,6 +101,7 @@ endif
 FONT_SRC = /usr/share/fonts/truetype/liberation2
 FONTS   := $(foreach s,Regular Bold Italic BoldItalic,\
 	   build/fonts/LiberationSans-$(s).ttf)
+COLOURS  = build/fonts/sRGB.icc
 FONT_CUT = U+0020-007E,U+00A0-024F,U+0259,U+02C6-02DD,U+0300-0328,U+0370-052F,\
 	   U+1E00-1FFF,U+2000-209F,U+20A0-20BF,U+2100-2126,U+2190-2193,\
 	   U+2212,U+2215,U+2248,U+2260,U+2264,U+2265,U+25CA
@@ -112,7 +113,7 @@ EMPTY   :=
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-all: $(LIB) $(PROGS:%=$(B)/bin/%) $(FONTS)
+all: $(LIB) $(PROGS:%=$(B)/bin/%) $(FONTS) $(COLOURS)
 
 test-bin: all $(TEST_BIN)
 
@@ -152,7 +153,12 @@ $(LIB): $(LIB_OBJ)
 	@rm -f $@
 	$(Q)$(AR) rcs $@ $^
 
-fonts: $(FONTS)
+fonts: $(FONTS) $(COLOURS)
+
+# What the colours of a PDF/A mean; it is copied into each document.
+build/fonts/%.icc: /usr/share/color/icc/%.icc
+	@mkdir -p $(@D)
+	@cp $< $@.new && chmod 644 $@.new && mv $@.new $@
 
 build/fonts/%.ttf: $(FONT_SRC)/%.ttf
 	@mkdir -p $(@D)
@@ -291,7 +297,7 @@ install: all
 		test ! -d $$d || cp -R --parents $$d $(DESTDIR)$(DATADIR) || \
 		    exit 1; done
 	install -d $(DESTDIR)$(DATADIR)/fonts
-	install -m 644 $(FONTS) $(DESTDIR)$(DATADIR)/fonts
+	install -m 644 $(FONTS) $(COLOURS) $(DESTDIR)$(DATADIR)/fonts
 
 DIST = tollbook-$(VERSION)
 dist:					# same commit, same bytes

@@ -66,6 +66,8 @@ TEXT("mail", "hello", "", "name to greet the server with; empty: the sender's do
 DECIMAL("thresholds", "rejected_percent", "1", 2, "rejected records in all records"),
 
 BOOL("invoice", "pdf", "yes", "draw the documents that are issued"),
+CHOICE("invoice", "einvoice", "hybrid", "hybrid pdf", "an e-invoice inside the PDF, or none"),
+CHOICE("invoice", "xml", "profile", "profile ubl cii none", "XML file beside the PDF: where XRechnung or Peppol ask for it, always, never"),
 TEXT("invoice", "template", "", "template where nobody chose one; empty: by kind"),
 TEXT("invoice", "fallback_font", "", "TrueType files, separated by spaces, for characters that the fonts lack"),
 TEXT("invoice", "logo", "", "PNG or JPEG file on the operator's documents, below the book"),

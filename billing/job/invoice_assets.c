@@ -13,6 +13,7 @@
 #include "base/settings.h"
 #include "document/document.h"
 #include "render/document_data.h"
+#include "render/einvoice.h"
 #include "render/font_set.h"
 #include "render/image.h"
 #include "store/book.h"
@@ -20,7 +21,8 @@
 #include "template/lang.h"
 #include "template/template.h"
 
-#define ASSETS_MAX 256 /* templates, and pairs of template and language */
+#define COLOURS_MAX (1024 * 1024) /* bytes of a colour profile */
+#define ASSETS_MAX  256 /* templates, and pairs of template and language */
 
 struct pair {
 	const char *template_name, *language;
@@ -32,6 +34,7 @@ struct invoice_assets {
 	const struct book *book;
 	const char *data_dir;
 	struct font_set fonts;
+	struct buf colours;
 	struct arena memory;
 	struct entity_table rows; /* of templates.csv */
 	pthread_mutex_t lock;     /* of what follows */
@@ -47,15 +50,19 @@ struct invoice_assets {
 static int
 open_fonts(struct invoice_assets *a, struct err *e)
 {
-	char folder[FILE_PATH_MAX];
+	char folder[FILE_PATH_MAX], path[FILE_PATH_MAX];
 
 	if (file_path_join(folder, a->data_dir, "fonts", e) < 0)
 		return -1;
 	if (!file_exists(folder) &&
 	    file_path_join(folder, a->data_dir, "build/fonts", e) < 0)
 		return -1;
-	return font_set_open(&a->fonts, folder,
-	    settings_text(a->book->settings, "invoice", "fallback_font"), e);
+	if (font_set_open(&a->fonts, folder,
+		settings_text(a->book->settings, "invoice", "fallback_font"),
+		e) < 0 ||
+	    file_path_join(path, folder, "sRGB.icc", e) < 0)
+		return -1;
+	return file_read(path, COLOURS_MAX, &a->colours, e);
 }
 
 int
@@ -87,6 +94,7 @@ invoice_assets_close(struct invoice_assets *a)
 	for (size_t i = 0; i < a->n_langs; i++)
 		lang_free(a->langs[i]);
 	font_set_close(&a->fonts);
+	buf_free(&a->colours);
 	entity_table_free(&a->rows);
 	arena_free(&a->memory);
 	(void)pthread_mutex_destroy(&a->lock);
@@ -273,6 +281,25 @@ invoice_assets_fonts(const struct invoice_assets *a)
 	return &a->fonts;
 }
 
+const struct buf *
+invoice_assets_colours(const struct invoice_assets *a)
+{
+	return &a->colours;
+}
+
+bool
+invoice_assets_hybrid(const struct invoice_assets *a)
+{
+	return strcmp(settings_text(a->book->settings, "invoice", "einvoice"),
+		   "hybrid") == 0;
+}
+
+const char *
+invoice_assets_xml(const struct invoice_assets *a)
+{
+	return settings_text(a->book->settings, "invoice", "xml");
+}
+
 int
 invoice_assets_logo(const struct invoice_assets *a, const char *name,
     char path[FILE_PATH_MAX], struct err *e)
@@ -298,6 +325,24 @@ check_logo(const char *path, struct err *e)
 	return 0;
 }
 
+/* Only what master data can mend; an amount that cannot be written is told
+ * when the document is drawn. */
+static int
+check_einvoice(const struct invoice_assets *a, const struct document *d,
+    struct err *e)
+{
+	const struct einvoice_preceding before = { .number = NULL };
+	struct err why = { .code = ERR_NONE };
+	struct arena memory = { 0 };
+	struct einvoice v;
+	int rc = 0;
+
+	if (invoice_assets_hybrid(a) && einvoice_wanted(d))
+		rc = einvoice_build(&v, d, &before, &memory, &why);
+	arena_free(&memory);
+	return rc < 0 ? err_set(e, why.code, "%s", why.text) : 0;
+}
+
 int
 invoice_assets_check(struct invoice_assets *a, const struct document *d,
     struct err *e)
@@ -318,6 +363,8 @@ invoice_assets_check(struct invoice_assets *a, const struct document *d,
 	rc = document_data_fill(data, d, logo, NULL, e);
 	if (rc == 0)
 		rc = document_data_check(data, &a->fonts, e);
+	if (rc == 0)
+		rc = check_einvoice(a, d, e);
 	document_data_free(data);
 	free(data);
 	return rc;

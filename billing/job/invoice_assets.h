@@ -1,9 +1,12 @@
 #ifndef JOB_INVOICE_ASSETS_H
 #define JOB_INVOICE_ASSETS_H
 
+#include <stdbool.h>
+
 #include "base/file.h"
 
 struct book;
+struct buf;
 struct document;
 struct err;
 struct font_set;
@@ -41,13 +44,22 @@ int invoice_assets_find_file(struct invoice_assets *, const char *path,
 
 const struct font_set *invoice_assets_fonts(const struct invoice_assets *);
 
+/* The colour profile of PDF/A, as it lies in its file. */
+const struct buf *invoice_assets_colours(const struct invoice_assets *);
+
+/* The book's [invoice] einvoice: is there to be an e-invoice in the PDF?  And
+ * [invoice] xml. */
+bool invoice_assets_hybrid(const struct invoice_assets *);
+const char *invoice_assets_xml(const struct invoice_assets *);
+
 /* The path of a logo; "" gives "". */
 int invoice_assets_logo(const struct invoice_assets *, const char *name,
     char path[FILE_PATH_MAX], struct err *);
 
 /*
  * Could this document be rendered?  Template, language and logo are there, and
- * every text of it can be printed.  For a check before a number is drawn;
+ * every text of it can be printed, and its e-invoice has all that it needs.  For a
+ * check before a number is drawn;
  * ERR_DATA and ERR_NOINPUT say what is wrong.
  */
 int invoice_assets_check(struct invoice_assets *, const struct document *,

@@ -107,7 +107,8 @@ invoice_draw(struct invoice_assets *assets, const char *book,
 }
 
 void
-invoice_draw_path(char out[FILE_PATH_MAX], const struct document *d)
+invoice_draw_path(char out[FILE_PATH_MAX], const struct document *d,
+    const char *kind)
 {
 	char number[NUMBER_SHOWN + 1];
 	struct civil c;
@@ -122,6 +123,6 @@ invoice_draw_path(char out[FILE_PATH_MAX], const struct document *d)
 	}
 	number[n] = '\0';
 	civil_from_days(d->date_day, &c);
-	(void)snprintf(out, FILE_PATH_MAX, "documents/%04d/%s-%" PRId64 ".pdf",
-	    c.year, number, d->id);
+	(void)snprintf(out, FILE_PATH_MAX, "documents/%04d/%s-%" PRId64 ".%s",
+	    c.year, number, d->id, kind);
 }

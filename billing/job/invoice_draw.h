@@ -21,9 +21,11 @@ int invoice_draw(struct invoice_assets *, const char *book,
     const struct document *, struct buf *out, struct err *);
 
 /*
- * Where the PDF lies below the book: documents/YYYY/NUMBER-ID.pdf, the number
+ * Where its file of a kind ("pdf", "xml") lies below the book:
+ * documents/YYYY/NUMBER-ID.pdf, the number
  * reduced to letters, digits, ".", "_" and "-"; the id makes it unique.
  */
-void invoice_draw_path(char out[FILE_PATH_MAX], const struct document *);
+void invoice_draw_path(char out[FILE_PATH_MAX], const struct document *,
+    const char *kind);
 
 #endif /* JOB_INVOICE_DRAW_H */

@@ -17,6 +17,7 @@
 #include "document/document.h"
 #include "job/invoice_assets.h"
 #include "job/invoice_draw.h"
+#include "job/invoice_pack.h"
 #include "job/job_mail_build.h"
 #include "store/book.h"
 #include "store/db.h"
@@ -30,8 +31,11 @@ struct task {
 	int64_t id;
 	bool done;  /* drawn, and not in the book yet */
 	bool again; /* has its file already; hash and path are those recorded */
-	char path[FILE_PATH_MAX];
-	char sha256[HASH_HEX_MAX];
+	struct made {
+		char path[FILE_PATH_MAX]; /* "": there is none */
+		char sha256[HASH_HEX_MAX];
+	} pdf, xml;
+	struct err note;  /* why there is no e-invoice in it */
 	struct err fault; /* why it was not drawn */
 };
 
@@ -53,20 +57,20 @@ is_document_fault(enum err_code code)
 }
 
 static int
-publish(const struct run *r, struct task *t, const struct buf *pdf,
+publish(const struct run *r, const struct made *m, const struct buf *bytes,
     struct err *e)
 {
 	struct file_aside file;
 	char path[FILE_PATH_MAX], *name;
 
-	if (file_path_join(path, r->book, t->path, e) < 0)
+	if (file_path_join(path, r->book, m->path, e) < 0)
 		return -1;
 	name = strrchr(path, '/');
 	*name++ = '\0';
 	if (file_mkdirs(path, e) < 0 ||
 	    file_aside_open(&file, path, name, e) < 0)
 		return -1;
-	if (file_write(file.fd, pdf->data, pdf->len, file.temp, e) < 0) {
+	if (file_write(file.fd, bytes->data, bytes->len, file.temp, e) < 0) {
 		file_aside_abort(&file);
 		return -1;
 	}
@@ -75,41 +79,60 @@ publish(const struct run *r, struct task *t, const struct buf *pdf,
 
 /* What was drawn before must come out the same; put it back if it is gone. */
 static int
-compare(const struct run *r, struct task *t, const struct document *d,
-    const char *sha256, const struct buf *pdf, struct err *e)
+compare(const struct run *r, const struct made *m, const struct document *d,
+    const struct buf *bytes, struct err *e)
 {
-	char path[FILE_PATH_MAX];
+	char path[FILE_PATH_MAX], sha256[HASH_HEX_MAX];
 
-	if (strcmp(t->sha256, sha256) != 0)
+	if (m->path[0] == '\0')
+		return 0;
+	hash_sha256_hex(bytes->data, bytes->len, sha256);
+	if (strcmp(m->sha256, sha256) != 0)
 		return err_set(e, ERR_DATA,
-		    "document %s: template, language, font or logo have"
-		    " changed: it would not be %s any more",
-		    d->number, t->path);
-	if (file_path_join(path, r->book, t->path, e) < 0)
+		    "document %s: template, language, font, logo or the setting"
+		    " of e-invoices have changed: it would not be %s any more",
+		    d->number, m->path);
+	if (file_path_join(path, r->book, m->path, e) < 0)
 		return -1;
 	if (file_exists(path))
 		return 0;
-	return publish(r, t, pdf, e);
+	return publish(r, m, bytes, e);
+}
+
+/* A new file; none of nothing. */
+static int
+make(const struct run *r, struct made *m, const struct document *d,
+    const char *kind, const struct buf *bytes, struct err *e)
+{
+	if (bytes->len == 0)
+		return 0;
+	invoice_draw_path(m->path, d, kind);
+	hash_sha256_hex(bytes->data, bytes->len, m->sha256);
+	if (publish(r, m, bytes, e) < 0)
+		return err_ctx(e, "document %s", d->number);
+	return 0;
 }
 
 static int
 draw_task(struct run *r, struct db *db, struct task *t, struct arena *a,
-    struct buf *pdf, struct err *e)
+    struct invoice_pack *p, struct err *e)
 {
 	struct document d;
-	char sha256[HASH_HEX_MAX];
 
 	if (document_store_read(db, t->id, a, &d, e) < 0 ||
-	    document_past_read(db, a, &d, e) < 0 ||
-	    invoice_draw(r->assets, r->book, &d, pdf, e) < 0)
+	    invoice_draw(r->assets, r->book, &d, &p->plain, e) < 0 ||
+	    invoice_pack(p, r->assets, db, &d, a, e) < 0)
 		return -1;
-	hash_sha256_hex(pdf->data, pdf->len, sha256);
-	if (t->again)
-		return compare(r, t, &d, sha256, pdf, e);
-	invoice_draw_path(t->path, &d);
-	memcpy(t->sha256, sha256, sizeof(sha256));
-	if (publish(r, t, pdf, e) < 0)
-		return err_ctx(e, "document %s", d.number);
+	if (p->without)
+		(void)err_set(&t->note, ERR_REFUSED, "%s", buf_text(&p->why));
+	if (t->again) {
+		if (compare(r, &t->pdf, &d, &p->pdf, e) < 0)
+			return -1;
+		return compare(r, &t->xml, &d, &p->xml, e);
+	}
+	if (make(r, &t->xml, &d, "xml", &p->xml, e) < 0 ||
+	    make(r, &t->pdf, &d, "pdf", &p->pdf, e) < 0)
+		return -1;
 	t->done = true;
 	return 0;
 }
@@ -140,7 +163,7 @@ work(void *context)
 {
 	struct run *r = context;
 	struct arena memory = { 0 };
-	struct buf pdf = { 0 };
+	struct invoice_pack pack = { .without = false };
 	struct task *t = take_task(r);
 	char path[FILE_PATH_MAX];
 	struct db *db = NULL;
@@ -152,15 +175,15 @@ work(void *context)
 		t = NULL;
 	}
 	for (; t != NULL; t = take_task(r)) {
-		if (draw_task(r, db, t, &memory, &pdf, &t->fault) < 0 &&
+		if (draw_task(r, db, t, &memory, &pack, &t->fault) < 0 &&
 		    !is_document_fault(t->fault.code))
 			stop(r);
 		arena_reset(&memory);
-		buf_reset(&pdf);
+		invoice_pack_reset(&pack);
 		progress_add(r->progress, 1);
 	}
 	db_close(db);
-	buf_free(&pdf);
+	invoice_pack_free(&pack);
 	arena_free(&memory);
 	return NULL;
 }
@@ -203,25 +226,34 @@ work_all(struct run *r, size_t threads, struct err *e)
 /* --- which documents ------------------------------------------------------ */
 
 static int
-add_named(struct run *r, struct book *b, const struct job_invoice_options *opt,
+find_made(struct book *b, int64_t id, const char *kind, struct made *m,
     struct arena *a, struct err *e)
 {
 	const char *path, *sha256;
 
+	if (document_store_file(b->db, id, kind, a, &path, &sha256, e) < 0)
+		return -1;
+	if (path == NULL)
+		return 0;
+	(void)strncat(m->path, path, sizeof(m->path) - 1);
+	(void)strncat(m->sha256, sha256, sizeof(m->sha256) - 1);
+	return 0;
+}
+
+static int
+add_named(struct run *r, struct book *b, const struct job_invoice_options *opt,
+    struct arena *a, struct err *e)
+{
 	r->tasks = mem_calloc(opt->count, sizeof(r->tasks[0]));
 	for (; r->n < opt->count; r->n++) {
 		struct task *t = &r->tasks[r->n];
 
 		if (document_store_find(b->db, opt->numbers[r->n], opt->issuer,
 			&t->id, e) < 0 ||
-		    document_store_file(b->db, t->id, "pdf", a, &path, &sha256,
-			e) < 0)
+		    find_made(b, t->id, "pdf", &t->pdf, a, e) < 0 ||
+		    find_made(b, t->id, "xml", &t->xml, a, e) < 0)
 			return -1;
-		if (path == NULL)
-			continue;
-		t->again = true;
-		(void)strncat(t->path, path, sizeof(t->path) - 1);
-		(void)strncat(t->sha256, sha256, sizeof(t->sha256) - 1);
+		t->again = t->pdf.path[0] != '\0';
 	}
 	return 0;
 }
@@ -253,6 +285,15 @@ add_missing(struct run *r, struct book *b,
 
 /* --- the end --------------------------------------------------------------- */
 
+static int
+record_made(struct book *b, int64_t id, const char *kind, const struct made *m,
+    struct err *e)
+{
+	if (m->path[0] == '\0')
+		return 0;
+	return document_store_add_file(b->db, id, kind, m->path, m->sha256, e);
+}
+
 /* What was drawn becomes part of the book, in one transaction. */
 static int
 record(struct book *b, const struct run *r, struct err *e)
@@ -263,8 +304,8 @@ record(struct book *b, const struct run *r, struct err *e)
 		const struct task *t = &r->tasks[i];
 
 		if (t->done &&
-		    document_store_add_file(b->db, t->id, "pdf", t->path,
-			t->sha256, e) < 0) {
+		    (record_made(b, t->id, "pdf", &t->pdf, e) < 0 ||
+			record_made(b, t->id, "xml", &t->xml, e) < 0)) {
 			db_rollback(b->db);
 			return -1;
 		}
@@ -274,6 +315,14 @@ record(struct book *b, const struct run *r, struct err *e)
 		return -1;
 	}
 	return 0;
+}
+
+static void
+tell_files(const struct task *t, struct out *out)
+{
+	out_printf(out, "%s\n", t->pdf.path);
+	if (t->xml.path[0] != '\0')
+		out_printf(out, "%s\n", t->xml.path);
 }
 
 static int
@@ -287,8 +336,10 @@ tell(const struct run *r, bool verbose, struct out *out, struct out *messages,
 
 		if (t->fault.code == ERR_NONE) {
 			drawn += t->done || t->again;
+			if (t->note.code != ERR_NONE)
+				out_printf(messages, "%s\n", t->note.text);
 			if (verbose)
-				out_printf(out, "%s\n", t->path);
+				tell_files(t, out);
 			continue;
 		}
 		if (!is_document_fault(t->fault.code)) {

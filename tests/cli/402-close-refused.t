@@ -51,7 +51,7 @@ documents
 echo "# contracts that cannot be billed: no rate in the country, no glyph in the fonts"
 printf 'name,contract\nat,K-AT\n' > resellers.csv
 printf 'ref,kind,contact\nK-AT,reseller,at\n' > contracts.csv
-printf 'ref,reseller,email,company,country\nat,,at@at.example,,AT\nx,at,x@x.example,,AT\ncjk,,y@x.example,日本,JP\n' > contacts.csv
+printf 'ref,reseller,email,company,country,tax_number\nat,,at@at.example,Alpen Ruf,AT,12 345\nx,at,x@x.example,Ixe,AT,\ncjk,,y@x.example,日本,JP,\n' > contacts.csv
 printf 'ref,contact,kind,vat_category\nX1,x,business,S\nY1,cjk,business,O\nB2,bob,residential,S\n' > customers.csv
 printf 'contract,profile\nX1,home\nY1,home\nB2,rs-home\nK-AT,wholesale\n' > profile_schedule.csv
 printf 'ref,contract,date,description,unit_price\nI9,X1,2026-10-09,Chair,1\n' > items.csv
