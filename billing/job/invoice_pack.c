@@ -33,9 +33,11 @@ int
 invoice_pack_build(struct einvoice *v, struct db *db, const struct document *d,
     struct arena *a, struct err *e)
 {
-	struct einvoice_preceding before = { .number = NULL };
+	struct einvoice_preceding before = { .number = d->corrects_number,
+		.date_day = d->corrects_day };
 
-	if (document_store_preceding(db, d, a, &before.number, &before.date_day,
+	if (d->kind == DOCUMENT_INVOICE &&
+	    document_store_revised(db, d, a, &before.number, &before.date_day,
 		e) < 0)
 		return err_ctx(e, "document %s", d->number);
 	return einvoice_build(v, d, &before, a, e);

@@ -31,7 +31,8 @@ struct invoice_pack {
 void invoice_pack_reset(struct invoice_pack *);
 void invoice_pack_free(struct invoice_pack *);
 
-/* The e-invoice of a stored document: as einvoice_build(). */
+/* The e-invoice of a stored document, read with its past: as
+ * einvoice_build(). */
 int invoice_pack_build(struct einvoice *, struct db *, const struct document *,
     struct arena *, struct err *);
 

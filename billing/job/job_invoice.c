@@ -120,6 +120,7 @@ draw_task(struct run *r, struct db *db, struct task *t, struct arena *a,
 	struct document d;
 
 	if (document_store_read(db, t->id, a, &d, e) < 0 ||
+	    document_past_read(db, a, &d, e) < 0 ||
 	    invoice_draw(r->assets, r->book, &d, &p->plain, e) < 0 ||
 	    invoice_pack(p, r->assets, db, &d, a, e) < 0)
 		return -1;

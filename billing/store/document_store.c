@@ -54,8 +54,6 @@ static const char sql_ids[] =
     " AND (?10 = 0 OR NOT EXISTS (SELECT 1 FROM document_file AS f"
     "  WHERE f.document = document.id AND f.kind = 'pdf'))"
     " ORDER BY id";
-static const char sql_corrected[] =
-    "SELECT number, date FROM document WHERE id = ?";
 static const char sql_revised[] =
     "SELECT number, date FROM document WHERE contract = ?1 AND from_us = ?2"
     " AND category = ?3 AND kind = ?4 AND revision = ?5 AND corrects IS NULL";
@@ -286,26 +284,21 @@ document_store_ids(struct db *db, const struct document_filter *f,
 }
 
 int
-document_store_preceding(struct db *db, const struct document *d,
+document_store_revised(struct db *db, const struct document *d,
     struct arena *arena, const char **number, int64_t *date_day, struct err *e)
 {
 	struct stmt st;
 	int rc;
 
 	*number = NULL;
-	if (d->corrects == 0 && d->revision <= 1)
+	if (d->revision <= 1)
 		return 0;
-	if (stmt_prepare(&st, db,
-		d->corrects != 0 ? sql_corrected : sql_revised, e) < 0)
+	if (stmt_prepare(&st, db, sql_revised, e) < 0)
 		return -1;
-	if (d->corrects != 0)
-		rc = stmt_row(&st, e, ARGS(A_INT(d->corrects)));
-	else
-		rc = stmt_row(&st, e,
-		    ARGS(A_TEXT(d->contract), A_INT(d->from_us),
-			A_TEXT(template_category_words[d->category]),
-			A_TEXT(series_kind_words[d->kind]),
-			A_INT(d->revision - 1)));
+	rc = stmt_row(&st, e,
+	    ARGS(A_TEXT(d->contract), A_INT(d->from_us),
+		A_TEXT(template_category_words[d->category]),
+		A_TEXT(series_kind_words[d->kind]), A_INT(d->revision - 1)));
 	if (rc == 1) {
 		*number = arena_strdup(arena, stmt_text(&st, 0));
 		rc = row_date(stmt_text(&st, 1), date_day, e);

@@ -58,13 +58,10 @@ struct document_filter {
 int document_store_ids(struct db *, const struct document_filter *,
     struct arena *, int64_t **ids, size_t *n, struct err *);
 
-/*
- * Which document does this one refer to: the one that a credit note corrects,
- * or the one that a corrected invoice (revision above 1) is instead of.
- * *number, in the arena, is NULL if there is none.
- */
-int document_store_preceding(struct db *, const struct document *,
-    struct arena *, const char **number, int64_t *date_day, struct err *);
+/* The invoice that a corrected one (revision above 1) is instead of; *number, in
+ * the arena, is NULL if there is none. */
+int document_store_revised(struct db *, const struct document *, struct arena *,
+    const char **number, int64_t *date_day, struct err *);
 
 /* Number of the last closing; 0 if there was none. */
 int document_store_last_closing(struct db *, int64_t *number, struct err *);
