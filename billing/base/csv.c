@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/csv_plain.h"
 #include "base/csv_record.h"
 #include "base/err.h"
 #include "base/input.h"
@@ -64,7 +65,7 @@ csv_open_input(struct csv **out, struct input *in,
 	struct csv *c = mem_calloc(1, sizeof(*c));
 
 	c->in = in;
-	c->block = mem_alloc(CSV_BLOCK + 1);
+	c->block = mem_alloc(CSV_BLOCK + CSV_PLAIN_SLACK);
 	csv_record_begin(c);
 	while (c->end < CSV_LINE_MAX && !c->in_ended)
 		if (csv_record_fill(c, e) < 0)
@@ -75,6 +76,7 @@ csv_open_input(struct csv **out, struct input *in,
 	    ? opt->separator
 	    : csv_guess(c->block + c->at, c->end - c->at);
 	csv_set_delim(&c->parser, (unsigned char)c->separator);
+	c->can_plain = csv_plain_separator(c->separator);
 	if (opt->header && csv_header(c, e) < 0)
 		goto fail;
 	*out = c;
@@ -128,6 +130,24 @@ size_t
 csv_length(const struct csv *c, size_t i)
 {
 	return i < c->count ? c->length[i] : 0;
+}
+
+const char *const *
+csv_texts(const struct csv *c)
+{
+	return c->text;
+}
+
+const size_t *
+csv_lengths(const struct csv *c)
+{
+	return c->length;
+}
+
+bool
+csv_is_plain(const struct csv *c)
+{
+	return c->plain;
 }
 
 int64_t

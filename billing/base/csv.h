@@ -60,6 +60,12 @@ size_t csv_count(const struct csv *); /* fields of this record */
 const char *csv_text(const struct csv *, size_t i);
 size_t csv_length(const struct csv *, size_t i);
 
+/* All csv_count() of them; and is every byte of them printable ASCII (or else
+ * nobody looked)? */
+const char *const *csv_texts(const struct csv *);
+const size_t *csv_lengths(const struct csv *);
+bool csv_is_plain(const struct csv *);
+
 /* Line, from 1, on which this record began. */
 int64_t csv_line(const struct csv *);
 

@@ -22,7 +22,7 @@ struct input;
 struct csv {
 	struct input *in;
 	char separator;
-	char *block;       /* CSV_BLOCK bytes and room for a NUL */
+	char *block;       /* CSV_BLOCK and CSV_PLAIN_SLACK bytes */
 	size_t at, end;    /* what is not yet used in it */
 	bool in_ended;     /* nothing comes after it */
 	bool failed;       /* it could not be read */
@@ -31,10 +31,12 @@ struct csv {
 	char *record;      /* its first byte, in the block or in raw */
 	size_t record_len; /* without the line end */
 	bool quoted, truncated, raw_ready;
+	bool can_plain, plain; /* lines with this separator; this record */
 	int64_t error_column;
 	size_t count;
 	const char *text[CSV_FIELDS_MAX];
 	size_t length[CSV_FIELDS_MAX];
+	uint32_t ends[CSV_FIELDS_MAX]; /* of the fields of a plain line */
 	struct buf raw;
 	struct buf unquoted; /* fields of a record with quotes */
 	size_t offset[CSV_FIELDS_MAX];

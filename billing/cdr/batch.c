@@ -13,7 +13,7 @@ batch_room(struct batch *b)
 	if (b->n_blocks == 0 || b->used + PACK_SIZE_MAX > BATCH_BLOCK) {
 		b->blocks = mem_grow(b->blocks, b->n_blocks, &b->cap_blocks,
 		    sizeof(*b->blocks));
-		b->blocks[b->n_blocks++] = mem_alloc(BATCH_BLOCK);
+		b->blocks[b->n_blocks++] = mem_alloc_large(BATCH_BLOCK);
 		b->used = 0;
 	}
 	return (struct pack *)(void *)(b->blocks[b->n_blocks - 1] + b->used);

@@ -80,7 +80,12 @@ static int
 map_source(const struct cdr_map *m, const struct cdr_record *r, int field)
 {
 	const struct cdr_where *w = &m->where[field];
+	int single = m->single[field];
 
+	if (single >= 0)
+		return r->text[single][0] == '\0' ? -1 : single;
+	if (single == MAP_NONE)
+		return -1;
 	if (w->unless >= 0 && !map_is_empty(m, r, w->unless))
 		return -1;
 	for (int k = 0; k < CDR_FORMAT_CHOICES && w->from[k] >= 0; k++)
@@ -120,6 +125,20 @@ map_is_number(int field)
 	    field == CDR_SOURCE_USER;
 }
 
+/* The common case: the text of the only column, as it stands there. */
+static inline bool
+map_direct(const struct cdr_map *m, const struct cdr_record *r, int field,
+    const char **text, size_t *len)
+{
+	int from = m->single[field];
+
+	if (!r->clean || !m->direct[field])
+		return false;
+	*text = from < 0 ? "" : r->text[from];
+	*len = from < 0 ? 0 : r->len[from];
+	return true;
+}
+
 /* A text field, rewritten.  *column is where it came from. */
 static int
 map_text(struct cdr_map *m, const struct cdr_record *r, int field,
@@ -131,7 +150,7 @@ map_text(struct cdr_map *m, const struct cdr_record *r, int field,
 	*column = from;
 	*text = from < 0 ? "" : r->text[from];
 	*len = from < 0 ? 0 : r->len[from];
-	if (from < 0)
+	if (from < 0 || (r->clean && m->as_is[field]))
 		return 0;
 	if (!map_is_one_line(*text, *len))
 		return map_fail(fault, from, "%s: has a control character",
@@ -164,12 +183,27 @@ map_text(struct cdr_map *m, const struct cdr_record *r, int field,
 	return 0;
 }
 
+/* Are all 8 bytes digits? */
+static bool
+map_is_digits8(const char *p)
+{
+	static const uint64_t ones = UINT64_C(0x0101010101010101);
+	uint64_t w;
+
+	memcpy(&w, p, sizeof(w));
+	return ((w & (0xf0 * ones)) | ((w + 6 * ones) & (0xf0 * ones)) >> 4) ==
+	    0x33 * ones;
+}
+
 /* Digits, perhaps after a +: nothing to do.  The common case. */
 static int
 map_is_normal(const char *text, size_t len)
 {
 	size_t i = len > 1 && text[0] == '+' ? 1 : 0;
 
+	for (; i + 8 <= len; i += 8)
+		if (!map_is_digits8(text + i))
+			return 0;
 	for (; i < len; i++)
 		if (text[i] < '0' || text[i] > '9')
 			return 0;
@@ -185,8 +219,11 @@ map_number(struct cdr_map *m, const struct cdr_record *r, int field,
 	size_t len;
 	int column;
 
-	if (map_text(m, r, field, &text, &len, &column, fault) < 0)
+	if (map_direct(m, r, field, &text, &len)) {
+		column = m->single[field];
+	} else if (map_text(m, r, field, &text, &len, &column, fault) < 0) {
 		return -1;
+	}
 	*out = text;
 	if (map_is_normal(text, len))
 		return 0;
@@ -206,7 +243,8 @@ map_peer(struct cdr_map *m, const struct cdr_record *r, int field,
 	size_t len;
 	int column;
 
-	if (map_text(m, r, field, &text, &len, &column, fault) < 0)
+	if (!map_direct(m, r, field, &text, &len) &&
+	    map_text(m, r, field, &text, &len, &column, fault) < 0)
 		return -1;
 	*out = text;
 	if (len == 0)
@@ -332,7 +370,7 @@ map_identity(struct cdr_map *m, const struct cdr_record *r, struct call *c,
 	size_t n = m->format->n_identity, given = 0;
 
 	for (size_t i = 0; i < n; i++)
-		if (m->identity[i] >= 0 &&
+		if (m->identity[i] >= 0 && !r->clean &&
 		    !map_is_one_line(r->text[m->identity[i]],
 			r->len[m->identity[i]]))
 			return map_fail(fault, m->identity[i],
@@ -382,7 +420,8 @@ map_texts(struct cdr_map *m, const struct cdr_record *r, struct call *c,
 	int column;
 
 	for (size_t i = 0; i < sizeof(plain) / sizeof(plain[0]); i++)
-		if (map_text(m, r, plain[i].field, plain[i].text, &len, &column,
+		if (!map_direct(m, r, plain[i].field, plain[i].text, &len) &&
+		    map_text(m, r, plain[i].field, plain[i].text, &len, &column,
 			fault) < 0)
 			return -1;
 	if (map_number(m, r, CDR_SOURCE_NUMBER, &c->source_number, fault) < 0 ||

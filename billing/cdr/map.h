@@ -22,8 +22,9 @@ struct pattern_scratch;
 /* The fields of one record; texts are NUL-terminated. */
 struct cdr_record {
 	size_t count;
-	const char *text[CSV_FIELDS_MAX];
-	size_t len[CSV_FIELDS_MAX];
+	const char *const *text;
+	const size_t *len;
+	bool clean; /* no control character in any of them */
 };
 
 /* What is wrong with a record: in which field of it, and the sentence. */
@@ -39,6 +40,11 @@ struct cdr_where {
 	int unless;
 };
 
+enum {
+	MAP_NONE = -1,   /* the field has no column in this layout */
+	MAP_SEVERAL = -2 /* ... or several, or one that is empty in some way */
+};
+
 struct cdr_map {
 	const struct cdr_format *format;
 	struct when when;
@@ -52,6 +58,9 @@ struct cdr_map {
 	int identity[CDR_FORMAT_IDENTITY];
 	int answered;
 	bool zero[CSV_FIELDS_MAX]; /* 0 is empty in that column */
+	int single[CDR_FIELDS];    /* the only column, or MAP_* */
+	bool as_is[CDR_FIELDS];    /* never rewritten */
+	bool direct[CDR_FIELDS];   /* as it is, from its only column */
 
 	struct pattern_scratch *scratch;
 	struct buf rewritten[CDR_FIELDS][2];

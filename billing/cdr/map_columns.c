@@ -13,6 +13,27 @@ map_column(const char *const *names, size_t count, const char *name)
 	return -1;
 }
 
+/* What is the same for all records of the layout. */
+static void
+map_shape(struct cdr_map *m, int field)
+{
+	const struct cdr_format *f = m->format;
+	const struct cdr_where *w = &m->where[field];
+	bool number = field == CDR_SOURCE_NUMBER ||
+	    field == CDR_DESTINATION_NUMBER || field == CDR_SOURCE_USER;
+
+	m->as_is[field] =
+	    f->rewrites[field].count == 0 && !(f->percent && number);
+	if (w->from[0] < 0)
+		m->single[field] = MAP_NONE;
+	else if (w->from[1] >= 0 || w->unless >= 0 || f->n_empty > 0 ||
+	    m->zero[w->from[0]])
+		m->single[field] = MAP_SEVERAL;
+	else
+		m->single[field] = w->from[0];
+	m->direct[field] = m->as_is[field] && m->single[field] != MAP_SEVERAL;
+}
+
 void
 map_layout(struct cdr_map *m, const char *const *names, size_t count)
 {
@@ -43,6 +64,8 @@ map_layout(struct cdr_map *m, const char *const *names, size_t count)
 		if (column >= 0)
 			m->zero[column] = true;
 	}
+	for (int i = 0; i < CDR_FIELDS; i++)
+		map_shape(m, i);
 	for (size_t i = 0; i < f->n_identity; i++)
 		m->identity[i] = map_column(names, count, f->identity[i]);
 	m->answered =

@@ -29,13 +29,10 @@ struct reader {
 static void
 reader_fields(const struct csv *csv, struct cdr_record *record)
 {
-	size_t n = csv_count(csv);
-
-	record->count = n;
-	for (size_t i = 0; i < n; i++) {
-		record->text[i] = csv_text(csv, i);
-		record->len[i] = csv_length(csv, i);
-	}
+	*record = (struct cdr_record){ .count = csv_count(csv),
+		.text = csv_texts(csv),
+		.len = csv_lengths(csv),
+		.clean = csv_is_plain(csv) };
 }
 
 /* The names of the columns from the first line, or from one kept earlier. */
@@ -143,8 +140,7 @@ reader_next(struct reader *r, struct call *call, struct err *e)
 	if (!r->whole &&
 	    (r->split != NULL ? split_truncated(r->split)
 			      : csv_truncated(r->csv)))
-		return reader_bad(r, 1,
-		    READER_TRUNCATED);
+		return reader_bad(r, 1, READER_TRUNCATED);
 	if (map_record(&r->map, &r->record, call, &r->fault) == 0) {
 		call->line = reader_line(r);
 		return 1;

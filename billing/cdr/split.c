@@ -30,6 +30,8 @@ struct split {
 	const char *raw; /* the record, in the block */
 	size_t raw_len;
 	struct buf text; /* the fields, unquoted */
+	const char *field[CSV_FIELDS_MAX];
+	size_t length[CSV_FIELDS_MAX];
 	size_t offset[CSV_FIELDS_MAX];
 	size_t begin[CSV_FIELDS_MAX]; /* in the line */
 	size_t count;
@@ -209,12 +211,14 @@ split_line_fields(struct split *s, struct cdr_record *record)
 			break;
 		at++;
 	}
-	record->count = s->count;
+	*record = (struct cdr_record){ .count = s->count,
+		.text = s->field,
+		.len = s->length };
 	for (size_t i = 0; i < s->count; i++) {
 		size_t next = i + 1 < s->count ? s->offset[i + 1] : s->text.len;
 
-		record->text[i] = s->text.data + s->offset[i];
-		record->len[i] = next - s->offset[i] - 1;
+		s->field[i] = s->text.data + s->offset[i];
+		s->length[i] = next - s->offset[i] - 1;
 	}
 	return NULL;
 }
