@@ -11,10 +11,12 @@
 #include <zlib.h>
 #include <zstd.h>
 
+#include "base/block_queue.h"
 #include "base/err.h"
 #include "base/mem.h"
 
-#define INPUT_BLOCK 262144 /* bytes read at once */
+#define INPUT_BLOCK 262144    /* bytes read at once */
+#define INPUT_LARGE (4 << 20) /* what is smaller is read without a thread */
 
 struct input {
 	char *name;
@@ -28,7 +30,8 @@ struct input {
 	char hex[HASH_HEX_MAX], content_hex[HASH_HEX_MAX];
 	input_tee_fn *tee;
 	void *tee_data;
-	unsigned char *raw; /* a block as it lies in the file */
+	struct block_queue *ahead; /* NULL: no thread */
+	unsigned char *raw;        /* a block as it lies in the file */
 	size_t raw_at, raw_len;
 	bool raw_end; /* nothing comes after it */
 	bool begun;   /* the kind is known */
@@ -119,7 +122,7 @@ input_tee(struct input *in, input_tee_fn *tee, void *data)
 
 /* Read until the block is full or the file ends. */
 static ptrdiff_t
-input_block(struct input *in, struct err *e)
+input_block(struct input *in, unsigned char *to, struct err *e)
 {
 	size_t got = 0, want = INPUT_BLOCK;
 
@@ -128,13 +131,13 @@ input_block(struct input *in, struct err *e)
 	if (in->fd < 0) {
 		got = in->mem_left < INPUT_BLOCK ? in->mem_left : INPUT_BLOCK;
 		if (got > 0)
-			memcpy(in->raw, in->mem, got);
+			memcpy(to, in->mem, got);
 		in->mem += got;
 		in->mem_left -= got;
 		return (ptrdiff_t)got;
 	}
 	while (got < want) {
-		ssize_t n = read(in->fd, in->raw + got, want - got);
+		ssize_t n = read(in->fd, to + got, want - got);
 
 		if (n < 0 && errno == EINTR)
 			continue;
@@ -148,6 +151,38 @@ input_block(struct input *in, struct err *e)
 	return (ptrdiff_t)got;
 }
 
+/* Read a block, count and hash it, hand it to the tee: block_queue_fn. */
+static ptrdiff_t
+input_make(void *data, unsigned char *to, struct err *e)
+{
+	struct input *in = data;
+	ptrdiff_t n = input_block(in, to, e);
+
+	if (n < 0)
+		return -1;
+	if (n == 0) {
+		/* A file that shrank under us was not read whole. */
+		if (in->size >= 0 && in->fd > 0 && in->raw_bytes < in->size)
+			return err_set(e, ERR_IO,
+			    "%s: ended after %lld of %lld bytes", in->name,
+			    (long long)in->raw_bytes, (long long)in->size);
+		return 0;
+	}
+	in->raw_bytes += n;
+	hash_sha256_add(&in->sha, to, (size_t)n);
+	if (in->tee != NULL && in->tee(in->tee_data, to, (size_t)n, e) < 0)
+		return -1;
+	return n;
+}
+
+void
+input_ahead(struct input *in)
+{
+	assert(!in->begun && in->ahead == NULL);
+	if (in->fd >= 0 && in->size >= INPUT_LARGE)
+		in->ahead = block_queue_start(INPUT_BLOCK, input_make, in);
+}
+
 /* The next block of the file; the old one must be used up. */
 static int
 input_fill(struct input *in, struct err *e)
@@ -158,23 +193,12 @@ input_fill(struct input *in, struct err *e)
 	in->raw_at = in->raw_len = 0;
 	if (in->raw_end)
 		return 0;
-	n = input_block(in, e);
+	n = in->ahead != NULL ? block_queue_take(in->ahead, &in->raw, e)
+			      : input_make(in, in->raw, e);
 	if (n < 0)
 		return -1;
-	if (n == 0) {
-		/* A file that shrank under us was not read whole. */
-		if (in->size >= 0 && in->fd > 0 && in->raw_bytes < in->size)
-			return err_set(e, ERR_IO,
-			    "%s: ended after %lld of %lld bytes", in->name,
-			    (long long)in->raw_bytes, (long long)in->size);
-		in->raw_end = true;
-		return 0;
-	}
 	in->raw_len = (size_t)n;
-	in->raw_bytes += n;
-	hash_sha256_add(&in->sha, in->raw, in->raw_len);
-	if (in->tee != NULL)
-		return in->tee(in->tee_data, in->raw, in->raw_len, e);
+	in->raw_end = n == 0;
 	return 0;
 }
 
@@ -335,6 +359,7 @@ input_close(struct input *in)
 {
 	if (in == NULL)
 		return;
+	block_queue_stop(in->ahead);
 	if (in->fd >= 0)
 		(void)close(in->fd);
 	if (in->kind == INPUT_GZIP)

@@ -39,6 +39,14 @@ int input_open_mem(struct input **, const char *name, const void *, size_t,
 typedef int input_tee_fn(void *data, const void *, size_t, struct err *);
 void input_tee(struct input *, input_tee_fn *tee, void *data);
 
+/*
+ * Read, hash and hand to the tee in a thread of its own, a few blocks ahead of
+ * the reader: for a large file whose records take as long.  To be called after
+ * input_tee() and before the first read, and of use only if the file is a
+ * regular one of some size; else nothing is done.
+ */
+void input_ahead(struct input *);
+
 /* Up to ${size} bytes (size > 0): >0 their number, 0 end of file, -1. */
 ptrdiff_t input_read(struct input *, void *, size_t size, struct err *);
 

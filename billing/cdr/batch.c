@@ -10,13 +10,16 @@
 static struct pack *
 batch_room(struct batch *b)
 {
-	if (b->n_blocks == 0 || b->used + PACK_SIZE_MAX > BATCH_BLOCK) {
-		b->blocks = mem_grow(b->blocks, b->n_blocks, &b->cap_blocks,
-		    sizeof(*b->blocks));
-		b->blocks[b->n_blocks++] = mem_alloc_large(BATCH_BLOCK);
+	if (b->in_use == 0 || b->used + PACK_SIZE_MAX > BATCH_BLOCK) {
+		if (b->in_use == b->n_blocks) {
+			b->blocks = mem_grow(b->blocks, b->n_blocks,
+			    &b->cap_blocks, sizeof(*b->blocks));
+			b->blocks[b->n_blocks++] = mem_alloc_large(BATCH_BLOCK);
+		}
+		b->in_use++;
 		b->used = 0;
 	}
-	return (struct pack *)(void *)(b->blocks[b->n_blocks - 1] + b->used);
+	return (struct pack *)(void *)(b->blocks[b->in_use - 1] + b->used);
 }
 
 void
@@ -47,8 +50,8 @@ batch_sort(struct batch *b)
 	struct radix *pairs, *scratch;
 	size_t i, until;
 
-	pairs = mem_calloc(b->count + 1, sizeof(*pairs));
-	scratch = mem_calloc(b->count + 1, sizeof(*scratch));
+	pairs = mem_alloc((b->count + 1) * sizeof(*pairs));
+	scratch = mem_alloc((b->count + 1) * sizeof(*scratch));
 	for (i = 0; i < b->count; i++)
 		pairs[i] = (struct radix){
 			radix_signed(b->calls[i]->start_us),
@@ -68,6 +71,12 @@ batch_sort(struct batch *b)
 	}
 	free(pairs);
 	free(scratch);
+}
+
+void
+batch_reset(struct batch *b)
+{
+	b->in_use = b->used = b->bytes = b->count = 0;
 }
 
 void

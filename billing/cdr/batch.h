@@ -15,9 +15,10 @@
 
 struct batch {
 	char **blocks;
-	size_t n_blocks, cap_blocks;
-	size_t used;  /* bytes of the last block */
-	size_t bytes; /* of all records */
+	size_t n_blocks, cap_blocks; /* there are; of the array */
+	size_t in_use;               /* blocks */
+	size_t used;                 /* bytes of the last block in use */
+	size_t bytes;                /* of all records */
 	struct pack **calls;
 	size_t count, cap;
 };
@@ -29,6 +30,9 @@ void batch_add(struct batch *, const struct call *);
  * were added.
  */
 void batch_sort(struct batch *);
+
+/* Empty it, but keep the memory for the next calls. */
+void batch_reset(struct batch *);
 
 void batch_free(struct batch *);
 

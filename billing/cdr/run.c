@@ -31,14 +31,14 @@ run_put(struct run *r, struct buf *b, const void *p, size_t n, struct err *e)
 }
 
 static int
-run_spill(struct run *r, struct err *e)
+run_spill(struct run *r, const struct batch *batch, struct err *e)
 {
 	struct buf b = { 0 };
 	int64_t at = 0;
 	int rc = -1;
 
 	for (size_t i = 0; i < r->count; i++) {
-		const struct pack *p = r->batch.calls[i];
+		const struct pack *p = batch->calls[i];
 
 		if (run_put(r, &b, p, p->size, e) < 0)
 			goto out;
@@ -49,7 +49,7 @@ run_spill(struct run *r, struct err *e)
 	for (size_t i = 0; i < r->count; i++) {
 		if (run_put(r, &b, &at, sizeof(at), e) < 0)
 			goto out;
-		at += r->batch.calls[i]->size;
+		at += batch->calls[i]->size;
 	}
 	at = r->offsets_at + (int64_t)(r->count * sizeof(at));
 	r->pairs = (struct run_cursor){ .at = at,
@@ -58,44 +58,52 @@ run_spill(struct run *r, struct err *e)
 		rc = file_write(r->fd, buf_text(&b), b.len, r->path, e);
 out:
 	buf_free(&b);
-	batch_free(&r->batch);
 	free(r->hashes);
 	r->hashes = NULL;
 	return rc;
 }
 
+/* The hashes of all calls, in order. */
+static void
+run_hash(struct run *r, const struct batch *batch)
+{
+	struct radix *scratch = mem_alloc((r->count + 1) * sizeof(*scratch));
+
+	r->hashes = mem_alloc((r->count + 1) * sizeof(*r->hashes));
+	for (size_t i = 0; i < r->count; i++)
+		r->hashes[i] = (struct radix){
+			radix_signed((int64_t)batch->calls[i]->hash),
+			i,
+		};
+	if (r->count > 0)
+		radix_sort(r->hashes, scratch, r->count);
+	free(scratch);
+}
+
 int
 run_make(struct run *r, struct batch *batch, const char *path, struct err *e)
 {
-	struct radix *scratch;
+	int rc = 0;
 
-	*r = (struct run){ .fd = -1, .count = batch->count, .batch = *batch };
-	*batch = (struct batch){ .blocks = NULL };
-	batch_sort(&r->batch);
+	*r = (struct run){ .fd = -1, .count = batch->count };
+	batch_sort(batch);
 	r->dropped = mem_calloc(r->count / 8 + 1, 1);
-	r->hashes = mem_calloc(r->count + 1, sizeof(*r->hashes));
-	for (size_t i = 0; i < r->count; i++)
-		r->hashes[i] = (struct radix){
-			radix_signed((int64_t)r->batch.calls[i]->hash),
-			i,
-		};
-	scratch = mem_calloc(r->count + 1, sizeof(*scratch));
-	radix_sort(r->hashes, scratch, r->count);
-	free(scratch);
-	if (path == NULL)
+	run_hash(r, batch);
+	if (path == NULL) {
+		r->batch = *batch;
+		*batch = (struct batch){ .blocks = NULL };
 		return 0;
+	}
 	r->path = mem_strdup(path);
 	r->fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	if (r->fd < 0) {
-		(void)err_set(e, ERR_IO, "%s: %s", path, strerror(errno));
+	if (r->fd < 0)
+		rc = err_set(e, ERR_IO, "%s: %s", path, strerror(errno));
+	if (rc == 0)
+		rc = run_spill(r, batch, e);
+	batch_reset(batch);
+	if (rc < 0)
 		run_free(r);
-		return -1;
-	}
-	if (run_spill(r, e) < 0) {
-		run_free(r);
-		return -1;
-	}
-	return 0;
+	return rc;
 }
 
 static int

@@ -28,7 +28,7 @@ struct run {
 	unsigned char *dropped; /* a bit per call */
 	size_t next_hash;       /* of run_next_hash() */
 
-	struct batch batch; /* in memory */
+	struct batch batch; /* in memory; of a file: empty */
 	struct radix *hashes;
 
 	int fd; /* in a file; -1 */
@@ -46,7 +46,8 @@ struct run_iter {
 
 /*
  * Make a run of all calls of ${batch}, which is empty afterwards.  ${path} is
- * NULL, or the file to write it to, which run_free() removes.  ERR_IO.
+ * NULL, or the file to write it to, which run_free() removes; then the batch
+ * keeps its memory.  ERR_IO.
  */
 int run_make(struct run *, struct batch *, const char *path, struct err *);
 

@@ -30,7 +30,9 @@ intake_begin(struct intake *in, struct book *book,
 		.last_us = INT64_MIN,
 	};
 	in->memory =
-	    (size_t)settings_int(book->settings, "rating", "memory_mib") << 19;
+	    ((size_t)settings_int(book->settings, "rating", "memory_mib")
+		<< 20) /
+	    8 * 3;
 	if (db_begin(book->db, e) < 0)
 		return -1;
 	if (import_store_next(book->db, &in->batch.number, e) < 0)
@@ -39,23 +41,50 @@ intake_begin(struct intake *in, struct book *book,
 	    &in->n_billed, e);
 }
 
-/* Turn the calls in memory into a run, in memory or in a file. */
+/* A run more. */
+static struct run *
+intake_new_run(struct intake *in)
+{
+	in->runs =
+	    mem_grow(in->runs, in->n_runs, &in->cap_runs, sizeof(*in->runs));
+	return &in->runs[in->n_runs];
+}
+
+/* Take the run that is being put on disk, if there is one. */
 static int
-intake_run(struct intake *in, bool spill, struct err *e)
+intake_take(struct intake *in, struct err *e)
+{
+	int rc = run_thread_take(&in->spill, intake_new_run(in), e);
+
+	in->n_runs += rc > 0;
+	return rc < 0 ? -1 : 0;
+}
+
+/* Put the calls in memory on disk. */
+static int
+intake_spill(struct intake *in, struct err *e)
 {
 	char path[FILE_PATH_MAX], name[64];
 
-	if (spill) {
-		(void)snprintf(name, sizeof(name),
-		    "calls/.%06" PRId64 "-%zu.run", in->batch.number,
-		    in->n_runs);
-		if (book_path(path, in->book, name, e) < 0)
-			return -1;
-	}
-	in->runs =
-	    mem_grow(in->runs, in->n_runs, &in->cap_runs, sizeof(*in->runs));
-	if (run_make(&in->runs[in->n_runs], &in->calls, spill ? path : NULL,
-		e) < 0)
+	if (intake_take(in, e) < 0)
+		return -1;
+	(void)snprintf(name, sizeof(name), "calls/.%06" PRId64 "-%zu.run",
+	    in->batch.number, in->n_runs);
+	if (book_path(path, in->book, name, e) < 0)
+		return -1;
+	run_thread_begin(&in->spill, &in->calls, path);
+	return 0;
+}
+
+/* All calls are in: the last run stays in memory. */
+static int
+intake_runs(struct intake *in, struct err *e)
+{
+	if (intake_take(in, e) < 0)
+		return -1;
+	if (in->calls.count == 0)
+		return 0;
+	if (run_make(intake_new_run(in), &in->calls, NULL, e) < 0)
 		return -1;
 	in->n_runs++;
 	return 0;
@@ -76,7 +105,7 @@ intake_call(struct intake *in, struct call *call, struct err *e)
 		b->last_us = call->start_us;
 	if (in->calls.bytes < in->memory)
 		return 0;
-	return intake_run(in, true, e);
+	return intake_spill(in, e);
 }
 
 int
@@ -108,7 +137,7 @@ intake_settle(struct intake *in, struct err *e)
 
 	if (b->calls == 0)
 		return 0;
-	if (in->calls.count > 0 && intake_run(in, false, e) < 0)
+	if (intake_runs(in, e) < 0)
 		return -1;
 	if (identity_resolve(in->book, in->runs, in->n_runs,
 		interval_period_of(zone, b->from_us),
@@ -211,6 +240,7 @@ intake_free(struct intake *in)
 	for (size_t i = 0; i < in->n_runs; i++)
 		run_free(&in->runs[i]);
 	free(in->runs);
+	run_thread_free(&in->spill);
 	batch_free(&in->calls);
 	identity_free(&in->identity);
 	arena_free(&in->arena);

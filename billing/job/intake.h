@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "cdr/batch.h"
+#include "cdr/run_thread.h"
 #include "job/intake_parts.h"
 #include "store/identity.h"
 #include "store/import_store.h"
@@ -27,7 +28,9 @@ struct run;
  *	intake_write; what else belongs in the transaction; intake_commit.
  *
  * intake_free() at any time undoes what was not committed.  Memory is bounded
- * by the setting [rating] memory_mib: beyond half of it calls go to disk.
+ * by the setting [rating] memory_mib: whenever the calls take three eighths of
+ * it they go to disk, sorted, in a thread of their own, while as many again are
+ * read; the rest is for sorting.
  */
 struct intake {
 	struct book *book;
@@ -35,6 +38,7 @@ struct intake {
 	struct import_batch batch; /* number, counts */
 	struct batch calls;
 	size_t memory; /* bytes of calls before they are put on disk */
+	struct run_thread spill; /* ... where they go meanwhile */
 	struct run *runs;
 	size_t n_runs, cap_runs;
 	struct identity_result identity;

@@ -27,7 +27,8 @@ struct parts_merge {
 	struct intake_part *part;
 	struct run_iter *iters;
 	const struct pack **heads; /* NULL: that run is at its end */
-	size_t last; /* run whose head was handed out; n_runs: none */
+	size_t count;              /* runs that have calls here */
+	size_t last; /* run whose head was handed out; count: none */
 };
 
 static int
@@ -62,7 +63,7 @@ static int
 merge_next(void *data, const struct pack **out, struct err *e)
 {
 	struct parts_merge *m = data;
-	size_t n = m->in->n_runs, least = n;
+	size_t n = m->count, least = n;
 
 	if (m->last < n && merge_step(m, m->last, e) < 0)
 		return -1;
@@ -85,16 +86,20 @@ merge_begin(struct parts_merge *m, struct err *e)
 
 	m->iters = mem_calloc(n + 1, sizeof(*m->iters));
 	m->heads = mem_calloc(n + 1, sizeof(*m->heads));
-	m->last = n;
 	for (size_t i = 0; i < n; i++) {
 		const struct run *r = &m->in->runs[i];
 
 		if (run_find(r, m->part->from_us, &from, e) < 0 ||
-		    run_find(r, m->part->until_us, &until, e) < 0 ||
-		    run_iter_begin(&m->iters[i], r, from, until, e) < 0 ||
-		    merge_step(m, i, e) < 0)
+		    run_find(r, m->part->until_us, &until, e) < 0)
+			return -1;
+		if (from == until)
+			continue;
+		if (run_iter_begin(&m->iters[m->count++], r, from, until, e) <
+			0 ||
+		    merge_step(m, m->count - 1, e) < 0)
 			return -1;
 	}
+	m->last = m->count;
 	return 0;
 }
 
@@ -108,12 +113,12 @@ parts_write(struct intake_parts *in, struct intake_part *part, struct err *e)
 	int rc = merge_begin(&m, e);
 
 	head.period = part->period;
-	for (size_t i = 0; rc == 0 && i < in->n_runs; i++)
+	for (size_t i = 0; rc == 0 && i < m.count; i++)
 		any = any || m.heads[i] != NULL;
 	if (any)
 		rc = segment_write(part->dir, part->name, &head, merge_next, &m,
 		    &part->done, e);
-	for (size_t i = 0; i < in->n_runs; i++)
+	for (size_t i = 0; i < m.count; i++)
 		run_iter_end(&m.iters[i]);
 	free(m.iters);
 	free(m.heads);

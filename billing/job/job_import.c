@@ -103,6 +103,7 @@ import_open(struct import_work *w, struct err *e)
 	progress_begin(w->progress, "importing",
 	    input_size(in) > 0 ? input_size(in) : 0);
 	input_tee(in, import_tee, w);
+	input_ahead(in);
 	return reader_open(&w->reader, in, w->format, &opt, e);
 }
 
@@ -394,8 +395,8 @@ import_one(struct import_work *w, struct err *e)
 		e) == 0 &&
 	    import_open(w, e) == 0 && import_read(w, e) == 0)
 		rc = import_finish(w, e);
+	reader_close(w->reader); /* first: its input may be read in a thread */
 	progress_end(w->progress);
-	reader_close(w->reader);
 	intake_free(&w->intake);
 	archive_free(&w->archive);
 	follow_free(&w->follow);

@@ -6,10 +6,12 @@
 #include <assert.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
 #include "base/csv.h"
+#include "base/csv_plain.h"
 #include "base/err.h"
 #include "base/out.h"
 
@@ -43,6 +45,29 @@ read_back(const struct csv *c)
 	buf_free(&text);
 }
 
+/* All ways of cutting plain lines say the same. */
+static void
+cut_plain(const char *text, size_t len, char separator)
+{
+	static uint32_t want[CSV_FIELDS_MAX], end[CSV_FIELDS_MAX];
+	char *room = calloc(1, len + CSV_PLAIN_SLACK);
+	size_t used = 0, also = 0, n;
+
+	assert(room != NULL);
+	memcpy(room, text, len);
+	n = csv_plain_split_by(CSV_PLAIN_BYTES, room, len, separator, want,
+	    &used);
+	for (int way = CSV_PLAIN_SSE2; way <= CSV_PLAIN_AVX2; way++) {
+		if (!csv_plain_has(way))
+			continue;
+		assert(csv_plain_split_by(way, room, len, separator, end,
+			   &also) == n);
+		assert(n == 0 ||
+		    (used == also && memcmp(want, end, n * sizeof(*end)) == 0));
+	}
+	free(room);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -59,6 +84,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	opt.header = (data[0] & 128) != 0;
 	if (csv_open_mem(&c, "fuzz", data + 1, size - 1, &opt, &e) < 0)
 		return 0;
+	cut_plain((const char *)data + 1, size - 1, csv_separator(c));
 	for (size_t i = 1; i < size; i++)
 		lines += data[i] == '\n';
 	while ((rc = csv_next(c, &e)) != 0) {

@@ -47,12 +47,11 @@ test_radix(void)
 		for (size_t i = 0; i < n; i++) {
 			uint64_t bits = rnd();
 
-			a[i] = b[i] = (struct radix){
-				radix_signed((int64_t)(bits % 3 == 0 ?
-					bits % 100 :
-					(bits << 24) ^ bits)),
-				i
-			};
+			a[i] = b[i] =
+			    (struct radix){ radix_signed((int64_t)(bits % 3 == 0
+						    ? bits % 100
+						    : (bits << 24) ^ bits)),
+				    i };
 		}
 		radix_sort(a, room, n);
 		if (n > 0)
@@ -63,7 +62,8 @@ test_radix(void)
 		free(room);
 	}
 	CHECK(radix_signed(-1) < radix_signed(0) &&
-		radix_signed(INT64_MIN) < radix_signed(INT64_MAX), "signed");
+		radix_signed(INT64_MIN) < radix_signed(INT64_MAX),
+	    "signed");
 }
 
 /* Call ${i}: its texts lie in ${text}. */
@@ -121,7 +121,8 @@ fill(struct batch *b)
 		CHECK_STR(again.destination_peer, c.destination_peer, "peer");
 		CHECK_I64(again.identity_len, c.identity_len, "identity");
 		CHECK(memcmp(again.identity, c.identity,
-			  (size_t)c.identity_len) == 0, "identity %d", i);
+			  (size_t)c.identity_len) == 0,
+		    "identity %d", i);
 	}
 }
 
@@ -165,21 +166,29 @@ test_run(const char *path)
 	fill(&b);
 	CHECK(run_make(&memory, &b, NULL, &e) == 0 && b.count == 0, "%s",
 	    e.text);
-	fill(&b);
-	CHECK(run_make(&disk, &b, path, &e) == 0, "%s", e.text);
+	/* the second time in memory that was used before */
+	for (int again = 0; again < 2; again++) {
+		fill(&b);
+		if (again > 0)
+			run_free(&disk);
+		CHECK(run_make(&disk, &b, path, &e) == 0 && b.count == 0, "%s",
+		    e.text);
+	}
 	for (i = 0; i < CALLS; i += 3) {
 		run_drop(&memory, i);
 		run_drop(&disk, i);
 	}
 	CHECK(run_iter_begin(&from_memory, &memory, 0, CALLS, &e) == 0 &&
-		run_iter_begin(&from_disk, &disk, 0, CALLS, &e) == 0, "%s",
-	    e.text);
+		run_iter_begin(&from_disk, &disk, 0, CALLS, &e) == 0,
+	    "%s", e.text);
 	while ((rc = run_iter_next(&from_memory, &p, &e)) > 0) {
 		CHECK(last == NULL || last->start_us < p->start_us ||
 			(last->start_us == p->start_us &&
-			    pack_compare(last, p) <= 0), "order of %zu", n);
-		CHECK(run_iter_next(&from_disk, &q, &e) == 1 && q->size == p->size &&
-			memcmp(p, q, p->size) == 0, "call %zu", n);
+			    pack_compare(last, p) <= 0),
+		    "order of %zu", n);
+		CHECK(run_iter_next(&from_disk, &q, &e) == 1 &&
+			q->size == p->size && memcmp(p, q, p->size) == 0,
+		    "call %zu", n);
 		last = p;
 		n++;
 	}
@@ -190,14 +199,17 @@ test_run(const char *path)
 	CHECK_I64(n, CALLS - (CALLS + 2) / 3, "calls that are left");
 	while (run_next_hash(&memory, &hash, &i, &e) > 0) {
 		CHECK(run_next_hash(&disk, &other, &k, &e) == 1 &&
-			other == hash && k == i && hash >= before, "hashes");
+			other == hash && k == i && hash >= before,
+		    "hashes");
 		before = hash;
 		CHECK(run_fetch(&disk, i, room, &q, &e) == 0 &&
 			run_fetch(&memory, i, room, &p, &e) == 0 &&
-			pack_same(p, q) && p->hash == (uint64_t)hash, "fetch");
+			pack_same(p, q) && p->hash == (uint64_t)hash,
+		    "fetch");
 	}
 	run_free(&memory);
 	run_free(&disk);
+	batch_free(&b);
 	CHECK(access(path, F_OK) < 0, "the file is removed");
 	free(room);
 }
