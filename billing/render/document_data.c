@@ -122,6 +122,7 @@ fill_invoice(struct document_data *dd, const struct document *doc)
 	data_text(d, VAR_INVOICE_CREDITOR_ID,
 	    doc->party[DOCUMENT_ISSUER].creditor_id);
 	data_text(d, VAR_INVOICE_BUYER_REFERENCE, doc->buyer_reference);
+	data_int(d, VAR_INVOICE_INTERVALS, (int64_t)doc->n_history);
 	data_text(d, VAR_INVOICE_REASON, doc->reason);
 	if (doc->corrects_number != NULL) {
 		data_text(d, VAR_INVOICE_CORRECTS, doc->corrects_number);

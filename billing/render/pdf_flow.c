@@ -75,6 +75,13 @@ flow_block(struct pdf *p, const struct node *n, const struct pdf_box *box,
 	return 0;
 }
 
+/* Tenths of a millimetre, rounded up, of thousandths of a point. */
+static int
+to_tenths(int32_t mpt)
+{
+	return (int)(((int64_t)mpt * 254 + 71999) / 72000);
+}
+
 /* A box at a place of the page; the flow goes on as if it were not there. */
 static int
 flow_at(struct pdf *p, const struct node *n, struct err *e)
@@ -93,6 +100,38 @@ flow_at(struct pdf *p, const struct node *n, struct err *e)
 	rc = flow_block(p, &block, &box, e);
 	if (rc == 0)
 		rc = pdf_page_inside(p, n->line, e);
+	p->y = y;
+	p->fixed = fixed;
+	return rc;
+}
+
+/* A zone of the address field holds what it holds, or it is an error. */
+static int
+flow_window(struct pdf *p, const struct node *n, struct err *e)
+{
+	const struct pdf_box box = { .x = LAYOUT_WINDOW_LEFT,
+		.width = LAYOUT_WINDOW_WIDTH };
+	const struct window *w = &n->window;
+	bool fixed = p->fixed;
+	int32_t y = p->y, height;
+	int rc;
+
+	if (p->dry)
+		return 0;
+	if (pdf_flow_measure(p, n->child, &box, &height, e) < 0)
+		return -1;
+	if (height > w->height) {
+		(void)err_set(e, ERR_DATA,
+		    "the text is %d.%d mm high, %d.%d mm more than the address"
+		    " window has room for",
+		    to_tenths(height) / 10, to_tenths(height) % 10,
+		    to_tenths(height - w->height) / 10,
+		    to_tenths(height - w->height) % 10);
+		return err_ctx(e, "%s:%d", p->t->name, n->line);
+	}
+	p->fixed = true;
+	p->y = w->from_below ? w->top + w->height - height : w->top;
+	rc = pdf_flow(p, n->child, &box, e);
 	p->y = y;
 	p->fixed = fixed;
 	return rc;
@@ -142,6 +181,10 @@ flow_node(struct pdf *p, const struct node *n, const struct pdf_box *box,
 			return -1;
 		pdf_draw_bar(p, n, box);
 		return 0;
+	case NODE_CHART:
+		return pdf_chart(p, n, box, e);
+	case NODE_WINDOW:
+		return flow_window(p, n, e);
 	case NODE_FOR:
 		return pdf_flow_each(p, n, flow_record, &inner, e);
 	case NODE_IF:

@@ -116,6 +116,19 @@ int pdf_flow_each(struct pdf *, const struct node *loop,
 int pdf_text(struct pdf *, const struct node *, const struct pdf_box *,
     struct err *);
 
+/*
+ * Text in one line that must have room; at p->y, which it leaves alone.
+ * pdf_text_width(): what it needs, by the document ("field" for messages).
+ */
+int pdf_text_width(struct pdf *, const char *text, const struct style *,
+    int line, int32_t *width, struct err *);
+int pdf_text_line(struct pdf *, const char *text, const struct style *,
+    int line, const struct pdf_box *, struct err *);
+
+/* pdf_chart.c: charts */
+int pdf_chart(struct pdf *, const struct node *, const struct pdf_box *,
+    struct err *);
+
 /* pdf_table.c: tables, and cells side by side */
 int pdf_table(struct pdf *, const struct node *, const struct pdf_box *,
     struct err *);

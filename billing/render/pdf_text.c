@@ -237,3 +237,57 @@ pdf_text(struct pdf *p, const struct node *node, const struct pdf_box *box,
 		return -1;
 	return flow_lines(p, node, box, n, e);
 }
+
+/* One line of ${text}, which was checked, into p->text and p->chars. */
+static int
+collect_plain(struct pdf *p, const char *text, const struct style *style,
+    int line, size_t *n, struct err *e)
+{
+	const char *at;
+
+	*n = 0;
+	buf_reset(&p->text);
+	buf_str(&p->text, text);
+	at = buf_text(&p->text);
+	while (*at != '\0') {
+		size_t offset = (size_t)(at - p->text.data);
+		uint32_t c = font_set_next(&at);
+
+		if (add_char(p, n, offset, c == '\n' ? ' ' : c, style, e) < 0)
+			return err_ctx(e, "%s:%d", p->t->name, line);
+	}
+	return 0;
+}
+
+int
+pdf_text_width(struct pdf *p, const char *text, const struct style *style,
+    int line, int32_t *width, struct err *e)
+{
+	size_t n;
+
+	if (collect_plain(p, text, style, line, &n, e) < 0)
+		return -1;
+	*width =
+	    (int32_t)((measure_line(p, style, 0, n).width + UNITS - 1) / UNITS);
+	return 0;
+}
+
+int
+pdf_text_line(struct pdf *p, const char *text, const struct style *style,
+    int line, const struct pdf_box *box, struct err *e)
+{
+	struct line_size s;
+	int32_t x = box->x;
+	size_t n;
+
+	if (p->dry)
+		return 0;
+	if (collect_plain(p, text, style, line, &n, e) < 0)
+		return -1;
+	s = measure_line(p, style, 0, n);
+	if (box->align == ALIGN_RIGHT)
+		x += box->width - (int32_t)(s.width / UNITS);
+	else if (box->align == ALIGN_CENTER)
+		x += (box->width - (int32_t)(s.width / UNITS)) / 2;
+	return draw_line(p, 0, n, x, p->y + s.base, e);
+}

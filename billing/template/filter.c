@@ -104,6 +104,23 @@ apply_number(const struct filter *f, enum variable_type type,
 		format_number(out, v->i, value_scale(type, v), digits, lang);
 }
 
+/*
+ * The other sign: what a credit note takes back is negative in the book, so
+ * that documents add up, and positive on paper.
+ */
+static void
+apply_credit(const struct filter *f, enum variable_type type,
+    const struct value *v, const struct lang *lang, struct buf *out)
+{
+	struct value turned = *v;
+
+	turned.i = v->i == INT64_MIN ? INT64_MAX : -v->i;
+	if ((NUMBERS & TYPE_BIT(type)) != 0)
+		apply_number(f, type, &turned, lang, out);
+	else
+		apply_money(f, type, &turned, lang, out);
+}
+
 static void
 apply_percent(const struct filter *f, enum variable_type type,
     const struct value *v, const struct lang *lang, struct buf *out)
@@ -218,6 +235,7 @@ apply_iban(const struct filter *f, enum variable_type type,
 static const struct filter_info filters[] = {
 	{ "money", MONIES, ARGUMENT_DIGITS, apply_money },
 	{ "amount", MONIES, ARGUMENT_EXACT, apply_amount },
+	{ "credit", MONIES | NUMBERS, ARGUMENT_DIGITS, apply_credit },
 	{ "number", NUMBERS, ARGUMENT_DIGITS, apply_number },
 	{ "percent", NUMBERS, ARGUMENT_NONE, apply_percent },
 	{ "date", DAYS, ARGUMENT_DATE, apply_date },

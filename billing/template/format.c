@@ -130,13 +130,15 @@ format_digits(const char *currency)
 	return c != NULL ? c->digits : 2;
 }
 
+/* Of the group month, or month-short. */
 static void
-put_month_name(struct buf *out, const struct civil *c, const struct lang *lang)
+put_month_name(struct buf *out, const struct civil *c, const char *group,
+    const struct lang *lang)
 {
 	const char key[] = { (char)('0' + c->month / 10),
 		(char)('0' + c->month % 10), '\0' };
 	const char *number = c->month < 10 ? key + 1 : key;
-	const char *name = lang_word(lang, "month", number);
+	const char *name = lang_word(lang, group, number);
 
 	buf_str(out, name != NULL ? name : number);
 }
@@ -164,7 +166,10 @@ format_date(struct buf *out, const struct civil *c, const char *format,
 			buf_printf(out, "%d", c->month);
 			break;
 		case 'B':
-			put_month_name(out, c, lang);
+			put_month_name(out, c, "month", lang);
+			break;
+		case 'b':
+			put_month_name(out, c, "month-short", lang);
 			break;
 		case 'Y':
 			buf_printf(out, "%04d", c->year);
@@ -193,7 +198,7 @@ format_date_check(const char *format)
 {
 	for (const char *p = format; *p != '\0'; p++)
 		if (*p == '%') {
-			if (*++p == '\0' || strchr("demnBYyHMS%", *p) == NULL)
+			if (*++p == '\0' || strchr("demnBbYyHMS%", *p) == NULL)
 				return false;
 		}
 	return true;

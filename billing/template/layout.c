@@ -135,17 +135,7 @@ static int
 compile_title(const struct layout_scope *s, const struct _xmlNode *root,
     struct err *e)
 {
-	const char *title = layout_attr(s, root, "title");
-	const struct expression_place place = { .memory = &s->t->memory,
-		.scopes = s->scopes,
-		.line = (int)xmlGetLineNo(root),
-		.labels = &s->t->labels };
-
-	if (title == NULL)
-		return 0;
-	if (expression_parse(&s->t->title, title, strlen(title), &place, e) < 0)
-		return layout_fail(s, root, e);
-	return 0;
+	return layout_attr_text(s, root, "title", &s->t->title, e);
 }
 
 /* Styles are known to all that comes after them, whatever the order. */

@@ -70,10 +70,41 @@ enum node_type {
 	NODE_SPACE,
 	NODE_IMAGE,
 	NODE_BAR,
+	NODE_CHART,
+	NODE_WINDOW, /* part of an address field */
 	NODE_FOR,
 	NODE_IF,
 	NODE_NEW_PAGE
 };
+
+/*
+ * A chart over the records of a collection: a bar for each, or their shares in
+ * the sum.  Label and text are worked out for each record.
+ */
+struct chart {
+	bool shares;
+	const struct expression *label;
+	const struct expression *text;  /* bars: what stands above; or NULL */
+	const struct expression *other; /* shares: label of all the rest */
+	const struct condition *where;  /* which records; NULL: all */
+	int most;                       /* shares: with a label of their own */
+};
+
+#define LAYOUT_BARS_MAX   24
+#define LAYOUT_SHARES_MAX 8
+
+/*
+ * DIN 5008:2020, 5.2 and annex B: the address field is 85 mm wide and 45 mm
+ * high, 20 mm from the left edge; its text begins 5 mm to the right.  The note
+ * zone above (17.7 mm) ends with the sender's address, the address zone below
+ * (27.3 mm) begins with the recipient.
+ */
+struct window {
+	int32_t top, height;
+	bool from_below; /* note zone: text stands at its lower edge */
+};
+#define LAYOUT_WINDOW_LEFT  70866  /* 25 mm */
+#define LAYOUT_WINDOW_WIDTH 212598 /* 75 mm */
 
 struct node {
 	enum node_type type;
@@ -95,7 +126,9 @@ struct node {
 	bool has_align;
 	int span;               /* CELL: columns that it covers, 1.. */
 	bool keep;              /* BLOCK: not broken; ROW: with the next one */
-	enum collection each;   /* FOR */
+	enum collection each;   /* FOR, CHART */
+	struct chart *chart;    /* CHART; value in variable */
+	struct window window;   /* WINDOW */
 	enum variable variable; /* IMAGE from=, ROW sum=, BAR value= */
 	enum variable whole;    /* BAR of= */
 	bool has_variable;

@@ -166,3 +166,41 @@ layout_attr_align(const struct layout_scope *s, const struct _xmlNode *x,
 	*has = true;
 	return 0;
 }
+
+int
+layout_attr_each(const struct layout_scope *s, const struct _xmlNode *x,
+    enum collection *out, struct err *e)
+{
+	const char *each = layout_attr(s, x, "each");
+	const struct collection_info *info;
+
+	if (each == NULL || !variables_find_collection(each, out)) {
+		(void)err_set(e, ERR_DATA, "no such collection: \"%.60s\"",
+		    each != NULL ? each : "");
+		return layout_fail(s, x, e);
+	}
+	info = variables_collection(*out);
+	if ((s->scopes & SCOPE_BIT(info->record)) != 0 ||
+	    (info->needs & ~s->scopes) != 0) {
+		(void)err_set(e, ERR_DATA, "\"%s\" cannot be looped over here",
+		    each);
+		return layout_fail(s, x, e);
+	}
+	return 0;
+}
+
+int
+layout_attr_text(const struct layout_scope *s, const struct _xmlNode *x,
+    const char *name, const struct expression **out, struct err *e)
+{
+	const char *text = layout_attr(s, x, name);
+	const struct expression_place place = { .memory = &s->t->memory,
+		.scopes = s->scopes,
+		.line = (int)xmlGetLineNo(x),
+		.labels = &s->t->labels };
+
+	if (text != NULL &&
+	    expression_parse(out, text, strlen(text), &place, e) < 0)
+		return fail(s, x, name, e);
+	return 0;
+}

@@ -40,6 +40,20 @@ int layout_row(const struct layout_scope *, const struct _xmlNode *,
 int layout_table(const struct layout_scope *, const struct _xmlNode *,
     struct node *, struct err *);
 
+/* A chart, and a part of an address field.  layout_chart.c, layout_window.c */
+int layout_chart(const struct layout_scope *, const struct _xmlNode *,
+    struct node *, struct err *);
+int layout_window(const struct layout_scope *, const struct _xmlNode *,
+    struct node *, struct err *);
+
+/* each="...": a collection that may be looped over here.  layout_attr.c */
+int layout_attr_each(const struct layout_scope *, const struct _xmlNode *,
+    enum collection *out, struct err *);
+
+/* An attribute that is text with expressions. */
+int layout_attr_text(const struct layout_scope *, const struct _xmlNode *,
+    const char *name, const struct expression **out, struct err *);
+
 /*
  * Attributes (layout_attr.c).  Each leaves *out alone and returns 0 if the
  * element has no such attribute; errors name the line and the attribute.

@@ -169,24 +169,12 @@ static int
 compile_for(const struct layout_scope *s, const struct _xmlNode *x,
     struct node *n, struct err *e)
 {
-	const char *each = layout_attr(s, x, "each");
-	const struct collection_info *info;
 	struct layout_scope inner = *s;
 
-	if (each == NULL || !variables_find_collection(each, &n->each)) {
-		(void)err_set(e, ERR_DATA, "no such collection: \"%.60s\"",
-		    each != NULL ? each : "");
-		return layout_fail(s, x, e);
-	}
-	info = variables_collection(n->each);
-	if ((s->scopes & SCOPE_BIT(info->record)) != 0 ||
-	    (info->needs & ~s->scopes) != 0) {
-		(void)err_set(e, ERR_DATA, "\"%s\" cannot be looped over here",
-		    each);
-		return layout_fail(s, x, e);
-	}
+	if (layout_attr_each(s, x, &n->each, e) < 0)
+		return -1;
 	inner.style = n->style;
-	inner.scopes |= SCOPE_BIT(info->record);
+	inner.scopes |= SCOPE_BIT(variables_collection(n->each)->record);
 	return layout_flow(&inner, x->children, &n->child, e);
 }
 
@@ -218,6 +206,8 @@ static const struct {
 	{ "space", NODE_SPACE, compile_space },
 	{ "image", NODE_IMAGE, compile_image },
 	{ "bar", NODE_BAR, compile_bar },
+	{ "chart", NODE_CHART, layout_chart },
+	{ "window", NODE_WINDOW, layout_window },
 	{ "for", NODE_FOR, compile_for },
 	{ "if", NODE_IF, compile_if },
 	{ "new-page", NODE_NEW_PAGE, NULL },

@@ -124,6 +124,8 @@ enum variable_type {
 	    "duration of all calls")                                          \
 	X(INVOICE_USAGE, "invoice.usage", DOCUMENT, AMOUNT,                   \
 	    "exact price of all calls, before rounding")                      \
+	X(INVOICE_INTERVALS, "invoice.intervals", DOCUMENT, INT,              \
+	    "number of intervals in history, with this one")                  \
 	X(BRAND_LOGO, "brand.logo", DOCUMENT, IMAGE, "logo of the issuer")    \
 	X(BRAND_COLOR, "brand.color", DOCUMENT, TEXT, "colour, as #rrggbb")
 

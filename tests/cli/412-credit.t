@@ -62,7 +62,7 @@ sqlite3 book/book.db "
 		AND n.position = c.position GROUP BY o.id"
 toll-check -B book | grep "^document\|^credit\|^revis\|^billed" || echo "documents hold"
 t toll-invoice -B book
-pdftotext -layout book/documents/2026/*INV2026-000027*.pdf - | sed -n '/INV2026-000018/p; /Grund/p; /Gesamt/p'
+pdftotext -layout book/documents/2026/*INV2026-000027*.pdf - | sed -n '/INV2026-000018/p; /Grund/p; /Gutschriftsbetrag/p'
 
 echo "# the book refuses what is no cancellation"
 for change in \

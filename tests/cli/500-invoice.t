@@ -85,7 +85,7 @@ cmp "book/$path" lost.pdf
 echo "unless the template was changed"
 mkdir -p book/templates/documents
 for name in customer customer-itemised; do
-	sed 's/17pt/18pt/' "$here/../../templates/documents/$name.xml" \
+	sed 's/size="18pt"/size="19pt"/' "$here/../../templates/documents/$name.xml" \
 	    > "book/templates/documents/$name.xml"
 done
 toll-invoice -B book "$number" 2>&1 | sed "s,$path,PATH,"

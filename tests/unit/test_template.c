@@ -97,6 +97,30 @@ test_refused(void)
 		{ DOC("<image src='a.png' from='brand.logo'/>"), "t.xml:2" },
 		{ DOC("<bar value='invoice.number' of='invoice.net'/>"),
 		    "does not hold" },
+		{ DOC("<chart type='bars' each='history' value='history.total'"
+		      " label='{{history.from}}' text='{{history.total}}'/>"),
+		    NULL },
+		{ DOC("<chart type='pie' each='lines' value='line.amount'"
+		      " label='x'/>"),
+		    "t.xml:2" },
+		{ DOC("<chart type='bars' each='lines' value='line.zone'"
+		      " label='x'/>"),
+		    "t.xml:2: value: variable line.zone does not hold" },
+		{ DOC("<chart type='bars' each='lines' value='line.amount'"
+		      " label='{{tax.rate}}'/>"),
+		    "t.xml:2: label: variable tax.rate is not visible here" },
+		{ DOC("<chart type='shares' each='lines' value='line.amount'"
+		      " label='x'/>"),
+		    "t.xml:2: shares need a label for all other" },
+		{ DOC("<chart type='shares' each='lines' value='line.amount'"
+		      " label='x' other='y' most='9'/>"),
+		    "t.xml:2" },
+		{ DOC("<for each='subscribers'><chart type='bars' each='calls'"
+		      " value='call.price' label='x'/></for>"),
+		    "t.xml:2: a chart of single calls" },
+		{ DOC("<window form='din5008-a' zone='note'/>"), NULL },
+		{ DOC("<window form='din5008-c' zone='note'/>"), "t.xml:2" },
+		{ DOC("<window form='din5008-a'/>"), "t.xml:2" },
 		{ "<template><page margin-left='200mm'/><body/></template>",
 		    "less than 30mm" },
 		{ "<template><style name='a'/><style name='a'/>" PAGE
@@ -244,6 +268,60 @@ test_manual(void)
 	buf_free(&manual);
 }
 
+/* Does a line of the manual that names attributes have this one? */
+static bool
+has_attribute(const char *manual, const char *name)
+{
+	size_t len = strlen(name);
+
+	for (const char *p = manual; *p != '\0'; p += strcspn(p, "\n") + 1) {
+		const char *end = p + strcspn(p, "\n");
+
+		if (strncmp(p, ".It Cm ", 7) != 0 && strncmp(p, ".Cm ", 4) != 0)
+			continue;
+		for (const char *w = p; w < end; w += strcspn(w, " \n") + 1)
+			if (strncmp(w, name, len) == 0 &&
+			    strchr(" \n", w[len]) != NULL)
+				return true;
+	}
+	return false;
+}
+
+/* Every element and attribute of the schema stands in the manual. */
+static void
+test_manual_schema(void)
+{
+	static const char *const kinds[] = { "<element name=\"",
+		"<attribute name=\"" };
+	struct buf manual = { 0 }, rng = { 0 };
+	struct err e = { .code = ERR_NONE };
+	int found = 0;
+
+	if (!CHECK(file_read("data/toll-template.5", 1 << 20, &manual, &e) ==
+			0 &&
+		    file_read(schema, 1 << 20, &rng, &e) == 0,
+		"%s", e.text))
+		return;
+	for (int kind = 0; kind < 2; kind++)
+		for (const char *p = buf_text(&rng);
+		     (p = strstr(p, kinds[kind])) != NULL; found++) {
+			char name[64], entry[80];
+
+			p += strlen(kinds[kind]);
+			(void)snprintf(name, sizeof(name), "%.*s",
+			    (int)strcspn(p, "\""), p);
+			(void)snprintf(entry, sizeof(entry), "Aq Cm %s\n",
+			    name);
+			CHECK(kind == 0
+				? strstr(buf_text(&manual), entry) != NULL
+				: has_attribute(buf_text(&manual), name),
+			    "%s is not in toll-template(5)", name);
+		}
+	CHECK(found > 100, "only %d elements and attributes", found);
+	buf_free(&manual);
+	buf_free(&rng);
+}
+
 int
 main(void)
 {
@@ -252,5 +330,6 @@ main(void)
 	test_depth();
 	test_attributes();
 	test_manual();
+	test_manual_schema();
 	return check_done();
 }
