@@ -6,6 +6,7 @@
 #include "base/err.h"
 #include "document/verify.h"
 #include "job/close_freeze.h"
+#include "job/invoice_kept.h"
 #include "job/job_mail_queue.h"
 #include "store/book.h"
 #include "store/document_store.h"
@@ -139,6 +140,7 @@ close_write(struct close_plan *plan, const struct close_gate *gate,
 	    write_intervals(plan, c.number, e) < 0 ||
 	    (plan->n_intervals > 0 && close_freeze(plan, c.number, e) < 0) ||
 	    write_rest(plan, gate, c.number, e) < 0 ||
+	    invoice_kept_write(plan, c.number, e) < 0 ||
 	    closing_store_finish(plan->store, &c, e) < 0)
 		return -1;
 	for (size_t i = 0; i < plan->n_documents; i++)

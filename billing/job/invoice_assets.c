@@ -16,6 +16,7 @@
 #include "render/einvoice.h"
 #include "render/font_set.h"
 #include "render/image.h"
+#include "store/asset_store.h"
 #include "store/book.h"
 #include "store/entity_store.h"
 #include "template/lang.h"
@@ -33,8 +34,11 @@ struct pair {
 struct invoice_assets {
 	const struct book *book;
 	const char *data_dir;
+	const struct asset_kept *kept; /* what a closing kept; n 0: nothing */
+	size_t n_kept;
 	struct font_set fonts;
 	struct buf colours;
+	const char *colours_path;
 	struct arena memory;
 	struct entity_table rows; /* of templates.csv */
 	pthread_mutex_t lock;     /* of what follows */
@@ -46,32 +50,96 @@ struct invoice_assets {
 	size_t n_pairs;
 };
 
+static int
+copy_path(char to[FILE_PATH_MAX], const char *path, struct err *e)
+{
+	if (strlen(path) >= FILE_PATH_MAX)
+		return err_set(e, ERR_DATA, "path too long: %.100s...", path);
+	memcpy(to, path, strlen(path) + 1);
+	return 0;
+}
+
+/* Where the closing kept it, or NULL. */
+static const char *
+kept_path(const struct invoice_assets *a, const char *kind, const char *name)
+{
+	for (size_t i = 0; i < a->n_kept; i++)
+		if (strcmp(a->kept[i].kind, kind) == 0 &&
+		    strcmp(a->kept[i].name, name) == 0)
+			return a->kept[i].path;
+	return NULL;
+}
+
+/* The fonts of the closing, in their order; 0: it kept none. */
+static int
+open_kept_fonts(struct invoice_assets *a, struct err *e)
+{
+	const char *paths[FONT_SET_MAX];
+	char number[24];
+	size_t n = 0;
+
+	for (; n < FONT_SET_MAX; n++) {
+		(void)snprintf(number, sizeof(number), "%zu", n);
+		paths[n] = kept_path(a, "font", number);
+		if (paths[n] == NULL)
+			break;
+	}
+	if (n == 0)
+		return 0;
+	return font_set_open_files(&a->fonts, paths, n, e) < 0 ? -1 : 1;
+}
+
+/* The colour profile: kept, or beside the fonts in ${folder}. */
+static int
+open_colours(struct invoice_assets *a, const char *folder, struct err *e)
+{
+	const char *kept = kept_path(a, "colours", "sRGB.icc");
+	char path[FILE_PATH_MAX];
+
+	if ((kept != NULL ? copy_path(path, kept, e)
+			  : file_path_join(path, folder, "sRGB.icc", e)) < 0)
+		return -1;
+	a->colours_path = arena_strdup(&a->memory, path);
+	return file_read(path, COLOURS_MAX, &a->colours, e);
+}
+
 /* Fonts lie in DATA/fonts when installed, in DATA/build/fonts before. */
 static int
 open_fonts(struct invoice_assets *a, struct err *e)
 {
-	char folder[FILE_PATH_MAX], path[FILE_PATH_MAX];
+	char folder[FILE_PATH_MAX];
+	int kept = open_kept_fonts(a, e);
 
-	if (file_path_join(folder, a->data_dir, "fonts", e) < 0)
+	if (kept < 0 || file_path_join(folder, a->data_dir, "fonts", e) < 0)
 		return -1;
 	if (!file_exists(folder) &&
 	    file_path_join(folder, a->data_dir, "build/fonts", e) < 0)
 		return -1;
-	if (font_set_open(&a->fonts, folder,
+	if (kept == 0 &&
+	    font_set_open(&a->fonts, folder,
 		settings_text(a->book->settings, "invoice", "fallback_font"),
-		e) < 0 ||
-	    file_path_join(path, folder, "sRGB.icc", e) < 0)
+		e) < 0)
 		return -1;
-	return file_read(path, COLOURS_MAX, &a->colours, e);
+	return open_colours(a, folder, e);
 }
 
 int
 invoice_assets_open(struct invoice_assets **out, const struct book *book,
     const char *data_dir, struct err *e)
 {
+	return invoice_assets_open_kept(out, book, data_dir, NULL, 0, e);
+}
+
+int
+invoice_assets_open_kept(struct invoice_assets **out, const struct book *book,
+    const char *data_dir, const struct asset_kept *kept, size_t n,
+    struct err *e)
+{
 	struct invoice_assets *a = mem_calloc(1, sizeof(*a));
 
 	a->book = book;
+	a->kept = kept;
+	a->n_kept = n;
 	a->data_dir = arena_strdup(&a->memory, data_dir);
 	(void)pthread_mutex_init(&a->lock, NULL);
 	if (open_fonts(a, e) < 0 ||
@@ -157,6 +225,46 @@ template_file(struct invoice_assets *a, const char *name)
 	return arena_printf(&a->memory, "documents/%s.xml", name);
 }
 
+/* Where a template of that name lies, kept or today. */
+static int
+template_path(struct invoice_assets *a, const char *name,
+    char path[FILE_PATH_MAX], struct err *e)
+{
+	const char *kept = kept_path(a, "template", name);
+
+	if (kept != NULL)
+		return copy_path(path, kept, e);
+	return find_file(a, template_file(a, name), path, e);
+}
+
+static int
+schema_path(const struct invoice_assets *a, char path[FILE_PATH_MAX],
+    struct err *e)
+{
+	const char *kept = kept_path(a, "schema", "template.rng");
+
+	if (kept != NULL)
+		return copy_path(path, kept, e);
+	return file_path_join(path, a->data_dir, "templates/template.rng", e);
+}
+
+/* The language of a document; "" is the operator's. */
+static int
+language_path(struct invoice_assets *a, const char *code,
+    char path[FILE_PATH_MAX], struct err *e)
+{
+	const char *kept = kept_path(a, "language", code);
+
+	if (kept != NULL)
+		return copy_path(path, kept, e);
+	if (code[0] == '\0')
+		code = settings_text(a->book->settings, "operator", "language");
+	if (find_file(a, arena_printf(&a->memory, "lang/%s.ini", code), path,
+		e) < 0)
+		return err_ctx(e, "language %s", code);
+	return 0;
+}
+
 static int
 load_template(struct invoice_assets *a, const char *path, struct template **out,
     struct err *e)
@@ -171,8 +279,7 @@ load_template(struct invoice_assets *a, const char *path, struct template **out,
 	if (a->n_templates == ASSETS_MAX)
 		return err_set(e, ERR_REFUSED, "more than %d templates",
 		    ASSETS_MAX);
-	if (file_path_join(schema, a->data_dir, "templates/template.rng", e) <
-		0 ||
+	if (schema_path(a, schema, e) < 0 ||
 	    template_open(out, path, schema, e) < 0)
 		return -1;
 	a->templates[a->n_templates++] = *out;
@@ -185,9 +292,8 @@ load_lang(struct invoice_assets *a, const char *code, struct lang **out,
 {
 	char path[FILE_PATH_MAX];
 
-	if (find_file(a, arena_printf(&a->memory, "lang/%s.ini", code), path,
-		e) < 0)
-		return err_ctx(e, "language %s", code);
+	if (language_path(a, code, path, e) < 0)
+		return -1;
 	for (size_t i = 0; i < a->n_langs; i++)
 		if (strcmp(a->langs[i]->name, path) == 0) {
 			*out = a->langs[i];
@@ -219,7 +325,7 @@ find_locked(struct invoice_assets *a, const char *name, const char *language,
 		return err_set(e, ERR_REFUSED,
 		    "more than %d templates and languages", ASSETS_MAX);
 	p = &a->pairs[a->n_pairs];
-	if (find_file(a, template_file(a, name), path, e) < 0)
+	if (template_path(a, name, path, e) < 0)
 		return err_ctx(e, "template %s", name);
 	if (load_template(a, path, &p->template, e) < 0 ||
 	    load_lang(a, language, &p->lang, e) < 0 ||
@@ -240,9 +346,6 @@ invoice_assets_find(struct invoice_assets *a, const char *name,
 	const struct pair *p = NULL;
 	int rc;
 
-	if (language[0] == '\0')
-		language =
-		    settings_text(a->book->settings, "operator", "language");
 	(void)pthread_mutex_lock(&a->lock);
 	rc = find_locked(a, name, language, &p, e);
 	if (rc == 0) {
@@ -262,9 +365,6 @@ invoice_assets_find_file(struct invoice_assets *a, const char *path,
 	struct lang *l = NULL;
 	int rc = -1;
 
-	if (language[0] == '\0')
-		language =
-		    settings_text(a->book->settings, "operator", "language");
 	(void)pthread_mutex_lock(&a->lock);
 	if (load_template(a, path, &t, e) == 0 &&
 	    load_lang(a, language, &l, e) == 0)
@@ -304,9 +404,13 @@ int
 invoice_assets_logo(const struct invoice_assets *a, const char *name,
     char path[FILE_PATH_MAX], struct err *e)
 {
+	const char *kept = kept_path(a, "logo", name);
+
 	path[0] = '\0';
 	if (name[0] == '\0')
 		return 0;
+	if (kept != NULL)
+		return copy_path(path, kept, e);
 	if (find_file(a, name, path, e) < 0)
 		return err_ctx(e, "logo");
 	return 0;
@@ -368,4 +472,36 @@ invoice_assets_check(struct invoice_assets *a, const struct document *d,
 	document_data_free(data);
 	free(data);
 	return rc;
+}
+
+int
+invoice_assets_each(struct invoice_assets *a, const struct document *d,
+    invoice_assets_fn *each, void *ctx, struct err *e)
+{
+	const char *logo_name = d->party[DOCUMENT_ISSUER].logo;
+	char template[FILE_PATH_MAX], language[FILE_PATH_MAX];
+	char schema[FILE_PATH_MAX], logo[FILE_PATH_MAX], number[24];
+
+	(void)pthread_mutex_lock(&a->lock);
+	if (template_path(a, d->template, template, e) < 0 ||
+	    language_path(a, d->language, language, e) < 0 ||
+	    schema_path(a, schema, e) < 0 ||
+	    invoice_assets_logo(a, logo_name, logo, e) < 0) {
+		(void)pthread_mutex_unlock(&a->lock);
+		return -1;
+	}
+	(void)pthread_mutex_unlock(&a->lock);
+	if (each(ctx, "template", d->template, template, e) < 0 ||
+	    each(ctx, "language", d->language, language, e) < 0 ||
+	    each(ctx, "schema", "template.rng", schema, e) < 0 ||
+	    each(ctx, "colours", "sRGB.icc", a->colours_path, e) < 0 ||
+	    (logo[0] != '\0' && each(ctx, "logo", logo_name, logo, e) < 0))
+		return -1;
+	for (size_t i = 0; i < a->fonts.count; i++) {
+		(void)snprintf(number, sizeof(number), "%zu", i);
+		if (each(ctx, "font", number, font_path(a->fonts.fonts[i]), e) <
+		    0)
+			return -1;
+	}
+	return 0;
 }

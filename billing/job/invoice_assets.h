@@ -22,10 +22,20 @@ struct template;
  * folders is refused.
  */
 struct invoice_assets;
+struct asset_kept;
 
 /* ${data_dir} is where the shipped templates/ and fonts/ are. */
 int invoice_assets_open(struct invoice_assets **, const struct book *,
     const char *data_dir, struct err *);
+
+/*
+ * The same as a closing kept them (store/asset_store.h): ${kept} and the files
+ * in it live as long as the assets.  What it does not have comes from where it
+ * lies today.
+ */
+int invoice_assets_open_kept(struct invoice_assets **, const struct book *,
+    const char *data_dir, const struct asset_kept *kept, size_t n,
+    struct err *);
 void invoice_assets_close(struct invoice_assets *); /* NULL is allowed */
 
 /*
@@ -55,6 +65,15 @@ const char *invoice_assets_xml(const struct invoice_assets *);
 /* The path of a logo; "" gives "". */
 int invoice_assets_logo(const struct invoice_assets *, const char *name,
     char path[FILE_PATH_MAX], struct err *);
+
+/*
+ * Everything that a document is drawn with, one file after the other: its kind
+ * and name as in table closing_asset, and where it lies.
+ */
+typedef int invoice_assets_fn(void *ctx, const char *kind, const char *name,
+    const char *path, struct err *);
+int invoice_assets_each(struct invoice_assets *, const struct document *,
+    invoice_assets_fn *each, void *ctx, struct err *);
 
 /*
  * Could this document be rendered?  Template, language and logo are there, and

@@ -15,8 +15,8 @@
 #include "base/progress.h"
 #include "base/settings.h"
 #include "document/document.h"
-#include "job/invoice_assets.h"
 #include "job/invoice_draw.h"
+#include "job/invoice_kept.h"
 #include "job/invoice_pack.h"
 #include "job/job_mail_build.h"
 #include "store/book.h"
@@ -41,7 +41,7 @@ struct task {
 
 struct run {
 	const char *book;
-	struct invoice_assets *assets;
+	struct invoice_kept *kept;
 	struct progress *progress;
 	pthread_mutex_t lock; /* of next and failed */
 	struct task *tasks;
@@ -117,12 +117,14 @@ static int
 draw_task(struct run *r, struct db *db, struct task *t, struct arena *a,
     struct invoice_pack *p, struct err *e)
 {
+	struct invoice_assets *assets;
 	struct document d;
 
 	if (document_store_read(db, t->id, a, &d, e) < 0 ||
 	    document_past_read(db, a, &d, e) < 0 ||
-	    invoice_draw(r->assets, r->book, &d, &p->plain, e) < 0 ||
-	    invoice_pack(p, r->assets, db, &d, a, e) < 0)
+	    invoice_kept_assets(r->kept, db, d.closing, &assets, e) < 0 ||
+	    invoice_draw(assets, r->book, &d, &p->plain, e) < 0 ||
+	    invoice_pack(p, assets, db, &d, a, e) < 0)
 		return -1;
 	if (p->without)
 		(void)err_set(&t->note, ERR_REFUSED, "%s", buf_text(&p->why));
@@ -372,7 +374,7 @@ job_invoice(const char *dir, const struct job_invoice_options *opt,
 	(void)pthread_mutex_init(&r.lock, NULL);
 	if ((opt->count > 0 ? add_named(&r, &b, opt, &a, e)
 			    : add_missing(&r, &b, opt, &a, e)) < 0 ||
-	    invoice_assets_open(&r.assets, &b, opt->data_dir, e) < 0)
+	    invoice_kept_open(&r.kept, &b, opt->data_dir, e) < 0)
 		goto out;
 	/* What could be drawn is recorded, whatever stopped the rest. */
 	if (work_all(&r, thread_count(&b, opt, r.n), e) < 0 ||
@@ -386,7 +388,7 @@ job_invoice(const char *dir, const struct job_invoice_options *opt,
 	if (rc == 0 && mails.failed > 0)
 		rc = 1;
 out:
-	invoice_assets_close(r.assets);
+	invoice_kept_close(r.kept);
 	(void)pthread_mutex_destroy(&r.lock);
 	free(r.tasks);
 	arena_free(&a);

@@ -59,6 +59,21 @@ fail:
 	return -1;
 }
 
+int
+font_set_open_files(struct font_set *s, const char *const *paths, size_t n,
+    struct err *e)
+{
+	*s = (struct font_set){ 0 };
+	if (n < FACE_COUNT || n > FONT_SET_MAX)
+		return err_set(e, ERR_DATA, "%zu fonts are no set of them", n);
+	for (; s->count < n; s->count++)
+		if (font_open(&s->fonts[s->count], paths[s->count], e) < 0) {
+			font_set_close(s);
+			return -1;
+		}
+	return 0;
+}
+
 void
 font_set_close(struct font_set *s)
 {

@@ -38,6 +38,10 @@ struct font_set {
  */
 int font_set_open(struct font_set *, const char *folder, const char *fallbacks,
     struct err *);
+
+/* The same from files: the faces in order of enum font_face, then fallbacks. */
+int font_set_open_files(struct font_set *, const char *const *paths, size_t n,
+    struct err *);
 void font_set_close(struct font_set *); /* a zeroed one is allowed */
 
 /* Which font of the set draws a character in a face; -1 if none has it. */

@@ -89,6 +89,13 @@ const struct manifest_table manifest_document_parts[] = {
 	    " ORDER BY contract, period, run, tier, part, from_us" },
 	{ "document_allowance", NULL,
 	    "SELECT * FROM document_allowance WHERE document = ?1" },
+	{ "credit_line", NULL,
+	    "SELECT * FROM credit_line WHERE document = ?1 ORDER BY position" },
+	{ "document_change", NULL,
+	    "SELECT * FROM document_change WHERE document = ?1"
+	    " ORDER BY position" },
+	{ "document_tie", NULL,
+	    "SELECT * FROM document_tie WHERE document = ?1 ORDER BY position" },
 	{ NULL, NULL, NULL },
 };
 

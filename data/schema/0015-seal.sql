@@ -41,7 +41,7 @@ INSERT INTO manifest_since SELECT coalesce(max(number), 0) + 1 FROM closing;
 -- What the documents of a closing are drawn with, kept as archive/assets/SHA256.
 CREATE TABLE closing_asset (
 	closing		INTEGER NOT NULL REFERENCES closing DEFERRABLE INITIALLY DEFERRED,
-	kind		TEXT NOT NULL CHECK (kind IN ('template', 'language', 'schema', 'font', 'logo')),
+	kind		TEXT NOT NULL CHECK (kind IN ('template', 'language', 'schema', 'font', 'logo', 'colours')),
 	name		TEXT NOT NULL,		-- as documents name it; a font: its place in the set
 	sha256		TEXT NOT NULL CHECK (length(sha256) = 64),
 	PRIMARY KEY (closing, kind, name)

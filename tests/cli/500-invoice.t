@@ -82,7 +82,7 @@ mv "book/$path" lost.pdf
 toll-invoice -B book "$number"
 cmp "book/$path" lost.pdf
 
-echo "unless the template was changed"
+echo "also when the template was changed"
 mkdir -p book/templates/documents
 for name in customer customer-itemised; do
 	sed 's/size="18pt"/size="19pt"/' "$here/../../templates/documents/$name.xml" \

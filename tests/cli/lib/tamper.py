@@ -235,6 +235,4 @@ masters |= {t + "_history" for t in masters}
 db.close()
 {"rows": tamper_rows, "files": tamper_files, "bytes": tamper_bytes}[what]()
 shutil.rmtree(COPY, ignore_errors=True)
-# How many bytes of a database hold something is SQLite's affair.
-print("bytes" if what == "bytes" else f"{what}: {tried} changed,",
-      f"{missed} not found")
+print(f"{what}: {tried} tried" if many == 0 else what, f"{missed} not found")
