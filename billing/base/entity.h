@@ -1,8 +1,10 @@
 #ifndef BASE_ENTITY_H
 #define BASE_ENTITY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /*
  * The one description of an entity of master data.
@@ -108,6 +110,19 @@ static inline int
 field_is_text(const struct field *f)
 {
 	return f->type == FIELD_TEXT;
+}
+
+/* Have both rows the same in this field?  Empty text is NULL, not "". */
+static inline bool
+field_same(const struct field *f, const void *a, const void *b)
+{
+	const char *x, *y;
+
+	if (!field_is_text(f))
+		return field_int(f, a) == field_int(f, b);
+	x = field_text(f, a);
+	y = field_text(f, b);
+	return x == y || (x != NULL && y != NULL && strcmp(x, y) == 0);
 }
 
 /* What a column in SQL has behind its name: "_e8", "_us", ... or "". */

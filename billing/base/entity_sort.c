@@ -2,13 +2,15 @@
  * Sorting a table by key.
  *
  * The key of each row is written as bytes that memcmp() orders as
- * entity_compare() orders rows.  What all keys begin with (a price list: its
- * profile, direction, type, ...) is left away, and the next eight bytes are
- * kept as a number beside the place of the key, so that most comparisons touch
- * nothing else.  Runs that are in order already are merged; a file that was
+ * entity_compare() orders rows.  The first columns, as far as all rows have the
+ * same in them (a price list: its profile, direction, type, ...), are left away.
+ * Behind what the keys still begin with all alike, eight bytes are kept as a
+ * number beside the place of the key, so that most comparisons touch nothing
+ * else.  Runs that are in order already are merged; a file that was
  * written in order costs one comparison a row.
  */
 #include <assert.h>
+#include <endian.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,6 +29,7 @@ struct item {
 struct sorter {
 	const struct entity_table *t;
 	struct buf keys;
+	size_t field;  /* the first in which rows may differ */
 	size_t shared; /* bytes that all keys begin with */
 };
 
@@ -34,26 +37,28 @@ struct sorter {
 static void
 add_int(struct buf *b, int64_t v)
 {
-	uint64_t u = (uint64_t)v ^ (UINT64_C(1) << 63);
+	uint64_t u = htobe64((uint64_t)v ^ (UINT64_C(1) << 63));
 
-	for (int shift = 56; shift >= 0; shift -= 8)
-		buf_char(b, (char)(unsigned char)(u >> shift));
+	buf_add(b, &u, sizeof(u));
 }
 
 static void
-add_key(struct buf *b, const struct entity *ent, const void *row)
+add_key(struct sorter *s, const void *row)
 {
-	for (size_t i = 0; i < ent->nfields; i++) {
+	const struct entity *ent = s->t->entity;
+
+	for (size_t i = s->field; i < ent->nfields; i++) {
 		const struct field *f = &ent->fields[i];
+		const char *text;
 
 		if ((f->flags & FIELD_KEY) == 0)
 			continue;
 		if (!field_is_text(f)) {
-			add_int(b, field_int(f, row));
+			add_int(&s->keys, field_int(f, row));
 			continue;
 		}
-		buf_str(b, field_text(f, row));
-		buf_char(b, '\0');
+		text = field_text(f, row) != NULL ? field_text(f, row) : "";
+		buf_add(&s->keys, text, strlen(text) + 1);
 	}
 }
 
@@ -63,9 +68,25 @@ head_of(const char *key, size_t len, size_t from)
 {
 	uint64_t head = 0;
 
-	for (size_t i = from; i < from + 8; i++)
-		head = head << 8 | (i < len ? (unsigned char)key[i] : 0);
-	return head;
+	if (from < len)
+		memcpy(&head, key + from, len - from < 8 ? len - from : 8);
+	return be64toh(head);
+}
+
+/* The first field of the key in which not all rows are the same. */
+static size_t
+first_field(const struct entity_table *t)
+{
+	const struct field *fields = t->entity->fields;
+	size_t first = t->entity->nfields;
+
+	for (size_t i = 1; i < t->count; i++)
+		for (size_t k = 0; k < first; k++)
+			if ((fields[k].flags & FIELD_KEY) != 0 &&
+			    !field_same(&fields[k], entity_table_row(t, 0),
+				entity_table_row(t, i)))
+				first = k;
+	return first;
 }
 
 /* Of rows with one key the first of the table comes first. */
@@ -137,10 +158,12 @@ static void
 make_items(struct sorter *s, struct item *items)
 {
 	const struct entity_table *t = s->t;
+	const char *key;
 
+	s->field = first_field(t);
 	for (size_t i = 0; i < t->count; i++) {
 		items[i].offset = s->keys.len;
-		add_key(&s->keys, t->entity, entity_table_row(t, i));
+		add_key(s, entity_table_row(t, i));
 		items[i].len = (uint32_t)(s->keys.len - items[i].offset);
 		items[i].row = (uint32_t)i;
 	}
@@ -148,15 +171,17 @@ make_items(struct sorter *s, struct item *items)
 	for (size_t i = 1; i < t->count; i++) {
 		size_t n = 0;
 
-		while (n < s->shared && n < items[i].len &&
-		    s->keys.data[items[i].offset + n] ==
-			s->keys.data[items[0].offset + n])
+		key = s->keys.data + items[i].offset;
+		if (s->shared > items[i].len)
+			s->shared = items[i].len;
+		while (n < s->shared && key[n] == s->keys.data[n])
 			n++;
 		s->shared = n;
 	}
-	for (size_t i = 0; i < t->count; i++)
-		items[i].head = head_of(s->keys.data + items[i].offset,
-		    items[i].len, s->shared);
+	for (size_t i = 0; i < t->count; i++) {
+		key = s->keys.data + items[i].offset;
+		items[i].head = head_of(key, items[i].len, s->shared);
+	}
 }
 
 static bool

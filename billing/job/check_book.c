@@ -94,8 +94,8 @@ check_book_master(struct check *c, struct err *e)
 		state.after[i] = state.before[i];
 	}
 	if (rc == 0)
-		rc = load_check(&state, none, -1, c->book->db, &c->arena,
-		    &problems, e);
+		rc = load_check(&state, none, -1, c->book->db, NULL,
+		    &c->arena, &problems, e);
 	if (rc == 0 && problems_count(&problems) > 0) {
 		out_init_buf(&out, &text);
 		problems_print(&problems, &out);

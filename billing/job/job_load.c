@@ -19,6 +19,7 @@
 #include "job/load_input.h"
 #include "job/load_sipwise.h"
 #include "job/load_state.h"
+#include "job/load_write.h"
 #include "party/party_entity.h"
 #include "store/book.h"
 #include "store/db.h"
@@ -35,6 +36,7 @@ struct loading {
 	struct load_input *inputs[ENTITY_COUNT]; /* NULL: no file for it */
 	bool broken; /* a file is no use: what follows from it is not told */
 	struct load_state state;
+	struct load_write write; /* while the check goes on */
 };
 
 /* The endings a file may have behind the name of the entity. */
@@ -194,11 +196,10 @@ read_inputs(struct loading *l, struct err *e)
 	return 0;
 }
 
-/* The files of the load, for its record. */
-static int
-write_files(struct loading *l, struct err *e)
+/* The files of the load, for its record; their number. */
+static size_t
+list_files(const struct loading *l, struct load_file *files)
 {
-	struct load_file files[ENTITY_COUNT];
 	size_t n = 0;
 
 	for (int i = 0; i < ENTITY_COUNT; i++) {
@@ -211,26 +212,32 @@ write_files(struct loading *l, struct err *e)
 				    .sha256 = in->sha256,
 				    .rows = in->records };
 	}
-	return load_store_insert_files(l->book->db, l->reader.load, files, n,
-	    e);
+	return n;
 }
 
-static int
-write_load(struct loading *l, struct err *e)
+/* If there is anything to write, and nothing known to be wrong with it. */
+static void
+start_writing(struct loading *l)
 {
-	struct load load = { .number = l->reader.load,
+	struct load_write *w = &l->write;
+	struct load_file *files;
+
+	if (l->opt->dry_run || problems_count(&l->problems) > 0 ||
+	    load_state_changes(&l->state) == 0)
+		return;
+	files = ARENA_NEW(&l->arena, struct load_file, ENTITY_COUNT);
+	*w = (struct load_write){ .db = l->book->db,
+		.state = &l->state,
+		.files = files,
+		.nfiles = list_files(l, files) };
+	w->load = (struct load){ .number = l->reader.load,
 		.time_us = l->opt->now_us,
 		.added = l->state.count[LOAD_ADDED],
 		.changed = l->state.count[LOAD_CHANGED],
 		.removed = l->state.count[LOAD_REMOVED] };
-
-	load.program =
+	w->load.program =
 	    arena_printf(&l->arena, "%s %s", l->opt->program, l->opt->version);
-	if (load_store_insert(l->book->db, &load, e) < 0 ||
-	    load_state_write(&l->state, l->book->db, e) < 0 ||
-	    write_files(l, e) < 0)
-		return -1;
-	return db_commit(l->book->db, e);
+	load_write_start(w);
 }
 
 static int
@@ -244,9 +251,10 @@ check_inputs(struct loading *l, struct err *e)
 	    0)
 		return -1;
 	load_state_merge(&l->state, l->inputs, &scope);
+	start_writing(l);
 	if (!l->broken &&
 	    load_check(&l->state, l->inputs, l->reader.load, l->book->db,
-		&l->arena, &l->problems, e) < 0)
+		&l->write, &l->arena, &l->problems, e) < 0)
 		return -1;
 	problems_print(&l->notices, l->messages);
 	problems_print(&l->problems, l->messages);
@@ -281,8 +289,9 @@ run(struct loading *l, struct out *out, struct err *e)
 {
 	if (read_inputs(l, e) < 0 || check_inputs(l, e) < 0)
 		return -1;
-	if (!l->opt->dry_run && load_state_changes(&l->state) > 0 &&
-	    write_load(l, e) < 0)
+	if (l->write.started &&
+	    (load_write_finish(&l->write, e) < 0 ||
+		db_commit(l->book->db, e) < 0))
 		return -1;
 	report(l, out);
 	return 0;
@@ -302,6 +311,7 @@ job_load(const char *book_dir, const struct job_load_options *opt,
 	rc = opt->dry_run ? db_begin_read(book.db, e) : db_begin(book.db, e);
 	if (rc == 0)
 		rc = run(&l, out, e);
+	load_write_stop(&l.write);
 	db_rollback(book.db);
 	load_state_free(&l.state);
 	for (int i = 0; i < ENTITY_COUNT; i++)

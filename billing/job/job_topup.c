@@ -248,7 +248,7 @@ check_rest(struct work *w, struct err *e)
 	const struct load_scope scope = { 0 };
 
 	load_state_merge(&w->state, w->inputs, &scope);
-	if (load_check(&w->state, w->inputs, w->reader.load, w->book->db,
+	if (load_check(&w->state, w->inputs, w->reader.load, w->book->db, NULL,
 		&w->arena, &w->problems, e) < 0)
 		return -1;
 	if (problems_count(&w->problems) > 0)
@@ -306,7 +306,7 @@ book_row(struct work *w, struct err *e)
 		.rows = 1 };
 
 	if (load_store_insert(w->book->db, &load, e) < 0 ||
-	    load_state_write(&w->state, w->book->db, e) < 0)
+	    load_state_write(&w->state, NULL, w->book->db, e) < 0)
 		return -1;
 	return load_store_insert_files(w->book->db, load.number, &file, 1, e);
 }

@@ -15,6 +15,7 @@
 #include "job/load_input.h"
 #include "job/load_kept.h"
 #include "job/load_state.h"
+#include "job/load_write.h"
 #include "party/party_check.h"
 #include "peering/peering_check.h"
 #include "rating/master_check.h"
@@ -25,6 +26,7 @@ struct checker {
 	struct load_input *const *inputs;
 	int64_t load;
 	struct db *db;
+	struct load_write *write;
 	struct arena *arena;
 	struct problems *problems;
 	struct err *err; /* the first failure to look a file up */
@@ -66,6 +68,7 @@ place(void *arg, const struct entity *ent, const void *row, char *out,
 	const struct load_input *in = input_of(k, ent, row);
 	const struct origin *origin = row;
 
+	load_write_stop(k->write);
 	(void)snprintf(out, size, "%s:%" PRId64,
 	    in != NULL ? in->path : old_file(k, ent, row), origin->line);
 }
@@ -95,6 +98,7 @@ wrong(void *arg, const struct entity *ent, const void *row, const char *column,
 	struct load_line *l;
 	int64_t line, at;
 
+	load_write_stop(k->write);
 	if (in == NULL) {
 		problems_add(k->problems, old_file(k, ent, row), origin->line,
 		    0, "%s", text);
@@ -112,9 +116,10 @@ wrong(void *arg, const struct entity *ent, const void *row, const char *column,
 int
 load_check(const struct load_state *s,
     struct load_input *const inputs[ENTITY_COUNT], int64_t load, struct db *db,
-    struct arena *a, struct problems *problems, struct err *e)
+    struct load_write *write, struct arena *a, struct problems *problems,
+    struct err *e)
 {
-	struct checker k = { inputs, load, db, a, problems, e };
+	struct checker k = { inputs, load, db, write, a, problems, e };
 	const struct entity_check check = { &k, wrong, place };
 	const struct entity_set set = { s->after, ENTITY_COUNT };
 

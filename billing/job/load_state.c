@@ -13,6 +13,7 @@
 #include "job/entity_csv.h"
 #include "job/load_input.h"
 #include "job/load_owner.h"
+#include "store/entity_feed.h"
 #include "store/entity_store.h"
 #include "store/entity_writer.h"
 
@@ -95,6 +96,23 @@ in_scope(const struct load_scope *scope, struct load_owner *owner,
 	    strcmp(load_owner_of(owner, ent, row), scope->reseller) == 0;
 }
 
+/* There was nothing before, and no key comes twice: the rows of the file are
+ * the result, and as many as there may be they are not copied. */
+static bool
+take_whole(struct load_state *s, int i, const struct entity_table *new)
+{
+	if (s->before[i].count > 0)
+		return false;
+	for (size_t k = 1; k < new->count; k++)
+		if (entity_compare(new->entity, entity_table_row(new, k - 1),
+			entity_table_row(new, k)) == 0)
+			return false;
+	s->after[i] = *new;
+	for (size_t k = 0; k < new->count; k++)
+		add_diff(s, i, LOAD_ADDED, NULL, entity_table_row(new, k));
+	return true;
+}
+
 /* Rows of both are sorted; the result is as well. */
 static void
 merge_entity(struct load_state *s, int i, const struct entity_table *new,
@@ -105,6 +123,8 @@ merge_entity(struct load_state *s, int i, const struct entity_table *new,
 	struct entity_table *to = &s->after[i];
 	size_t a = 0, b = 0;
 
+	if (take_whole(s, i, new))
+		return;
 	s->shared[i] = false;
 	while (a < old->count || b < new->count) {
 		const void *x =
@@ -235,46 +255,75 @@ load_state_print(const struct load_state *s, const struct entity_csv *c,
 	}
 }
 
-/* All changes of one kind of one entity. */
+static bool
+stopped(const atomic_bool *stop)
+{
+	return stop != NULL && atomic_load(stop);
+}
+
 static int
-write_entity(const struct load_state *s, int i, enum load_change change,
-    struct db *db, struct err *e)
+write_added(const struct load_diff *diff, size_t n, const struct entity *ent,
+    const atomic_bool *stop, struct db *db, struct err *e)
+{
+	const void **rows = mem_calloc(n, sizeof(*rows));
+	size_t count = 0;
+	int rc;
+
+	for (size_t k = 0; k < n; k++)
+		if (diff[k].change == LOAD_ADDED)
+			rows[count++] = diff[k].after;
+	rc = entity_feed(db, ent, rows, count, stop, e);
+	free(rows);
+	return rc;
+}
+
+/* What is changed or removed. */
+static int
+rewrite(const struct load_diff *diff, size_t n, enum load_change change,
+    const struct entity *ent, const atomic_bool *stop, struct db *db,
+    struct err *e)
 {
 	struct entity_writer w;
 	int rc = 0;
 
+	if (entity_writer_open(&w, db, ent, e) < 0)
+		return -1;
+	for (size_t k = 0; k < n && rc == 0 && !stopped(stop); k++)
+		if (diff[k].change == change)
+			rc = change == LOAD_REMOVED
+			    ? entity_writer_remove(&w, diff[k].before, e)
+			    : entity_writer_update(&w, diff[k].after, e);
+	entity_writer_close(&w);
+	return rc;
+}
+
+/* All changes of one kind of one entity. */
+static int
+write_entity(const struct load_state *s, int i, enum load_change change,
+    const atomic_bool *stop, struct db *db, struct err *e)
+{
+	const struct entity *ent = entity_list[i];
+	int rc;
+
 	if (s->ndiff[i] == 0)
 		return 0;
-	if (entity_writer_open(&w, db, entity_list[i], e) < 0)
-		return -1;
-	for (size_t k = 0; k < s->ndiff[i] && rc == 0; k++) {
-		const struct load_diff *d = &s->diff[i][k];
-
-		if (d->change != change)
-			continue;
-		if (change == LOAD_REMOVED)
-			rc = entity_writer_remove(&w, d->before, e);
-		else if (change == LOAD_CHANGED)
-			rc = entity_writer_update(&w, d->after, e);
-		else
-			rc = entity_writer_insert(&w, d->after, e);
-	}
-	if (rc == 0)
-		rc = entity_writer_flush(&w, e);
-	entity_writer_close(&w);
-	return rc < 0 ? err_ctx(e, "%s", entity_list[i]->name) : 0;
+	rc = change == LOAD_ADDED
+	    ? write_added(s->diff[i], s->ndiff[i], ent, stop, db, e)
+	    : rewrite(s->diff[i], s->ndiff[i], change, ent, stop, db, e);
+	return rc < 0 ? err_ctx(e, "%s", ent->name) : 0;
 }
 
 int
-load_state_write(const struct load_state *s, struct db *db, struct err *e)
+load_state_write(const struct load_state *s, const atomic_bool *stop,
+    struct db *db, struct err *e)
 {
 	/* What goes first frees names; what comes refers to what changed. */
 	for (int i = ENTITY_COUNT - 1; i >= 0; i--)
-		if (write_entity(s, i, LOAD_REMOVED, db, e) < 0)
+		if (write_entity(s, i, LOAD_REMOVED, stop, db, e) < 0)
 			return -1;
 	for (int i = 0; i < ENTITY_COUNT; i++)
-		if (write_entity(s, i, LOAD_CHANGED, db, e) < 0 ||
-		    write_entity(s, i, LOAD_ADDED, db, e) < 0)
+		if (write_entity(s, i, LOAD_CHANGED, stop, db, e) < 0 ||
+		    write_entity(s, i, LOAD_ADDED, stop, db, e) < 0)
 			return -1;
 	return 0;
 }

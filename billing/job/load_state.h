@@ -1,6 +1,7 @@
 #ifndef JOB_LOAD_STATE_H
 #define JOB_LOAD_STATE_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -30,7 +31,7 @@ struct load_diff {
 struct load_state {
 	struct entity_table before[ENTITY_COUNT];
 	struct entity_table after[ENTITY_COUNT];
-	bool shared[ENTITY_COUNT]; /* after[i] is before[i] itself */
+	bool shared[ENTITY_COUNT]; /* after[i] is before[i] or the input's */
 	struct load_diff *diff[ENTITY_COUNT];
 	size_t ndiff[ENTITY_COUNT], capdiff[ENTITY_COUNT];
 	int64_t count[3]; /* of each enum load_change */
@@ -59,8 +60,10 @@ int64_t load_state_changes(const struct load_state *);
 void load_state_print(const struct load_state *, const struct entity_csv *,
     bool rows, struct out *);
 
-/* Write it to the book, in the caller's transaction. */
-int load_state_write(const struct load_state *, struct db *, struct err *);
+/* Write it to the book, in the caller's transaction; once ${stop} (may be NULL)
+ * is set, no more of it, and the caller takes it back. */
+int load_state_write(const struct load_state *, const atomic_bool *stop,
+    struct db *, struct err *);
 
 void load_state_free(struct load_state *);
 

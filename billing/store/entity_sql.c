@@ -1,5 +1,7 @@
 #include "store/entity_sql.h"
 
+#include <stdbool.h>
+
 #include "base/buf.h"
 #include "base/entity.h"
 
@@ -106,19 +108,11 @@ entity_sql_select_ended(struct buf *b, const struct entity *ent)
 }
 
 void
-entity_sql_insert(struct buf *b, const struct entity *ent, size_t rows)
+entity_sql_insert(struct buf *b, const struct entity *ent)
 {
-	size_t columns_n = ent->nfields + 2;
-
 	buf_printf(b, "INSERT INTO %s (", ent->name);
 	columns(b, ent);
-	buf_str(b, ") VALUES ");
-	for (size_t i = 0; i < rows * columns_n; i++)
-		buf_printf(b, "%s?%zu%s",
-		    i == 0                   ? "("
-			: i % columns_n == 0 ? ", ("
-					     : ", ",
-		    i + 1, i % columns_n == columns_n - 1 ? ")" : "");
+	buf_str(b, ")");
 }
 
 void
@@ -150,4 +144,26 @@ entity_sql_delete(struct buf *b, const struct entity *ent)
 		column(b, &ent->fields[i]);
 		buf_printf(b, " = ?%zu", n);
 	}
+}
+
+struct arg
+entity_sql_value(const struct entity *ent, const void *row, size_t i)
+{
+	const struct origin *origin = row;
+	const struct field *f = &ent->fields[i];
+	bool key;
+	int64_t v;
+
+	if (i >= ent->nfields)
+		return A_INT(i == ent->nfields ? origin->load : origin->line);
+	key = (f->flags & FIELD_KEY) != 0;
+	if (field_is_text(f)) {
+		const char *text = field_text(f, row);
+
+		return A_TEXT(text == NULL && key ? "" : text);
+	}
+	v = field_int(f, row);
+	if (f->type == FIELD_WORD)
+		return A_TEXT(v == ENTITY_NONE ? NULL : f->words[v]);
+	return key ? A_INT(v) : A_OPTINT(v);
 }

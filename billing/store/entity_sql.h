@@ -3,6 +3,8 @@
 
 #include <stddef.h>
 
+#include "store/stmt.h"
+
 struct buf;
 struct entity;
 
@@ -26,10 +28,19 @@ void entity_sql_select_brought(struct buf *, const struct entity *);
 /* Every version that loads in (?1, ?2] ended, with column ended. */
 void entity_sql_select_ended(struct buf *, const struct entity *);
 
-/* ${rows} rows at once, their parameters one after the other. */
-void entity_sql_insert(struct buf *, const struct entity *, size_t rows);
+/* "INSERT INTO items (...)", to be followed by a SELECT or VALUES. */
+void entity_sql_insert(struct buf *, const struct entity *);
 
 void entity_sql_update(struct buf *, const struct entity *);
 void entity_sql_delete(struct buf *, const struct entity *);
+
+/* No entity has more fields, with load and line. */
+#define ENTITY_SQL_COLUMNS_MAX 64
+
+/*
+ * What column ${i} of ${row} is in the database; texts are the row's.  What is
+ * empty is NULL, but in the key '' or the number itself.
+ */
+struct arg entity_sql_value(const struct entity *, const void *row, size_t i);
 
 #endif /* STORE_ENTITY_SQL_H */
