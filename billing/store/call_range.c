@@ -13,9 +13,6 @@
 #include "store/stmt.h"
 #include "store/table_scan.h"
 
-static const char sql_root[] =
-    "SELECT rootpage, (SELECT page_size FROM pragma_page_size)"
-    "  FROM sqlite_master WHERE type = 'table' AND name = 'call'";
 static const char sql_row[] = "SELECT " CALL_ROW_COLUMNS "  FROM call"
 			      " WHERE seq = ?1";
 
@@ -84,21 +81,9 @@ static int
 open_scan(struct call_range *r, const struct call_segment *segment,
     int64_t from, int64_t until, struct err *e)
 {
-	struct stmt s = { 0 };
-	uint32_t root = 0, page_size = 0;
-	int rc = stmt_prepare(&s, r->db, sql_root, e);
+	uint32_t root, page_size;
 
-	if (rc == 0)
-		rc = stmt_row(&s, e, NO_ARGS);
-	if (rc > 0) {
-		root = (uint32_t)stmt_int(&s, 0);
-		page_size = (uint32_t)stmt_int(&s, 1);
-	}
-	stmt_free(&s);
-	if (rc == 0)
-		return err_set(e, ERR_DATA, "%s: has no table of calls",
-		    segment->path);
-	if (rc < 0)
+	if (stmt_root_page(r->db, "call", &root, &page_size, e) < 0)
 		return -1;
 	return table_scan_open(&r->scan, segment->path, root, page_size, from,
 	    until, e);

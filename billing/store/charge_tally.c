@@ -15,10 +15,7 @@
 
 static const char sql_size[] =
     "SELECT (SELECT coalesce(max(id), 0) FROM contract),"
-    " (SELECT coalesce(max(id), 0) FROM fee),"
-    " (SELECT rootpage FROM sqlite_master"
-    "   WHERE type = 'table' AND name = 'charge'),"
-    " (SELECT page_size FROM pragma_page_size)";
+    " (SELECT coalesce(max(id), 0) FROM fee)";
 static const char sql_contracts[] =
     "SELECT id, ref FROM contract WHERE id >= 1";
 static const char sql_fees[] =
@@ -77,7 +74,8 @@ static int
 begin(struct reading *r, const char *path, struct err *e)
 {
 	struct stmt s = { 0 };
-	int64_t contracts = -1, fees = -1, root = 0, page_size = 0;
+	int64_t contracts = -1, fees = -1;
+	uint32_t root, page_size;
 	int rc = stmt_prepare(&s, r->db, sql_size, e);
 
 	if (rc == 0)
@@ -85,21 +83,20 @@ begin(struct reading *r, const char *path, struct err *e)
 	if (rc > 0) {
 		contracts = stmt_int(&s, 0);
 		fees = stmt_int(&s, 1);
-		root = stmt_int(&s, 2);
-		page_size = stmt_int(&s, 3);
 	}
 	stmt_free(&s);
 	if (rc < 0)
 		return -1;
 	if (contracts < 0 || contracts > UINT32_MAX || fees < 0 ||
-	    fees > UINT32_MAX || root < 1)
+	    fees > UINT32_MAX)
 		return err_set(e, ERR_DATA, "%s: is not a file of charges",
 		    path);
 	tally_names_init(r->names, true, (size_t)contracts, (size_t)fees);
-	if (stmt_prepare(&r->row, r->db, sql_row, e) < 0)
+	if (stmt_prepare(&r->row, r->db, sql_row, e) < 0 ||
+	    stmt_root_page(r->db, "charge", &root, &page_size, e) < 0)
 		return -1;
-	return table_scan_open(&r->scan, path, (uint32_t)root,
-	    (uint32_t)page_size, 1, INT64_MAX, e);
+	return table_scan_open(&r->scan, path, root, page_size, 1, INT64_MAX,
+	    e);
 }
 
 /* From the columns of a record, the key first. */

@@ -198,7 +198,7 @@ stmt_root_page(struct db *db, const char *table, uint32_t *root,
 	stmt_free(&s);
 	if (rc > 0)
 		return 0;
-	return rc < 0
-	    ? -1
-	    : err_set(e, ERR_INTERNAL, "the schema has no table %s", table);
+	return rc < 0 ? -1
+		      : err_set(e, ERR_DATA, "%s: has no table \"%s\"",
+			    db_path(db), table);
 }

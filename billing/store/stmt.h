@@ -72,7 +72,7 @@ const void *stmt_blob(const struct stmt *, int column, size_t *len);
 size_t stmt_bytes(const struct stmt *, int column); /* of a text or blob */
 
 /* The root page of a table and the size of the file's pages, for those who
- * read or write pages themselves. */
+ * read or write pages themselves; ERR_DATA if the file has no such table. */
 int stmt_root_page(struct db *, const char *table, uint32_t *root,
     uint32_t *page_size, struct err *);
 
