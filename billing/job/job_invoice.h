@@ -45,6 +45,33 @@ int job_invoice(const char *book, const struct job_invoice_options *,
     struct out *out, struct out *messages, struct progress *, struct err *);
 
 /*
+ * Read the files of documents again and compare them with the book
+ * (job/invoice_check.h): those that ${numbers} name, or those of a closing or
+ * issuer, or all.  What differs is told to ${messages}.
+ *   0  all agree;  1  some differ;  -1
+ */
+int job_invoice_check(const char *book, const struct job_invoice_options *,
+    struct out *out, struct out *messages, struct progress *, struct err *);
+
+/*
+ * The e-invoices of documents: to ${out}, or into a file or folder.  Without
+ * numbers, of all documents of a closing or issuer; those that have none are
+ * told to ${messages}, and the result is 1.
+ */
+struct job_invoice_xml {
+	const char *program;
+	const char *syntax; /* "cii" or "ubl" */
+	const char *const *numbers;
+	size_t count;
+	const char *issuer; /* NULL: any */
+	int64_t closing;    /* 0: any; -1: the last */
+	const char *file;   /* or folder; NULL: ${out} */
+};
+
+int job_invoice_xml(const char *book, const struct job_invoice_xml *,
+    struct out *out, struct out *messages, struct err *);
+
+/*
  * Draw invented data with a template, for who designs one: the name of a
  * template of the book or a shipped one, or the path of a file.
  */
