@@ -62,6 +62,7 @@ INT("mail", "give_up_days", "3", 1, 30, "days after which a mail has failed"),
 INT("mail", "timeout_s", "600", 5, 3600, "seconds to wait for an answer of the server"),
 TEXT("mail", "ca_file", "", "certificates to trust; empty: the system's"),
 TEXT("mail", "hello", "", "name to greet the server with; empty: the sender's domain"),
+BOOL("mail", "check", "yes", "compare a document's files with the book before its mail is built"),
 
 DECIMAL("thresholds", "rejected_percent", "1", 2, "rejected records in all records"),
 

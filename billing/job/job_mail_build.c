@@ -2,6 +2,7 @@
 #include "job/job_mail_build.h"
 
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -11,9 +12,12 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/out.h"
+#include "base/settings.h"
 #include "delivery/message.h"
 #include "document/document.h"
 #include "job/fraud_mail.h"
+#include "job/invoice_assets.h"
+#include "job/invoice_check.h"
 #include "job/mail_config.h"
 #include "job/mail_text.h"
 #include "store/book.h"
@@ -40,6 +44,10 @@ struct builder {
 	struct mail_texts texts;
 	char dir[FILE_PATH_MAX]; /* outbox/ */
 	int64_t now_us;
+	const char *data_dir;
+	bool checks;                   /* [mail] check */
+	struct invoice_assets *assets; /* opened for the first document */
+	struct invoice_check *check;
 };
 
 static void
@@ -155,6 +163,21 @@ store(struct builder *b, struct draft *d, struct err *e)
 	return outbox_store_built(b->store, &d->entry, b->now_us, e);
 }
 
+/* Paper, e-invoice and book must agree before anybody gets to see them. */
+static int
+check_document(struct builder *b, int64_t id, struct err *e)
+{
+	if (!b->checks)
+		return 0;
+	if (b->check == NULL) {
+		if (invoice_assets_open(&b->assets, b->book, b->data_dir, e) <
+		    0)
+			return -1;
+		invoice_check_open(&b->check, b->book, b->assets);
+	}
+	return invoice_check(b->check, id, e) < 0 ? -1 : 0;
+}
+
 /* 1: built; 0: no PDF yet; -1. */
 static int
 build_one(struct builder *b, struct draft *d, struct err *e)
@@ -174,7 +197,8 @@ build_one(struct builder *b, struct draft *d, struct err *e)
 		rc = attach(b, d, "pdf", "application/pdf", e);
 	if (rc <= 0)
 		return rc;
-	if (attach(b, d, "xml", "application/xml", e) < 0 ||
+	if (check_document(b, d->entry.document, e) < 0 ||
+	    attach(b, d, "xml", "application/xml", e) < 0 ||
 	    compose(b, d, e) < 0 || store(b, d, e) < 0)
 		return -1;
 	return 1;
@@ -221,6 +245,8 @@ job_mail_build(struct book *book, const char *data_dir, int64_t now_us,
 {
 	struct builder b = { .book = book,
 		.texts = { .book = book, .data_dir = data_dir },
+		.data_dir = data_dir,
+		.checks = settings_bool(book->settings, "mail", "check"),
 		.now_us = now_us };
 	int rc;
 
@@ -231,6 +257,8 @@ job_mail_build(struct book *book, const char *data_dir, int64_t now_us,
 		return -1;
 	rc = build_all(&b, built, messages, e);
 	outbox_store_close(b.store);
+	invoice_check_close(b.check);
+	invoice_assets_close(b.assets);
 	mail_text_free(&b.texts);
 	return rc;
 }

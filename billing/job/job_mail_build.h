@@ -13,6 +13,8 @@ struct out;
  *
  * The text is that of the document's mail template in the recipient's
  * language; the document's PDF, and its XML if there is one, are attached.
+ * PDF, XML and book are compared before (job/invoice_check.h), unless [mail]
+ * check says no: a document that differs gets no message.
  * A mail about a limit against fraud waits for nothing (job/fraud_mail.h).
  *
  * The message is written to outbox/ in the book, synced, and then named in the

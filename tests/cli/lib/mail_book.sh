@@ -1,11 +1,12 @@
 # A book with issued documents that wait for their mail: mail_book DIR N.
 #
 # The rows are those that closing writes (one line, one tax, both parties),
-# the PDF of each is a few bytes under its name, and each has its entry in the
-# outbox.  Recipients are customer1@customers.example and so on, unless
+# the PDF of each is a few bytes under its name, which are not compared with the
+# book, and each has its entry in the outbox.  Recipients are customer1@customers.example and so on, unless
 # mail_to is set to a pattern with one %s for the number.
 mail_book() {
 	toll-init -B "$1" >/dev/null &&
+	sed -i 's/^\[mail\]$/&\ncheck=no/' "$1/book.conf" &&
 	mkdir -p "$1/documents/2026" && {
 	echo 'PRAGMA foreign_keys = ON; BEGIN;'
 	i=0
