@@ -183,7 +183,7 @@ fits(const struct explain_leg *l, const struct fee *f)
 
 	return f->match == MATCH_PREFIX && f->direction == l->item.direction &&
 	    f->type == c->type && len > l->price.select.destination_len &&
-	    len <= c->destination_len &&
+	    len <= map_call_destination_len(c) &&
 	    memcmp(key, map_call_destination(c), len) == 0 &&
 	    strcmp(f->profile, l->price.profile->row->handle) == 0;
 }

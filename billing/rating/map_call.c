@@ -12,7 +12,7 @@
 static const char *
 behind_destination(const struct map_call *c)
 {
-	return map_call_destination(c) + c->destination_len + 1;
+	return map_call_destination(c) + map_call_destination_len(c) + 1;
 }
 
 const char *
@@ -22,20 +22,25 @@ map_call_source_number(const struct map_call *c)
 }
 
 const char *
-map_call_source(const struct map_call *c)
+map_call_source(const struct map_call *c, size_t *len)
 {
-	const char *number = map_call_source_number(c);
+	const char *key = map_call_source_number(c);
 
-	if (c->source_replaced)
-		return number + strlen(number) + 1;
-	return number + c->source_plus;
+	key += c->source_replaced ? strlen(key) + 1 : c->source_plus;
+	*len = c->short_source < MAP_LONG_KEY ? c->short_source : strlen(key);
+	return key;
 }
 
 static const char *
 behind_source(const struct map_call *c)
 {
-	return c->has_source ? map_call_source(c) + c->source_len + 1
-			     : behind_destination(c);
+	const char *key;
+	size_t len;
+
+	if (!c->has_source)
+		return behind_destination(c);
+	key = map_call_source(c, &len);
+	return key + len + 1;
 }
 
 struct map_call_domains
@@ -96,19 +101,24 @@ side_domain(const struct directory *d, const char *recorded,
 	return d->master->subscribers[row].domain;
 }
 
+static uint8_t
+short_len(size_t len)
+{
+	return (uint8_t)(len < MAP_LONG_KEY ? len : MAP_LONG_KEY);
+}
+
 static void
 append_source(struct map_call *c, const char *number, const char *key)
 {
-	size_t len = strlen(number);
+	size_t key_len = strlen(key);
 
 	c->has_source = 1;
 	c->source_replaced = key != number_key(number);
 	c->source_plus = !c->source_replaced && key != number;
-	c->source_len =
-	    (uint16_t)(c->source_replaced ? strlen(key) : len - c->source_plus);
-	append_text(c, number, len);
+	c->short_source = short_len(key_len);
+	append_text(c, number, strlen(number));
 	if (c->source_replaced)
-		append_text(c, key, c->source_len);
+		append_text(c, key, key_len);
 }
 
 void
@@ -120,8 +130,9 @@ map_call_make(struct map_call *c, const struct map_call_source *s)
 	size_t number_len = strlen(k->destination_number);
 
 	assert(s->seq >= 0 && s->seq <= UINT32_MAX);
+	assert(s->segment < MAP_SEGMENTS_MAX);
 	*c = (struct map_call){ .start_us = k->start_us,
-		.segment = s->segment,
+		.segment = (uint16_t)s->segment,
 		.seq = (uint32_t)s->seq,
 		.short_ms = (uint32_t)k->duration_ms,
 		.type = (unsigned)k->type & 3,
@@ -133,7 +144,7 @@ map_call_make(struct map_call *c, const struct map_call_source *s)
 	if (c->has_long)
 		append(c, &k->duration_ms, sizeof(k->duration_ms));
 	c->has_plus = r->destination != k->destination_number;
-	c->destination_len = (uint16_t)(number_len - c->has_plus);
+	c->short_destination = short_len(number_len - c->has_plus);
 	append_text(c, k->destination_number, number_len);
 	if (s->keep_source)
 		append_source(c, k->source_number, r->source);

@@ -30,12 +30,11 @@ struct map_call {
 	int64_t start_us;
 	uint32_t contract;
 	uint32_t subscriber; /* is_billed: number among the billed charges */
-	uint32_t segment;
-	uint32_t seq; /* in its segment */
+	uint32_t seq;        /* in its segment */
 	uint32_t short_ms;
-	uint16_t size;            /* of text[] */
-	uint16_t destination_len; /* of the key: the number without its + */
-	uint16_t source_len;      /* of the key */
+	uint16_t segment;
+	uint16_t size;                           /* of text[] */
+	uint8_t short_destination, short_source; /* lengths of the keys */
 	unsigned tier : 2;
 	unsigned direction : 1;
 	unsigned type : 2;
@@ -50,7 +49,10 @@ struct map_call {
 	unsigned has_domains : 1;
 	unsigned has_identity : 1;
 	char text[];
-} __attribute__((packed, aligned(4)));
+} __attribute__((packed, aligned(2)));
+
+#define MAP_SEGMENTS_MAX 65536 /* of a period, which rating has merged */
+#define MAP_LONG_KEY     255   /* as long, or longer */
 
 /* Largest text: numbers, domains and identity of 4 KiB each. */
 #define MAP_CALL_MAX (32 * 1024)
@@ -59,7 +61,7 @@ struct map_call {
 static inline size_t
 map_call_bytes(const struct map_call *c)
 {
-	return (offsetof(struct map_call, text) + c->size + 3) & ~(size_t)3;
+	return (offsetof(struct map_call, text) + c->size + 1) & ~(size_t)1;
 }
 
 /* The called number as recorded. */
@@ -70,11 +72,19 @@ map_call_destination_number(const struct map_call *c)
 	    (c->has_long ? sizeof(int64_t) : 0);
 }
 
-/* What fees are matched with: destination_len bytes. */
+/* What fees are matched with: the number without its plus sign. */
 static inline const char *
 map_call_destination(const struct map_call *c)
 {
 	return map_call_destination_number(c) + c->has_plus;
+}
+
+static inline size_t
+map_call_destination_len(const struct map_call *c)
+{
+	return c->short_destination < MAP_LONG_KEY
+	    ? c->short_destination
+	    : strlen(map_call_destination(c));
 }
 
 static inline int64_t
@@ -100,11 +110,11 @@ map_call_address(const struct map_call *c, struct address *copy)
 }
 
 /*
- * The calling number, and the key that fees are matched with (source_len
- * bytes): "" where no fee asks for it and no bill shows it.
+ * The calling number, and the key that fees are matched with: "" where no fee
+ * asks for it and no bill shows it.
  */
 const char *map_call_source_number(const struct map_call *);
-const char *map_call_source(const struct map_call *);
+const char *map_call_source(const struct map_call *, size_t *len);
 
 /* "" where no fee asks for them. */
 struct map_call_domains {

@@ -57,7 +57,4 @@ struct reduce_visit reducer_enter(struct reducer *, uint32_t contract,
 int reducer_leave(struct reducer *, const struct reduce_visit *,
     struct reduce_output *, struct err *);
 
-/* Encoded charges are handed on when there are many. */
-int reducer_hand_on(struct reducer *, struct reduce_output *, struct err *);
-
 #endif /* RATING_REDUCE_PART_H */

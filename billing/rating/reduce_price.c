@@ -26,14 +26,16 @@ reducer_query(const struct map_item *item)
 	const struct map_call *c = item->call;
 
 	struct map_call_domains domains = map_call_domains(c);
+	size_t source_len;
+	const char *source = map_call_source(c, &source_len);
 
 	return (struct select_query){ .at_us = c->start_us,
 		.direction = (enum direction)item->direction,
 		.type = (enum call_type)c->type,
-		.source = map_call_source(c),
-		.source_len = c->source_len,
+		.source = source,
+		.source_len = source_len,
 		.destination = map_call_destination(c),
-		.destination_len = c->destination_len,
+		.destination_len = map_call_destination_len(c),
 		.source_domain = domains.source,
 		.destination_domain = domains.destination };
 }

@@ -20,13 +20,14 @@
 #define WINDOW_BYTES   (WINDOW_ITEMS * 64 + MAP_CALL_MAX)
 #define HAND_ON_BYTES  ((size_t)1 << 20)
 
-int
-reducer_hand_on(struct reducer *r, struct reduce_output *o, struct err *e)
+/* Encoded charges are handed on when there are many. */
+static int
+hand_on_much(struct reducer *r, struct reduce_output *o, struct err *e)
 {
-	if (r->hand_on == NULL)
+	if (r->hand_on == NULL || o->encoded.len < HAND_ON_BYTES)
 		return 0;
 	reducer_encode(r, o);
-	return o->nencoded == 0 ? 0 : r->hand_on(r->hand_arg, o, e);
+	return r->hand_on(r->hand_arg, o, e);
 }
 
 /* --- one contract, merged ------------------------------------------------- */
@@ -56,7 +57,7 @@ reduce_window(struct reducer *r, struct window *w, struct reduce_output *o,
 	reducer_items(r, w->items, w->n, 0, o);
 	reducer_encode(r, o);
 	w->n = w->used = 0;
-	return o->encoded.len < HAND_ON_BYTES ? 0 : reducer_hand_on(r, o, e);
+	return hand_on_much(r, o, e);
 }
 
 static int
@@ -268,12 +269,12 @@ reduce_gathered(struct reducer *r, const struct reduce_shard *s, uint32_t from,
 		}
 		prefetch_first(items, end - i);
 		reducer_items(r, items, end - i, n - end, o);
-		if (reducer_leave(r, &v, o, e) < 0)
+		if (reducer_leave(r, &v, o, e) < 0 || hand_on_much(r, o, e) < 0)
 			return -1;
 		i = end;
 	}
 	reducer_encode(r, o);
-	return o->encoded.len < HAND_ON_BYTES ? 0 : reducer_hand_on(r, o, e);
+	return hand_on_much(r, o, e);
 }
 
 /* The contracts from ${from} on that are gathered together; *n of records. */

@@ -194,7 +194,7 @@ make_mappers(struct run *r)
 		.shard_of = r->shard_of,
 		.nshards = r->nshards,
 		.scratch = r->in->scratch,
-		.memory = r->in->memory / 2 / n };
+		.memory = r->in->memory / 4 * 3 / n };
 
 	r->mappers = mem_calloc(n, sizeof(*r->mappers));
 	r->sets = mem_calloc(n, sizeof(*r->sets));
@@ -398,8 +398,11 @@ run_rate(const struct run_input *in, const struct run_sink *sink,
 
 	assert(in->threads >= 1);
 	*out = (struct run_result){ 0 };
+	if (in->nsegments > MAP_SEGMENTS_MAX)
+		return err_set(e, ERR_DATA, "more than %d files of calls",
+		    MAP_SEGMENTS_MAX);
 	make_shards(&r);
-	run_output_init(&r.output, sink, in->scratch, in->memory / 4,
+	run_output_init(&r.output, sink, in->scratch, in->memory / 8,
 	    r.nshards);
 	w = mem_calloc((size_t)in->threads, sizeof(*w));
 	if (map_all(&r, w, e) == 0 && reduce_all(&r, w, e) == 0) {

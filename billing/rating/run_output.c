@@ -99,20 +99,24 @@ put_away(struct run_output *o, struct run_parcel *p, struct err *e)
 	return 0;
 }
 
-/* Is there room for it?  Without a file one waits until there is. */
+/*
+ * Is there room for a buffer of ${cap} bytes?  One waits until there is, with a file only in the shard
+ * that is being written, and there only while the writer has something to do.
+ */
 static bool
-has_room(struct run_output *o, size_t shard, size_t len)
+has_room(struct run_output *o, size_t shard, size_t cap)
 {
+	const struct run_output_shard *s = &o->shards[shard];
 	bool room;
 
 	pthread_mutex_lock(&o->lock);
-	while (o->scratch == NULL && !o->failed && shard != o->writing &&
-	    o->held + len > o->limit)
+	while (!o->failed && o->held + cap > o->limit &&
+	    (shard == o->writing ? s->first != NULL : o->scratch == NULL))
 		pthread_cond_wait(&o->changed, &o->lock);
 	room = o->scratch == NULL || shard == o->writing ||
-	    o->held + len <= o->limit;
+	    o->held + cap <= o->limit;
 	if (room)
-		o->held += len;
+		o->held += cap;
 	pthread_mutex_unlock(&o->lock);
 	return room;
 }
@@ -136,7 +140,7 @@ run_output_put(struct run_output *o, size_t shard, struct reduce_output *out,
 	p->charges = out->nencoded;
 	out->encoded = (struct buf){ 0 };
 	out->nencoded = 0;
-	if (!has_room(o, shard, p->encoded.len) && put_away(o, p, e) < 0) {
+	if (!has_room(o, shard, p->encoded.cap) && put_away(o, p, e) < 0) {
 		buf_free(&p->encoded);
 		free(p);
 		return -1;
@@ -207,7 +211,7 @@ read_parcel(struct run_output *o, struct run_parcel *p, struct err *e)
 static int
 write_parcel(struct run_output *o, struct run_parcel *p, struct err *e)
 {
-	size_t held = p->encoded.cap > 0 ? p->encoded.len : 0;
+	size_t held = p->encoded.cap;
 	int rc = 0;
 
 	if (p->encoded.cap == 0)

@@ -40,7 +40,7 @@ struct run_output {
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
 	size_t writing;     /* shard */
-	size_t held;        /* bytes of parcels in memory */
+	size_t held;        /* bytes of their buffers */
 	struct buf *spares; /* emptied buffers, to be filled again */
 	size_t nspares, spares_cap;
 	bool failed;

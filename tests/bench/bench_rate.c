@@ -72,7 +72,7 @@ price(struct book *book, const char *period, struct directory *directory,
 		return -1;
 	period_calls_input(&calls, &in);
 	if (rate_billed_load(&billed, book, period, directory, calls.store,
-		e) == 0)
+		NULL, e) == 0)
 		rc = run_rate(&in, &sink, result, e);
 	rate_billed_free(&billed);
 	period_calls_close(&calls);

@@ -45,7 +45,7 @@ make_record(struct record *r, uint32_t segment, uint32_t seq, int64_t start_us)
 
 	*r = (struct record){ .shard = pick(SHARDS) };
 	c->start_us = start_us;
-	c->segment = segment;
+	c->segment = (uint16_t)segment;
 	c->seq = seq;
 	c->contract = (uint32_t)r->shard * CONTRACTS + pick(CONTRACTS);
 	c->tier = pick(3) & 3;
