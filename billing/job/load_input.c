@@ -231,6 +231,15 @@ keyless(const struct entity *ent, const void *row)
 	return false;
 }
 
+static bool
+any_bad(const struct load_input *in)
+{
+	for (size_t i = 0; i < in->nlines; i++)
+		if (in->lines[i].bad != 0)
+			return true;
+	return false;
+}
+
 /*
  * Bad rows stay, so that what refers to them is not reported as well; but not
  * without a key, which would be taken for another's.  The checks may rely on
@@ -242,6 +251,8 @@ mend_bad_rows(struct load_input *in)
 	const struct entity *ent = in->entity;
 	size_t kept = 0;
 
+	if (!any_bad(in)) /* looking up the line of each row takes long */
+		return;
 	for (size_t i = 0; i < in->rows.count; i++) {
 		void *row = entity_table_row(&in->rows, i);
 		const struct load_line *l =
