@@ -73,6 +73,13 @@ on_row(int c, void *data)
 	(void)data;
 }
 
+static int
+never(unsigned char c)
+{
+	(void)c;
+	return 0;
+}
+
 /* libcsv on the same line. */
 static bool
 libcsv_agrees(const char *p, size_t len, char separator, const uint32_t *end,
@@ -83,7 +90,7 @@ libcsv_agrees(const char *p, size_t len, char separator, const uint32_t *end,
 
 	(void)csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI);
 	csv_set_delim(&parser, (unsigned char)separator);
-	csv_set_space_func(&parser, NULL);
+	csv_set_space_func(&parser, never);
 	f.same = csv_parse(&parser, p, len, on_field, on_row, &f) == len &&
 	    csv_fini(&parser, on_field, on_row, &f) == 0 && f.same;
 	csv_free(&parser);
@@ -101,9 +108,8 @@ check_line(const char *p, size_t have, char separator, long *plain)
 	CHECK((n > 0) == want, "plain: %d, want %d: %.60s", n > 0, want, p);
 	if (n > 0) {
 		CHECK(got == used && end[n - 1] == len, "where it ends");
-		CHECK(p[0] == ' ' || p[len - 1] == ' ' ||
-			libcsv_agrees(p, len, separator, end, n),
-		    "libcsv: %.60s", p);
+		CHECK(libcsv_agrees(p, len, separator, end, n), "libcsv: %.60s",
+		    p);
 		++*plain;
 	}
 	for (int way = CSV_PLAIN_BYTES; way <= CSV_PLAIN_AVX2; way++) {
