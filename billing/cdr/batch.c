@@ -3,8 +3,9 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "base/radix.h"
 #include "cdr/batch.h"
+
+#define BATCH_AHEAD 16 /* calls that are fetched ahead */
 
 /* Room for the largest record at the end of the last block. */
 static struct pack *
@@ -34,6 +35,18 @@ batch_add(struct batch *b, const struct call *call)
 	b->calls[b->count++] = p;
 }
 
+void
+batch_make_room(struct batch *b)
+{
+	if (b->room_size >= b->count && b->room[0] != NULL)
+		return;
+	b->room_size = b->count + b->count / 8 + 1;
+	for (int i = 0; i < 2; i++) {
+		free(b->room[i]);
+		b->room[i] = mem_alloc_large(b->room_size * sizeof(**b->room));
+	}
+}
+
 static int
 batch_by_identity(const void *a, const void *b)
 {
@@ -47,17 +60,20 @@ batch_by_identity(const void *a, const void *b)
 void
 batch_sort(struct batch *b)
 {
-	struct radix *pairs, *scratch;
+	struct radix *pairs;
 	size_t i, until;
 
-	pairs = mem_alloc((b->count + 1) * sizeof(*pairs));
-	scratch = mem_alloc((b->count + 1) * sizeof(*scratch));
-	for (i = 0; i < b->count; i++)
+	batch_make_room(b);
+	pairs = b->room[0];
+	for (i = 0; i < b->count; i++) {
+		if (i + BATCH_AHEAD < b->count)
+			__builtin_prefetch(b->calls[i + BATCH_AHEAD]);
 		pairs[i] = (struct radix){
 			radix_signed(b->calls[i]->start_us),
 			(uint64_t)(uintptr_t)b->calls[i],
 		};
-	radix_sort(pairs, scratch, b->count);
+	}
+	radix_sort(pairs, b->room[1], b->count);
 	for (i = 0; i < b->count; i++)
 		b->calls[i] = (struct pack *)(uintptr_t)pairs[i].value;
 	for (i = 0; i < b->count; i = until) {
@@ -69,8 +85,6 @@ batch_sort(struct batch *b)
 			qsort(b->calls + i, until - i, sizeof(*b->calls),
 			    batch_by_identity);
 	}
-	free(pairs);
-	free(scratch);
 }
 
 void
@@ -86,5 +100,7 @@ batch_free(struct batch *b)
 		free(b->blocks[i]);
 	free(b->blocks);
 	free(b->calls);
+	free(b->room[0]);
+	free(b->room[1]);
 	*b = (struct batch){ .blocks = NULL };
 }

@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/radix.h"
 #include "cdr/pack.h"
 
 /*
@@ -21,6 +22,8 @@ struct batch {
 	size_t bytes;                /* of all records */
 	struct pack **calls;
 	size_t count, cap;
+	struct radix *room[2]; /* for sorting; see batch_make_room() */
+	size_t room_size;      /* pairs in each */
 };
 
 void batch_add(struct batch *, const struct call *);
@@ -30,6 +33,9 @@ void batch_add(struct batch *, const struct call *);
  * were added.
  */
 void batch_sort(struct batch *);
+
+/* Room to sort as many pairs as there are calls, twice; it is the batch's. */
+void batch_make_room(struct batch *);
 
 /* Empty it, but keep the memory for the next calls. */
 void batch_reset(struct batch *);

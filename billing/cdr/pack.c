@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "base/short_copy.h"
 #include "cdr/pack.h"
 
 #define PACK_SEED UINT64_C(0x746f6c6c626f6f6b)
@@ -70,7 +71,7 @@ pack_call(struct pack *out, const struct call *c)
 	for (int i = 0; i < PACK_TEXTS; i++) {
 		assert(len[i] <= PACK_TEXT_MAX);
 		out->len[i] = (uint16_t)len[i];
-		memcpy(p, text[i], len[i]);
+		short_copy(p, text[i], len[i]);
 		p[len[i]] = '\0';
 		p += len[i] + 1;
 	}

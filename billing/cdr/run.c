@@ -17,67 +17,66 @@
  */
 #define RUN_BLOCK ((size_t)1 << 20)
 
-/* Write in large pieces. */
+/* The records, in large pieces; *at is where each begins, and the end. */
 static int
-run_put(struct run *r, struct buf *b, const void *p, size_t n, struct err *e)
-{
-	buf_add(b, p, n);
-	if (b->len < RUN_BLOCK)
-		return 0;
-	if (file_write(r->fd, b->data, b->len, r->path, e) < 0)
-		return -1;
-	buf_reset(b);
-	return 0;
-}
-
-static int
-run_spill(struct run *r, const struct batch *batch, struct err *e)
+run_spill_records(struct run *r, const struct batch *batch, int64_t *at,
+    struct err *e)
 {
 	struct buf b = { 0 };
-	int64_t at = 0;
-	int rc = -1;
+	int rc = 0;
 
-	for (size_t i = 0; i < r->count; i++) {
+	buf_reserve(&b, RUN_BLOCK + PACK_SIZE_MAX);
+	at[0] = 0;
+	for (size_t i = 0; i < r->count && rc == 0; i++) {
 		const struct pack *p = batch->calls[i];
 
-		if (run_put(r, &b, p, p->size, e) < 0)
-			goto out;
-		at += p->size;
+		if (i + 16 < r->count)
+			__builtin_prefetch(batch->calls[i + 16]);
+		buf_add(&b, p, p->size);
+		at[i + 1] = at[i] + p->size;
+		if (b.len < RUN_BLOCK)
+			continue;
+		rc = file_write(r->fd, b.data, b.len, r->path, e);
+		buf_reset(&b);
 	}
-	r->offsets_at = at;
-	at = 0;
-	for (size_t i = 0; i < r->count; i++) {
-		if (run_put(r, &b, &at, sizeof(at), e) < 0)
-			goto out;
-		at += batch->calls[i]->size;
-	}
-	at = r->offsets_at + (int64_t)(r->count * sizeof(at));
-	r->pairs = (struct run_cursor){ .at = at,
-		.end = at + (int64_t)(r->count * sizeof(*r->hashes)) };
-	if (run_put(r, &b, r->hashes, r->count * sizeof(*r->hashes), e) == 0)
+	if (rc == 0)
 		rc = file_write(r->fd, buf_text(&b), b.len, r->path, e);
-out:
 	buf_free(&b);
-	free(r->hashes);
-	r->hashes = NULL;
 	return rc;
 }
 
-/* The hashes of all calls, in order. */
-static void
-run_hash(struct run *r, const struct batch *batch)
+/* Also the batch's second room is free by now: the places lie there. */
+static int
+run_spill(struct run *r, const struct batch *batch, struct err *e)
 {
-	struct radix *scratch = mem_alloc((r->count + 1) * sizeof(*scratch));
+	int64_t *places = (int64_t *)(void *)batch->room[1];
+	size_t n = r->count;
 
-	r->hashes = mem_alloc((r->count + 1) * sizeof(*r->hashes));
-	for (size_t i = 0; i < r->count; i++)
-		r->hashes[i] = (struct radix){
+	if (run_spill_records(r, batch, places, e) < 0 ||
+	    file_write(r->fd, places, n * sizeof(*places), r->path, e) < 0 ||
+	    file_write(r->fd, batch->room[0], n * sizeof(*batch->room[0]),
+		r->path, e) < 0)
+		return -1;
+	r->offsets_at = places[n];
+	r->pairs.at = r->offsets_at + (int64_t)(n * sizeof(*places));
+	r->pairs.end = r->pairs.at + (int64_t)(n * sizeof(*batch->room[0]));
+	return 0;
+}
+
+/* The hashes of all calls, in order: the first room of the batch. */
+static void
+run_hash(struct run *r, struct batch *batch)
+{
+	batch_make_room(batch);
+	for (size_t i = 0; i < r->count; i++) {
+		if (i + 16 < r->count)
+			__builtin_prefetch(batch->calls[i + 16]);
+		batch->room[0][i] = (struct radix){
 			radix_signed((int64_t)batch->calls[i]->hash),
 			i,
 		};
-	if (r->count > 0)
-		radix_sort(r->hashes, scratch, r->count);
-	free(scratch);
+	}
+	radix_sort(batch->room[0], batch->room[1], r->count);
 }
 
 int
@@ -92,6 +91,10 @@ run_make(struct run *r, struct batch *batch, const char *path, struct err *e)
 	if (path == NULL) {
 		r->batch = *batch;
 		*batch = (struct batch){ .blocks = NULL };
+		r->hashes = r->batch.room[0];
+		r->batch.room[0] = NULL;
+		free(r->batch.room[1]);
+		r->batch.room[1] = NULL;
 		return 0;
 	}
 	r->path = mem_strdup(path);

@@ -7,6 +7,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/short_copy.h"
+
 struct err;
 
 /*
@@ -125,7 +127,7 @@ table_record_text(struct table_record *r, const char *text, size_t len)
 		return;
 	}
 	*r->head_end++ = (uint8_t)(13 + 2 * len);
-	memcpy(r->body_end, text, len);
+	short_copy(r->body_end, text, len);
 	r->body_end += len;
 }
 
