@@ -19,7 +19,7 @@ seed=${SEED:-1} rounds=0
 # one BOOK THREADS FIRST SECOND: the month of one operator
 one() {
 	toll-init -q -B "$1" --timezone UTC
-	sed -i '/^\[operator\]/a contact=operator' "$1/book.conf"
+	sed -i '/^\[operator\]/a contact=o0' "$1/book.conf"
 	echo 'country,category,rate,valid_from' > "$work/data/book/vat_rates.csv"
 	echo 'DE,S,19,2007-01-01' >> "$work/data/book/vat_rates.csv"
 	toll-load -q -B "$1" "$work/data/book"

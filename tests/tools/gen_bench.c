@@ -178,6 +178,17 @@ make_parties(struct bench *b)
 	free(busy.sum);
 }
 
+/* All that a tax invoice wants of its two parties. */
+static void
+put_contact(FILE *f, char kind, int i, const char *reseller, const char *name)
+{
+	fprintf(f,
+	    "%c%d,%s,%c%d@example.com,%s %d,Street %d,%05d,Town %d,DE,"
+	    "DE%09d\n",
+	    kind, i, reseller, kind, i, name, i, i % 200 + 1, 10000 + i % 90000,
+	    i % 500, 100000000 + i);
+}
+
 static void
 write_partners(const char *dir, FILE *contacts, FILE *schedule)
 {
@@ -195,16 +206,14 @@ write_partners(const char *dir, FILE *contacts, FILE *schedule)
 	fputs("group,name,ip\n", servers);
 	fputs("group,callee_prefix\n", rules);
 	for (int i = 0; i < RESELLERS; i++) {
-		fprintf(contacts, "r%d,,r%d@example.com,Reseller %d,DE\n", i, i,
-		    i);
+		put_contact(contacts, 'r', i, "", "Reseller");
 		fprintf(contracts, "R%d,reseller,r%d,2026-10-01,S,19\n", i, i);
 		fprintf(resellers, "reseller%d,R%d\n", i, i);
 		fprintf(domains, "v%02d.example,reseller%d\n", i, i);
 		fprintf(schedule, "R%d,list%d,2026-10-01\n", i, RETAIL + i % 2);
 	}
 	for (int i = 0; i < CARRIERS; i++) {
-		fprintf(contacts, "p%d,,p%d@example.com,Carrier %d,DE\n", i, i,
-		    i);
+		put_contact(contacts, 'p', i, "", "Carrier");
 		fprintf(contracts, "P%d,peering,p%d,2026-10-01,S,19\n", i, i);
 		fprintf(groups, "c%d,P%d,%d\n", i, i, i + 1);
 		fprintf(servers, "c%d,s%d,192.0.2.%d\n", i, i, i + 1);
@@ -226,19 +235,21 @@ write_parties(const struct bench *b, const char *dir)
 	FILE *schedule = bench_file(dir, "book/profile_schedule.csv");
 	FILE *customers = bench_file(dir, "book/customers.csv");
 	FILE *lines = bench_file(dir, "book/subscribers.csv");
-	char number[NUMBER_MAX];
+	char number[NUMBER_MAX], reseller[24];
 
-	fputs("ref,reseller,email,company,country\n", contacts);
-	fputs("operator,,operator@example.com,Operator,DE\n", contacts);
+	fputs("ref,reseller,email,company,street,postcode,city,country,"
+	      "vat_number\n",
+	    contacts);
+	put_contact(contacts, 'o', 0, "", "Operator");
 	fputs("contract,profile,valid_from\n", schedule);
 	fputs("ref,contact,kind,activated,vat_category,vat_rate\n", customers);
 	fputs("ref,customer,username,domain,number\n", lines);
 	write_partners(dir, contacts, schedule);
 	for (int i = 0; i < b->customers; i++) {
 		int c = 100001 + i;
-		fprintf(contacts,
-		    "k%d,reseller%d,k%d@example.com,Customer %d,DE\n", c,
-		    b->reseller[i], c, c);
+		snprintf(reseller, sizeof(reseller), "reseller%d",
+		    b->reseller[i]);
+		put_contact(contacts, 'k', c, reseller, "Customer");
 		fprintf(customers, "%d,k%d,business,2026-10-01,S,19\n", c, c);
 		fprintf(schedule, "%d,list%d,2026-10-01\n", c, b->list[i]);
 	}
