@@ -133,16 +133,21 @@ rate_one(struct rate_work *w, const char *period, bool *changed, struct err *e)
 
 /* --- the job -------------------------------------------------------------- */
 
-/* Is the period to be rated: asked for (none asked: all are), or rated before
- * on what an earlier one left, which is not the same any more? */
+/* Is the period to be rated: asked for (none asked: all are that are open), or
+ * rated before on what an earlier one left, which is not the same any more? */
 static int
 is_wanted(const struct rate_work *w, const char *period, bool changed,
     struct err *e)
 {
 	struct rating_run run;
+	int closed;
 
-	if (w->opt->nperiods == 0)
+	if (w->opt->nperiods == 0 && changed)
 		return 1;
+	if (w->opt->nperiods == 0) {
+		closed = run_store_is_closed(w->book, period, e);
+		return closed < 0 ? -1 : !closed;
+	}
 	for (size_t i = 0; i < w->opt->nperiods; i++)
 		if (strcmp(w->opt->periods[i], period) == 0)
 			return 1;
@@ -183,6 +188,19 @@ list_periods(struct rate_work *w, const char ***periods, size_t *n,
 	return 0;
 }
 
+static void
+report_closed(const struct rate_work *w, const char *period)
+{
+	if (!w->opt->json) {
+		out_printf(w->out, "%s: all of it is billed\n", period);
+		return;
+	}
+	out_json_open(w->out, NULL, '{');
+	out_json_text(w->out, "period", period);
+	out_json_bool(w->out, "billed", true);
+	out_json_close(w->out, '}');
+}
+
 static int
 rate_periods(struct rate_work *w, struct err *e)
 {
@@ -199,6 +217,8 @@ rate_periods(struct rate_work *w, struct err *e)
 		if (wanted < 0 ||
 		    (wanted > 0 && rate_one(w, periods[i], &other, e) < 0))
 			return -1;
+		if (wanted == 0 && w->opt->nperiods == 0)
+			report_closed(w, periods[i]);
 		changed |= other;
 	}
 	return run_store_sweep(w->book, e);

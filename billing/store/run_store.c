@@ -37,6 +37,18 @@ static const char sql_needed[] =
     " (SELECT 1 FROM closing_run WHERE closing_run.period = rating_run.period"
     " AND closing_run.run = rating_run.run))";
 
+/* Every call read, every charge on a document that stands. */
+static const char sql_closed[] =
+    "SELECT 1 FROM rating_run AS r WHERE r.period = ?1 AND r.current = 1"
+    " AND r.unrated = 0"
+    " AND r.calls = (SELECT sum(s.calls) FROM segment AS s"
+    " WHERE s.period = r.period)"
+    " AND r.charges = (SELECT sum(u.calls) FROM document_usage AS u"
+    " WHERE u.period = r.period)"
+    " AND NOT EXISTS (SELECT 1 FROM document_usage AS u"
+    " JOIN document AS c ON c.corrects = u.document"
+    " WHERE u.period = r.period)";
+
 /* The one row of ${sql}: 1, 0 or -1. */
 static int
 read_run(const struct book *b, const char *sql, const struct arg *args,
@@ -71,6 +83,18 @@ run_store_current(const struct book *b, const char *period,
     struct rating_run *r, struct err *e)
 {
 	return read_run(b, sql_current, ARGS(A_TEXT(period)), r, e);
+}
+
+int
+run_store_is_closed(const struct book *b, const char *period, struct err *e)
+{
+	struct stmt s = { 0 };
+	int rc = stmt_prepare(&s, b->db, sql_closed, e);
+
+	if (rc == 0)
+		rc = stmt_row(&s, e, ARGS(A_TEXT(period)));
+	stmt_free(&s);
+	return rc;
 }
 
 int

@@ -29,6 +29,12 @@ struct rating_run {
 int run_store_current(const struct book *, const char *period,
     struct rating_run *r, struct err *);
 
+/*
+ * 1 if nothing is left to do for a period: all its calls are rated and all its
+ * charges are on documents, none of which is credited; else 0; -1.
+ */
+int run_store_is_closed(const struct book *, const char *period, struct err *);
+
 /* The name of the file of the period's next run, and its number. */
 int run_store_next(const struct book *, const char *period,
     struct rating_run *r, struct err *);
