@@ -28,11 +28,14 @@ want_text(struct paper *p, const char *what, const char *text, struct err *e)
 	    "%s: the book has \"%.200s\", it is not on the pages", what, text);
 }
 
+/* A credit note may show what it gives back without a sign. */
 static const char *
 money(struct paper *p, int64_t minor)
 {
 	const struct document *d = p->d;
 
+	if (d->kind == DOCUMENT_CREDIT_NOTE && minor < 0)
+		minor = -minor;
 	buf_reset(&p->want);
 	format_money(&p->want, minor, (int)d->digits, (int)d->digits,
 	    d->currency, p->lang);

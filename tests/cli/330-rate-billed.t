@@ -5,7 +5,7 @@ toll-init -B book -z Europe/Berlin --demo > /dev/null
 head -4000 calls.csv > most.csv
 (head -1 calls.csv; sed -n '4001,4020p' calls.csv) > late.csv
 toll-import -B book -q most.csv > /dev/null
-t toll-rate -B book
+t toll-rate -B book 2026-10
 toll-close -B book -q --until 2026-11-01 > /dev/null
 charges() {
 	sqlite3 "book/charges/2026-10.$1.db" "SELECT contract, tier, direction,
@@ -16,7 +16,7 @@ charges() {
 charges 1 > before
 
 # after the closing: the same charges, each with its document
-t toll-rate -B book
+t toll-rate -B book 2026-10
 charges 2 | cmp before - && echo "unchanged"
 t sqlite3 book/charges/2026-10.2.db "SELECT count(*),
 	sum(document = 0), sum(late) FROM charge"
@@ -30,9 +30,9 @@ mkdir dear
 mv dear.csv dear/fees.csv
 toll-load -B book -q dear/fees.csv > /dev/null
 toll-import -B book -q late.csv > /dev/null
-t toll-rate -B book
+t toll-rate -B book 2026-10
 charges 3 | cmp before - && echo "unchanged"
 t sqlite3 book/charges/2026-10.3.db "SELECT late, count(*), sum(document = 0)
 	FROM charge GROUP BY late"
-t toll-rate -B book
+t toll-rate -B book 2026-10
 t ls book/charges
