@@ -76,6 +76,8 @@ open_segment(struct call_lookup *l, struct open_segment *s, const char *name,
 	(void)snprintf(below, sizeof(below), "calls/%s", name);
 	if (book_path(path, l->book, below, e) < 0 ||
 	    db_open_part(&s->db, path, DB_CALLS, e) < 0 ||
+	    /* one transaction for all: else each call locks the file anew */
+	    db_begin_read(s->db, e) < 0 ||
 	    stmt_prepare(&s->id, s->db, sql_id, e) < 0) {
 		close_segment(s);
 		return err_ctx(e, "calls of segment %s", name);

@@ -36,6 +36,8 @@ static const char pragma_book[] = "PRAGMA synchronous = FULL;"
 				  "PRAGMA cache_size = -65536;"
 				  "PRAGMA journal_size_limit = 67108864;";
 
+/* What is sorted there may be as large as the file. */
+static const char pragma_part[] = "PRAGMA temp_store = FILE;";
 static const char pragma_build[] = "PRAGMA page_size = 16384;"
 				   "PRAGMA journal_mode = OFF;"
 				   "PRAGMA synchronous = OFF;"
@@ -372,7 +374,7 @@ db_open_part(struct db **out, const char *path, int32_t application_id,
 	*out = NULL;
 	if (open_file(&db, path, SQLITE_OPEN_READONLY, e) < 0)
 		return -1;
-	if (set_defensive(db, e) < 0 ||
+	if (db_exec(db, pragma_part, e) < 0 || set_defensive(db, e) < 0 ||
 	    check_kind(db, application_id,
 		application_id == DB_CALLS ? "a file of calls"
 					   : "a file of charges",

@@ -15,6 +15,7 @@
  * has the empty reseller and sees all.
  */
 static const char sql_views[] =
+    "PRAGMA temp_store = FILE;" /* a leg a call: not in memory */
     "CREATE TEMP TABLE scope (reseller TEXT NOT NULL, contract TEXT NOT NULL);"
     "CREATE TEMP TABLE asked (from_us INTEGER PRIMARY KEY,"
     "  until_us INTEGER NOT NULL);"
@@ -141,8 +142,7 @@ static const char sql_pair[] =
     "         SELECT c.segment, c.call, c.direction, c.start_us, c.duration_ms,"
     "                subscriber.ref,"
     "                (SELECT customer FROM main.subscribers AS m"
-    "                  WHERE coalesce(m.ref, m.username || '@' || m.domain) ="
-    "                        subscriber.ref),"
+    "                  WHERE m.ref = subscriber.ref),"
     "                NULL, NULL, c.zone, c.zone_detail, NULL, c.day, 0,"
     "                c.price_e8, NULL,"
     "                c.currency, NULL, c.billed_s, 0"
