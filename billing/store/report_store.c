@@ -16,6 +16,7 @@
  */
 static const char sql_views[] =
     "PRAGMA temp_store = FILE;" /* a leg a call: not in memory */
+    "PRAGMA main.cache_size = -8192;" /* also what sorting may take */
     "CREATE TEMP TABLE scope (reseller TEXT NOT NULL, contract TEXT NOT NULL);"
     "CREATE TEMP TABLE asked (from_us INTEGER PRIMARY KEY,"
     "  until_us INTEGER NOT NULL);"

@@ -2,7 +2,8 @@
  * Counts what a program asks of the heap, and says so on its standard error when
  * it ends: "allocations: N".
  *
- * Preloaded into toll-rate it shows that a call costs no allocation.
+ * Preloaded into toll-rate and toll-import it shows that a call costs no
+ * allocation.
  */
 #include <stdatomic.h>
 #include <stdio.h>
