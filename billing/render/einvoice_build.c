@@ -100,7 +100,9 @@ set_taxes(struct einvoice *v, const struct document *d, struct arena *a,
 		if (set_amounts(g, d, amounts, COUNT(amounts), a, e) < 0)
 			return -1;
 		einvoice_set(g, BT_118, vat_category_words[tax->category]);
-		if (tax->category != VAT_CATEGORY_O) {
+		/* O has no rate, but XRechnung wants its 0 (BR-DE-14) */
+		if (tax->category != VAT_CATEGORY_O ||
+		    v->profile == EINVOICE_XRECHNUNG) {
 			(void)decimal_format(rate, sizeof(rate), tax->rate_e4,
 			    4, 0);
 			einvoice_set(g, BT_119, arena_strdup(a, rate));
@@ -127,13 +129,21 @@ set_totals(struct einvoice *v, const struct document *d, struct arena *a,
 	return set_amounts(&v->head, d, amounts, COUNT(amounts), a, e);
 }
 
-/* 384: what corrects an invoice that was cancelled; else 380.  381 a credit. */
+/*
+ * 384: what takes the place of an invoice that was cancelled; else 380.  381 a
+ * credit.  Peppol has 384 between Germans only (PEPPOL-EN16931-P0112), who are
+ * the ones that get XRechnung.
+ */
 static const char *
-type_code(const struct document *d, const struct einvoice_preceding *before)
+type_code(const struct document *d, const struct einvoice_preceding *before,
+    enum einvoice_profile profile)
 {
 	if (d->kind == DOCUMENT_CREDIT_NOTE)
 		return "381";
-	return d->revision > 1 && before->number != NULL ? "384" : "380";
+	if (d->revision > 1 && before->number != NULL &&
+	    profile != EINVOICE_PEPPOL)
+		return "384";
+	return "380";
 }
 
 static void
@@ -144,7 +154,7 @@ set_head(struct einvoice *v, const struct document *d,
 
 	einvoice_set(h, BT_1, d->number);
 	einvoice_set(h, BT_2, date_text(d->date_day, a));
-	einvoice_set(h, BT_3, type_code(d, before));
+	einvoice_set(h, BT_3, type_code(d, before, v->profile));
 	einvoice_set(h, BT_5, d->currency);
 	einvoice_set(h, BT_9, date_text(d->due_day, a));
 	einvoice_set(h, BT_10, d->buyer_reference);
@@ -192,8 +202,8 @@ einvoice_build(struct einvoice *v, const struct document *d,
 	v->credit = d->kind == DOCUMENT_CREDIT_NOTE;
 	v->gross = d->prices_include_vat;
 	v->head = *einvoice_groups(a, EINVOICE_HEAD, 1);
-	set_head(v, d, before, a);
 	einvoice_set_profile(v, find_profile(d));
+	set_head(v, d, before, a);
 	einvoice_party_seller(&v->head, d, outside, a);
 	einvoice_party_buyer(&v->head, d, outside, a);
 	if (has_category(d, VAT_CATEGORY_K))

@@ -53,13 +53,16 @@ same(i128 a, i128 b, const char *rule, const char *what, struct err *e)
 	return WRONG("%s: %s: %s is not %s", rule, what, x, y);
 }
 
-/* Is the line of that group's category and rate? */
+/* Is the line of that group's category and rate?  A line of O has no rate. */
 static bool
 in_group(const struct einvoice_group *line, const struct einvoice_group *tax)
 {
-	return strcmp(einvoice_get(line, BT_151), einvoice_get(tax, BT_118)) ==
-	    0 &&
-	    strcmp(einvoice_get(line, BT_152), einvoice_get(tax, BT_119)) == 0;
+	const char *category = einvoice_get(line, BT_151);
+
+	return strcmp(category, einvoice_get(tax, BT_118)) == 0 &&
+	    (strcmp(category, "O") == 0 ||
+		strcmp(einvoice_get(line, BT_152), einvoice_get(tax, BT_119)) ==
+		    0);
 }
 
 /* The smallest step of an amount of the invoice, in cents: 100 without

@@ -131,7 +131,8 @@ check_debit(const struct einvoice *v, struct err *e)
 	    sizeof(for_debit) / sizeof(for_debit[0]), e);
 }
 
-/* BR-DE-27, BR-DE-28: at least three digits; one @ with text on both sides. */
+/* BR-DE-27, BR-DE-28: at least three digits; one @, without spaces, and a dot
+ * in the domain. */
 static int
 check_contact(const struct einvoice *v, struct err *e)
 {
@@ -148,8 +149,9 @@ check_contact(const struct einvoice *v, struct err *e)
 		return err_set(e, ERR_DATA,
 		    "BT-42 \"%.60s\" has less than three digits (BR-DE-27)",
 		    phone);
-	if (at == NULL || at - mail < 2 || strlen(at) < 3 ||
-	    strchr(at + 1, '@') != NULL)
+	if (at == NULL || at == mail || strchr(at + 1, '@') != NULL ||
+	    strchr(at + 1, '.') == NULL || at[1] == '.' ||
+	    at[strlen(at) - 1] == '.' || strpbrk(mail, " \t\n\r") != NULL)
 		return err_set(e, ERR_DATA,
 		    "BT-43 \"%.60s\" is no e-mail address (BR-DE-28)", mail);
 	return 0;
