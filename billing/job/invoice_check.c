@@ -183,5 +183,7 @@ invoice_check(struct invoice_check *c, int64_t id, struct err *e)
 	    document_past_read(c->book->db, &c->memory, &d, e) < 0)
 		return -1;
 	rc = check_files(c, &d, e);
-	return rc < 0 ? err_ctx(e, "document %s", d.number) : rc;
+	if (rc < 0 && strncmp(e->text, "document ", 9) != 0)
+		(void)err_ctx(e, "document %s", d.number); /* not named yet */
+	return rc;
 }

@@ -55,8 +55,8 @@ int job_invoice_check(const char *book, const struct job_invoice_options *,
 
 /*
  * The e-invoices of documents: to ${out}, or into a file or folder.  Without
- * numbers, of all documents of a closing or issuer; those that have none are
- * told to ${messages}, and the result is 1.
+ * numbers, of all invoices and credit notes of a closing or issuer; those that
+ * can have none are told to ${messages}, and the result is 1.
  */
 struct job_invoice_xml {
 	const char *program;

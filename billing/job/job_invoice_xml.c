@@ -73,6 +73,8 @@ write_one(struct book *b, const struct job_invoice_xml *opt, int64_t id,
 	if (document_store_read(b->db, id, a, &d, e) < 0 ||
 	    document_past_read(b->db, a, &d, e) < 0)
 		return -1;
+	if (!einvoice_wanted(&d) && opt->count == 0)
+		return 0;
 	if (!einvoice_wanted(&d))
 		return err_set(e, ERR_REFUSED,
 		    "document %s is a %s: it has no e-invoice", d.number,
