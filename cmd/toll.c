@@ -32,7 +32,7 @@ static const struct {
 	{ "fraud", "list customers over their limits" },
 	{ "close", "draw up the documents of a period" },
 	{ "credit", "cancel a document, whole or by line" },
-	{ "correct", "correct a document" },
+	{ "correct", "bill the interval of a document again" },
 	{ "pay", "record payments" },
 	{ "invoice", "write documents as PDF" },
 	{ "mail", "send documents" },

@@ -294,6 +294,7 @@ terms_of_customer(const struct terms_source *src, const struct customer *c,
 
 	memset(t, 0, sizeof(*t));
 	t->ref = c->ref;
+	t->origin = &c->origin;
 	if (find_contact(src->master, c->contact, &t->buyer, e) < 0 ||
 	    find_seller(src, t, &r, e) < 0 ||
 	    find_zone(src, c->timezone, t->buyer->timezone,
@@ -332,6 +333,7 @@ terms_of_contract(const struct terms_source *src, const struct contract *c,
 
 	memset(t, 0, sizeof(*t));
 	t->ref = c->ref;
+	t->origin = &c->origin;
 	t->issuer = t->series = t->did_template = "";
 	t->logo = text_of(src->logo);
 	t->color = text_of(src->color);

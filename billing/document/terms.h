@@ -41,6 +41,7 @@ struct terms {
 	int64_t category; /* enum template_category: customer, reseller, peer */
 	int64_t tier;     /* enum tier: whose charges it pays */
 	const char *ref;
+	const struct origin *origin; /* of the customer or contract */
 	const char *external_ref;
 	const char *issuer; /* reseller; "" the operator */
 	const char *series; /* a reseller's choice for its invoices; "" none */

@@ -14,6 +14,16 @@ static const char *const languages[] = { "en", "de", "fr", "es", "it", "nl",
 
 /* clang-format off: one language a line, in the order above */
 static const char *const words[WORDING_COUNT][N_LANGUAGES] = {
+	[WORDING_CORRECTION] = {
+		"Corrected invoice follows",
+		"Berichtigte Rechnung folgt",
+		"Facture rectifiée ci-après",
+		"Sigue factura rectificada",
+		"Segue fattura rettificata",
+		"Gecorrigeerde factuur volgt",
+		"Następuje faktura skorygowana",
+		"Segue fatura retificada",
+	},
 	[WORDING_MINIMUM] = {
 		"Minimum charge",
 		"Mindestbetrag",

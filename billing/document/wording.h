@@ -10,12 +10,13 @@
  * A language is its code, "de" or "de-AT"; one that is not here gets English.
  */
 enum wording {
-	WORDING_MINIMUM, /* the line that raises an invoice to the minimum */
-	WORDING_TAX_E,   /* exempt: EN 16931, BT-120, by category */
-	WORDING_TAX_AE,  /* reverse charge */
-	WORDING_TAX_K,   /* intra-Community supply */
-	WORDING_TAX_G,   /* export */
-	WORDING_TAX_O,   /* outside the scope of tax */
+	WORDING_CORRECTION, /* why toll-correct cancels, where nobody says */
+	WORDING_MINIMUM,    /* the line that raises an invoice to the minimum */
+	WORDING_TAX_E,      /* exempt: EN 16931, BT-120, by category */
+	WORDING_TAX_AE,     /* reverse charge */
+	WORDING_TAX_K,      /* intra-Community supply */
+	WORDING_TAX_G,      /* export */
+	WORDING_TAX_O,      /* outside the scope of tax */
 	WORDING_COUNT
 };
 

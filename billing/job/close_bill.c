@@ -18,6 +18,7 @@ struct collect {
 	const struct terms *terms;
 	int64_t from_us, until_us; /* the interval */
 	int64_t part;
+	const bool *again; /* the files of an interval that is billed again */
 	struct usage_list list;        /* sums, in the scratch arena */
 	struct document_usage *usages; /* in the plan's arena */
 	size_t n_usages, max_usages;
@@ -61,6 +62,25 @@ collect_range(struct collect *c, size_t file, bool late, int64_t from_us,
 	return 0;
 }
 
+/* From the files that were rated again: all that is open before the end. */
+static int
+collect_again(struct collect *c, struct err *e)
+{
+	size_t files = usage_store_files(c->plan->usage);
+
+	for (size_t i = 0; i < files; i++) {
+		const struct usage_file *f =
+		    usage_store_file(c->plan->usage, i);
+
+		if (!c->again[i])
+			continue;
+		if (collect_range(c, i, true, f->from_us, c->from_us, e) < 0 ||
+		    collect_range(c, i, false, c->from_us, c->until_us, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 static int
 collect_all(struct collect *c, bool first, struct err *e)
 {
@@ -70,6 +90,8 @@ collect_all(struct collect *c, bool first, struct err *e)
 
 	c->usages =
 	    ARENA_NEW(&c->plan->arena, struct document_usage, 2 * files + 1);
+	if (c->again != NULL)
+		return collect_again(c, e);
 	for (size_t i = 0; i < files; i++) {
 		const struct usage_file *f = usage_store_file(usage, i);
 
@@ -109,29 +131,47 @@ close_bill_items(const struct close_plan *plan, const char *contract, size_t *n)
 	return *n == 0 ? NULL : &plan->item_order[low];
 }
 
+/* Is a one-off item that is due still to be billed?  Again: what was billed
+ * for the interval before, and what falls into it. */
+static int
+is_open_item(struct close_plan *plan, const struct collect *c,
+    const struct item *item, bool *open, struct err *e)
+{
+	int64_t date_us = line_day_start(c->terms->zone, item->date_day);
+	bool here, elsewhere;
+
+	if (closing_store_item_billed(plan->store, c->terms->ref, item->ref,
+		c->from_us, &here, &elsewhere, e) < 0)
+		return -1;
+	*open = !elsewhere &&
+	    (c->again == NULL ? !here : here || date_us >= c->from_us);
+	return 0;
+}
+
 /* Those of the items that are due and, one-off, not on a document yet. */
 static int
-due_items(struct close_plan *plan, const struct terms *t, int64_t from_us,
-    int64_t until_us, bool first, const struct item ***due, size_t *n_due,
+due_items(struct close_plan *plan, const struct collect *c, struct build *b,
     struct err *e)
 {
+	const struct terms *t = c->terms;
 	size_t n;
 	const struct item *const *items = close_bill_items(plan, t->ref, &n);
-	bool billed;
+	const struct item **due =
+	    ARENA_NEW(&plan->scratch, const struct item *, n + 1);
+	bool open;
 
-	*due = ARENA_NEW(&plan->scratch, const struct item *, n + 1);
-	*n_due = 0;
+	b->items = due;
+	b->n_items = 0;
 	for (size_t i = 0; i < n; i++) {
-		if (!build_item_due(items[i], t, from_us, until_us, first))
+		if (!build_item_due(items[i], t, c->from_us, c->until_us,
+			b->first))
 			continue;
-		if (items[i]->recurring != RECURRING_INTERVAL) {
-			if (closing_store_item_billed(plan->store, t->ref,
-				items[i]->ref, &billed, e) < 0)
-				return -1;
-			if (billed)
-				continue;
-		}
-		(*due)[(*n_due)++] = items[i];
+		open = true;
+		if (items[i]->recurring != RECURRING_INTERVAL &&
+		    is_open_item(plan, c, items[i], &open, e) < 0)
+			return -1;
+		if (open)
+			due[b->n_items++] = items[i];
 	}
 	return 0;
 }
@@ -179,7 +219,8 @@ bill_kind(struct close_plan *plan, struct build *b, struct collect *c,
 	built = ARENA_NEW(&plan->arena, struct document, 1);
 	if (build_document(b, &plan->arena, built, e) < 0)
 		return -1;
-	if (built->n_lines == 0 || (plan->skip_zero && is_zero(built)))
+	if (built->n_lines == 0 ||
+	    (c->again == NULL && plan->skip_zero && is_zero(built)))
 		return 0;
 	if (verify_document(built, e) < 0) {
 		e->code = ERR_INTERNAL;
@@ -305,38 +346,45 @@ bill_slots(struct close_plan *plan, struct build *b, struct collect *c,
 	return 0;
 }
 
+/* What the documents of an interval have in common: terms as they are for it,
+ * minimum, date, balance, items. */
+static int
+begin(struct close_plan *plan, const struct terms *t, bool first,
+    struct collect *c, struct build *b, struct err *e)
+{
+	struct terms *with = ARENA_NEW(&plan->arena, struct terms, 1);
+
+	*with = *t;
+	*b = (struct build){ .terms = with,
+		.profiles = plan->master.profiles,
+		.n_profiles = plan->master.n_profiles,
+		.from_us = c->from_us,
+		.until_us = c->until_us,
+		.first = first,
+		.by_detail = plan->by_detail,
+		.date_day = close_setup_date(plan, t) };
+	c->plan = plan;
+	c->terms = with;
+	if (strcmp(t->currency, plan->master.currency) == 0)
+		b->minimum_e8 = plan->minimum_e8;
+	arena_reset(&plan->scratch);
+	return find_allowances(plan, b, e) < 0 ||
+		close_balance_schedule(plan->balance, t->ref, c->until_us,
+		    &plan->arena, &with->schedule, &with->n_schedule, e) < 0
+	    ? -1
+	    : due_items(plan, c, b, e);
+}
+
 int
 close_bill(struct close_plan *plan, const struct terms *t, int64_t from_us,
     int64_t until_us, bool first, struct err *e)
 {
-	struct terms *with = ARENA_NEW(&plan->arena, struct terms, 1);
+	struct collect c = { .from_us = from_us, .until_us = until_us };
 	struct close_interval *interval;
-	const struct item **items;
-	struct collect c = { .plan = plan,
-		.terms = with,
-		.from_us = from_us,
-		.until_us = until_us };
-	struct build b = { .terms = with,
-		.profiles = plan->master.profiles,
-		.n_profiles = plan->master.n_profiles,
-		.from_us = from_us,
-		.until_us = until_us,
-		.first = first,
-		.by_detail = plan->by_detail };
+	struct build b;
 
-	if (strcmp(t->currency, plan->master.currency) == 0)
-		b.minimum_e8 = plan->minimum_e8;
-
-	*with = *t;
-	arena_reset(&plan->scratch);
-	b.date_day = close_setup_date(plan, t);
-	if (find_allowances(plan, &b, e) < 0 ||
-	    close_balance_schedule(plan->balance, t->ref, until_us,
-		&plan->arena, &with->schedule, &with->n_schedule, e) < 0 ||
-	    due_items(plan, t, from_us, until_us, first, &items, &b.n_items,
-		e) < 0)
+	if (begin(plan, t, first, &c, &b, e) < 0)
 		return -1;
-	b.items = items;
 	interval = close_bill_empty(plan, t, from_us, until_us);
 	if (bill_slots(plan, &b, &c, interval, first, e) < 0)
 		return -1;
@@ -346,4 +394,50 @@ close_bill(struct close_plan *plan, const struct terms *t, int64_t from_us,
 		return 0;
 	}
 	return 1;
+}
+
+size_t
+close_bill_slots(const struct terms *t,
+    struct close_slot slots[CLOSE_SLOTS_MAX])
+{
+	const struct slot *all;
+	size_t n = slots_of(t, &all);
+
+	for (size_t i = 0; i < n; i++)
+		slots[i] = (struct close_slot){ .statement = all[i].kind ==
+			    DOCUMENT_STATEMENT,
+			.category =
+			    all[i].did ? TEMPLATE_CATEGORY_DID : t->category };
+	return n;
+}
+
+int
+close_bill_again(struct close_plan *plan, const struct terms *t,
+    int64_t from_us, int64_t until_us, const bool *files,
+    struct close_slot slots[CLOSE_SLOTS_MAX], struct err *e)
+{
+	struct collect c = { .from_us = from_us,
+		.until_us = until_us,
+		.again = files };
+	const struct document *counts;
+	const struct slot *all;
+	size_t n = slots_of(t, &all);
+	struct build b;
+
+	if (begin(plan, t, true, &c, &b, e) < 0)
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		b.kind = all[i].kind;
+		b.did = all[i].did;
+		c.part = all[i].part;
+		slots[i].made = NULL;
+		if (slots[i].wanted &&
+		    bill_kind(plan, &b, &c, true, &slots[i].made, e) < 0)
+			return -1;
+		counts = slots[i].wanted ? slots[i].made : slots[i].before;
+		if (counts != NULL && b.did && b.minimum_e8 > 0 &&
+		    lower_minimum(&b, counts, e) < 0)
+			return -1;
+	}
+	return 0;
 }

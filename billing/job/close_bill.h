@@ -15,6 +15,29 @@
 int close_bill(struct close_plan *, const struct terms *, int64_t from_us,
     int64_t until_us, bool first, struct err *);
 
+/* A document that an interval has, or may have. */
+#define CLOSE_SLOTS_MAX 2
+struct close_slot {
+	bool statement;                /* and no invoice */
+	int64_t category;              /* enum template_category */
+	bool wanted;                   /* to be made again */
+	const struct document *before; /* the one that stands; NULL: none */
+	struct document *made;         /* NULL: nothing to bill */
+};
+
+/* Those of a contract with these terms. */
+size_t close_bill_slots(const struct terms *,
+    struct close_slot slots[CLOSE_SLOTS_MAX]);
+
+/*
+ * A billing interval again, for toll-correct: the documents of the slots that
+ * are wanted, from what is open before its end in ${files} (one for each file of
+ * plan->usage: was it rated again?).  Nothing is added to the plan.
+ */
+int close_bill_again(struct close_plan *, const struct terms *, int64_t from_us,
+    int64_t until_us, const bool *files,
+    struct close_slot slots[CLOSE_SLOTS_MAX], struct err *);
+
 /* Add an interval without charges or documents. */
 struct close_interval *close_bill_empty(struct close_plan *,
     const struct terms *, int64_t from_us, int64_t until_us);

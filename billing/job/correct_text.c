@@ -26,7 +26,8 @@ print_change(const struct document_change *c, struct out *out)
 	    c->before[0] == '\0' ? "none" : c->before,
 	    c->after[0] == '\0' ? "none" : c->after);
 	if (c->calls > 0)
-		out_printf(out, ", %" PRId64 " calls", c->calls);
+		out_printf(out, ", %" PRId64 " %s", c->calls,
+		    c->calls == 1 ? "call" : "calls");
 	out_printf(out, " (%s", c->reason);
 	if (c->load > 0)
 		out_printf(out, ", load %" PRId64, c->load);

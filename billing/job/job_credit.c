@@ -5,16 +5,15 @@
 
 #include "base/err.h"
 #include "base/out.h"
-#include "document/credit.h"
-#include "document/verify.h"
+#include "document/document.h"
 #include "job/close_gate.h"
 #include "job/close_plan.h"
 #include "job/close_setup.h"
 #include "job/close_text.h"
 #include "job/close_write.h"
 #include "job/correct_text.h"
+#include "job/credit_note.h"
 #include "job/invoice_assets.h"
-#include "job/job_mail_queue.h"
 #include "store/book.h"
 #include "store/credit_store.h"
 #include "store/db.h"
@@ -94,31 +93,14 @@ static int
 make_note(struct work *w, struct err *e)
 {
 	struct close_plan *plan = &w->plan;
-	struct credit c = { .document = &w->document,
-		.lines = w->lines,
-		.reason = w->opt->reason };
 	struct terms *t = ARENA_NEW(&plan->arena, struct terms, 1);
-	struct document *d = ARENA_NEW(&plan->arena, struct document, 1);
 
 	if (close_setup_terms(plan, w->document.contract, t, e) < 0)
 		return -1;
-	c.date_day = close_setup_date(plan, t);
-	if (c.date_day < w->document.date_day)
-		return err_set(e, ERR_REFUSED,
-		    "the date of the credit note is before that of document %s",
-		    w->document.number);
-	if (credit_build(&c, &plan->arena, d, e) < 0)
+	plan->until_day = close_setup_date(plan, t);
+	if (credit_note_add(plan, &w->document, w->lines, w->opt->reason,
+		plan->until_day, e) < 0)
 		return -1;
-	if (verify_document(d, e) < 0) {
-		e->code = ERR_INTERNAL;
-		return -1;
-	}
-	if (job_mail_queue_check(d, e) < 0 ||
-	    (plan->assets != NULL &&
-		invoice_assets_check(plan->assets, d, e) < 0))
-		return -1;
-	plan->until_day = c.date_day;
-	close_plan_add(plan, d);
 	return close_plan_number(plan, e);
 }
 

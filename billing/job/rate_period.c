@@ -95,7 +95,9 @@ rate_period_publish(struct rate_period *p, const struct rate_period_input *in,
 	rated = run_store_current(in->book, p->period, &old, e);
 	if (rated < 0)
 		return -1;
-	*same = rated > 0 && strcmp(old.sha256, sha256) == 0;
+	/* a correction bills from a file of its own, even if it is the same */
+	*same =
+	    rated > 0 && in->release == NULL && strcmp(old.sha256, sha256) == 0;
 	if (*same) {
 		p->run = old;
 		return 0;

@@ -49,7 +49,8 @@ struct rate_period {
 int rate_period_make(struct rate_period *, const struct rate_period_input *,
     struct err *);
 
-/* *same: the charges are those of the current run, which stays. */
+/* *same: the charges are those of the current run, which stays; never where
+ * documents are released. */
 int rate_period_publish(struct rate_period *, const struct rate_period_input *,
     bool *same, struct err *);
 

@@ -84,10 +84,11 @@ static const char *const sql[N_STATEMENTS] = {
 	[SELECT_CLOSED] =
 	    "SELECT max(until_us) FROM closed_interval WHERE contract = ?",
 	[SELECT_ITEM] =
-	    "SELECT 1 FROM document AS d"
+	    "SELECT coalesce(max(d.from_us = ?3), 0),"
+	    " coalesce(max(d.from_us <> ?3), 0) FROM document AS d"
 	    " JOIN document_line AS l ON l.document = d.id"
-	    " WHERE d.contract = ? AND l.kind = 'item' AND l.ref = ?"
-	    " AND d.corrects IS NULL LIMIT 1",
+	    " WHERE d.contract = ?1 AND l.kind = 'item' AND l.ref = ?2"
+	    " AND d.corrects IS NULL",
 	[SELECT_LAST_ID] = "SELECT coalesce(max(id), 0) FROM document",
 	[SELECT_LAST_SEQ] =
 	    "SELECT coalesce((SELECT max(series_seq) FROM document"
@@ -142,12 +143,15 @@ closing_store_closed_until(struct closing_store *s, const char *contract,
 
 int
 closing_store_item_billed(struct closing_store *s, const char *contract,
-    const char *ref, bool *billed, struct err *e)
+    const char *ref, int64_t from_us, bool *here, bool *elsewhere,
+    struct err *e)
 {
 	struct stmt *st = &s->st[SELECT_ITEM];
-	int rc = stmt_row(st, e, ARGS(A_TEXT(contract), A_TEXT(ref)));
+	int rc = stmt_row(st, e,
+	    ARGS(A_TEXT(contract), A_TEXT(ref), A_INT(from_us)));
 
-	*billed = rc == 1;
+	*here = rc == 1 && stmt_int(st, 0) != 0;
+	*elsewhere = rc == 1 && stmt_int(st, 1) != 0;
 	stmt_reset(st);
 	return rc < 0 ? -1 : 0;
 }

@@ -42,9 +42,11 @@ void closing_store_close(struct closing_store *); /* NULL is allowed */
 int closing_store_closed_until(struct closing_store *, const char *contract,
     int64_t *until_us, struct err *);
 
-/* Is the one-off item of the contract on a document? */
+/* Is the one-off item of the contract on a document of the interval that begins
+ * at ${from_us}, and on one of another? */
 int closing_store_item_billed(struct closing_store *, const char *contract,
-    const char *ref, bool *billed, struct err *);
+    const char *ref, int64_t from_us, bool *here, bool *elsewhere,
+    struct err *);
 
 /* The last number drawn from a series in ${year}, 0 if none was, and whether
  * one was in any year. */

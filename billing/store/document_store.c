@@ -64,7 +64,17 @@ static const char sql_intervals[] =
     " ORDER BY contract, from_us";
 static const char sql_billed[] =
     "SELECT contract, period, run, tier, part, from_us, until_us,"
-    " coalesce(document, -1), calls, price_e8, cash_e8, bought_e8"
+    " coalesce(document, -1), calls, price_e8, cash_e8, bought_e8,"
+    " EXISTS (SELECT 1 FROM document AS o JOIN document AS n"
+    "  ON n.contract = o.contract AND n.from_us = o.from_us"
+    "  AND n.category = o.category AND n.corrects IS NULL"
+    "  AND (n.kind IN ('statement', 'margin'))"
+    "   = (o.kind IN ('statement', 'margin'))"
+    "  WHERE o.id = document_usage.document AND n.revision > o.revision),"
+    " (SELECT count(*) FROM credit_line WHERE corrects = document) > 0"
+    "  AND (SELECT count(*) FROM credit_line WHERE corrects = document)"
+    "   = (SELECT count(*) FROM document_line"
+    "    WHERE document = document_usage.document)"
     " FROM document_usage WHERE ?1 IS NULL OR period = ?1"
     " ORDER BY contract, period, run, tier, part, from_us";
 static const char sql_add_file[] =
@@ -374,6 +384,8 @@ document_store_usages(struct db *db, const char *period, struct arena *arena,
 		row->price_e8 = stmt_int(&st, 9);
 		row->cash_e8 = stmt_int(&st, 10);
 		row->bought_e8 = stmt_int(&st, 11);
+		row->replaced = stmt_int(&st, 12) != 0;
+		row->cancelled = stmt_int(&st, 13) != 0;
 		assert(row->tier >= 0 && row->part >= 0); /* CHECKed */
 		rc = 0;
 	}

@@ -88,6 +88,8 @@ struct billed_usage {
 	int64_t from_us, until_us;
 	int64_t document; /* id; -1: closed without a document */
 	int64_t calls, price_e8, cash_e8, bought_e8;
+	bool replaced;  /* another revision took the document's place */
+	bool cancelled; /* credit notes cancel all of its lines */
 };
 
 int document_store_intervals(struct db *, struct arena *,

@@ -1,0 +1,36 @@
+#include "job/credit_note.h"
+
+#include "base/err.h"
+#include "document/credit.h"
+#include "document/verify.h"
+#include "job/close_plan.h"
+#include "job/invoice_assets.h"
+#include "job/job_mail_queue.h"
+
+int
+credit_note_add(struct close_plan *plan, const struct document *of,
+    const bool *lines, const char *reason, int64_t date_day, struct err *e)
+{
+	const struct credit c = { .document = of,
+		.lines = lines,
+		.reason = reason,
+		.date_day = date_day };
+	struct document *d = ARENA_NEW(&plan->arena, struct document, 1);
+
+	if (date_day < of->date_day)
+		return err_set(e, ERR_REFUSED,
+		    "the date of the credit note is before that of document %s",
+		    of->number);
+	if (credit_build(&c, &plan->arena, d, e) < 0)
+		return -1;
+	if (verify_document(d, e) < 0) {
+		e->code = ERR_INTERNAL;
+		return -1;
+	}
+	if (job_mail_queue_check(d, e) < 0 ||
+	    (plan->assets != NULL &&
+		invoice_assets_check(plan->assets, d, e) < 0))
+		return -1;
+	close_plan_add(plan, d);
+	return 0;
+}
