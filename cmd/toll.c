@@ -33,7 +33,7 @@ static const struct {
 	{ "close", "draw up the documents of a period" },
 	{ "credit", "cancel a document, whole or by line" },
 	{ "correct", "bill the interval of a document again" },
-	{ "pay", "record payments" },
+	{ "pay", "record a payment, or list what is open" },
 	{ "invoice", "write documents as PDF" },
 	{ "mail", "send documents" },
 	{ "report", "write reports as XLSX, CSV or text" },

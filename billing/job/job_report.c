@@ -11,12 +11,14 @@
 #include "base/out.h"
 #include "base/settings.h"
 #include "base/words.h"
+#include "document/line.h"
 #include "job/balance_now.h"
 #include "job/job_report.h"
 #include "report/report.h"
 #include "store/book.h"
 #include "store/call_lookup.h"
 #include "store/report_store.h"
+#include "time/instant.h"
 #include "time/interval.h"
 
 #define PARAMETERS_MAX 8
@@ -37,6 +39,8 @@ struct work {
 	struct table_parameter parameters[PARAMETERS_MAX];
 	size_t nparameters;
 	char *period_text;
+	int64_t day, day_until_us; /* reports at a date */
+	char day_text[INSTANT_TEXT_MAX];
 	char author[REPORT_AUTHOR_MAX];
 	enum table_format format;
 };
@@ -89,6 +93,9 @@ choose_periods(struct work *w, struct err *e)
 		sort_periods(w);
 		return 0;
 	}
+	/* a tax return is about months of documents, not of calls */
+	if (w->report->at_day && (w->nall == 0 || !w->report->all_periods))
+		return 0;
 	if (w->nall == 0 && w->report->balances)
 		return 0;
 	if (w->nall == 0)
@@ -138,6 +145,18 @@ parameter(struct work *w, const char *name, const char *value)
 	    (struct table_parameter){ name, value };
 }
 
+/* The day of --at, else of today, by the operator's clock. */
+static void
+find_day(struct work *w)
+{
+	const struct job_report_options *o = w->opt;
+	int64_t us = o->at_us != INT64_MIN ? o->at_us : o->now_us;
+
+	w->day = line_day_of(w->book.zone, us);
+	w->day_until_us = line_day_start(w->book.zone, w->day + 1);
+	(void)instant_format_date(w->day_text, us, w->book.zone);
+}
+
 static void
 describe(struct work *w)
 {
@@ -152,6 +171,8 @@ describe(struct work *w)
 		(void)snprintf(w->period_text, size, "%s to %s", first, last);
 	if (w->opt->reseller != NULL && w->opt->reseller[0] != '\0')
 		parameter(w, "Reseller", w->opt->reseller);
+	if (w->report->at_day && w->report->all_periods)
+		parameter(w, "At the end of", w->day_text);
 	parameter(w, "Period", w->period_text);
 	if (report_reader_charges(w->reader)[0] != '\0')
 		parameter(w, "Charges", report_reader_charges(w->reader));
@@ -196,6 +217,8 @@ write_report(struct work *w, struct out *out, const char *path, struct err *e)
 		.nall = w->nall,
 		.call_id = call_id,
 		.ctx = w,
+		.day = w->day,
+		.day_until_us = w->day_until_us,
 		.directory = w->now.directory,
 		.balances = &w->balances,
 	};
@@ -352,6 +375,7 @@ prepare(struct work *w, struct err *e)
 		settings_text(w->book.settings, "operator", "contact"),
 		w->author, e) < 0)
 		return -1;
+	find_day(w);
 	describe(w);
 	return 0;
 }

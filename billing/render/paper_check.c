@@ -42,9 +42,12 @@ money(struct paper *p, int64_t minor)
 	return buf_text(&p->want);
 }
 
+/* A credit note says what is given back: its title stands for the sign. */
 static int
 want_money(struct paper *p, const char *what, int64_t minor, struct err *e)
 {
+	if (p->d->kind == DOCUMENT_CREDIT_NOTE && minor < 0)
+		minor = -minor;
 	return want_text(p, what, money(p, minor), e);
 }
 

@@ -3,6 +3,12 @@
 #include "report/report.h"
 
 const struct report reports[] = {
+	{ .name = "aging",
+	    .title = "Open items by age",
+	    .help = "what is to be paid at a date, by days overdue",
+	    .all_periods = true,
+	    .at_day = true,
+	    .write = report_aging },
 	{ .name = "balances",
 	    .title = "Balances",
 	    .help = "free time and cash of each contract and interval",
@@ -34,6 +40,17 @@ const struct report reports[] = {
 	    .title = "Rounding of prices",
 	    .help = "exact and rounded prices by profile, tier and currency",
 	    .write = report_rounding },
+	{ .name = "tax",
+	    .title = "Taxes",
+	    .help = "taxable amounts and tax by month, country and rate",
+	    .at_day = true,
+	    .write = report_tax },
+	{ .name = "unbilled",
+	    .title = "Charges not billed",
+	    .help = "charges on no document at a date",
+	    .all_periods = true,
+	    .at_day = true,
+	    .write = report_unbilled },
 };
 
 const size_t nreports = sizeof(reports) / sizeof(reports[0]);

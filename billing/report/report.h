@@ -27,6 +27,8 @@ struct report_request {
 	const char *(*call_id)(void *ctx, const char *segment, int64_t call,
 	    struct err *);
 	void *ctx;
+	/* reports at a date: that day, and the instant at which it ends */
+	int64_t day, day_until_us;
 	/* reports of balances: where they stand, rows of the time asked for */
 	const struct directory *directory;
 	const struct balance_set *balances;
@@ -41,6 +43,7 @@ struct report {
 	bool reseller;    /* is about a reseller: --reseller must be given */
 	bool all_periods; /* without --period: all, else the latest */
 	bool balances;    /* reads balances, not charges */
+	bool at_day;      /* is at the end of a day; periods only narrow it */
 	int (*write)(const struct report_request *, struct err *);
 };
 
@@ -57,11 +60,14 @@ typedef int report_row_fn(const struct report_request *, struct stmt *,
 int report_rows(const struct report_request *, const struct table *,
     struct stmt *rows, report_row_fn *row, struct err *);
 
+int report_aging(const struct report_request *, struct err *);
 int report_balances(const struct report_request *, struct err *);
 int report_charges(const struct report_request *, struct err *);
 int report_journal(const struct report_request *, struct err *);
 int report_margin(const struct report_request *, struct err *);
 int report_rounding(const struct report_request *, struct err *);
+int report_tax(const struct report_request *, struct err *);
+int report_unbilled(const struct report_request *, struct err *);
 int report_revenue(const struct report_request *, struct err *);
 
 #endif /* REPORT_REPORT_H */

@@ -20,6 +20,12 @@ static const char sql_views[] =
     "CREATE TEMP TABLE scope (reseller TEXT NOT NULL, contract TEXT NOT NULL);"
     "CREATE TEMP TABLE asked (from_us INTEGER PRIMARY KEY,"
     "  until_us INTEGER NOT NULL);"
+    "CREATE TEMP TABLE month (month TEXT PRIMARY KEY);"
+    "CREATE TEMP TABLE unbilled ("
+    "  period TEXT NOT NULL, contract TEXT NOT NULL, tier INTEGER NOT NULL,"
+    "  currency TEXT NOT NULL, calls INTEGER NOT NULL,"
+    "  duration_ms INTEGER NOT NULL, amount_e8 INTEGER NOT NULL,"
+    "  bought_e8 INTEGER NOT NULL);"
     "CREATE TEMP TABLE leg ("
     "  customer TEXT, subscriber TEXT NOT NULL, zone TEXT NOT NULL,"
     "  zone_detail TEXT NOT NULL, day INTEGER NOT NULL,"
@@ -201,13 +207,24 @@ static const char sql_documents[] =
 	"recipient") ","
 		     "       d.contract, d.period, d.net_minor, d.tax_minor, d.total_minor,"
 		     "       d.currency, d.due_date,"
-		     "       CASE WHEN d.kind = 'statement' THEN 'expected'"
-		     "            WHEN EXISTS (SELECT 1 FROM main.document AS c"
-		     "                          WHERE c.corrects = d.id) THEN 'credited'"
+		     "       CASE WHEN d.kind = 'margin' THEN 'booked'"
+		     "            WHEN d.kind = 'statement' THEN"
+		     "             iif(EXISTS (SELECT 1 FROM main.document AS n"
+		     "               WHERE n.contract = d.contract AND n.from_us = d.from_us"
+		     "                AND n.kind = 'statement' AND n.revision > d.revision),"
+		     "              'replaced', 'expected')"
+		     "            WHEN d.corrects IS NOT NULL THEN 'booked'"
+		     "            WHEN (SELECT count(*) FROM main.credit_line AS c"
+		     "                   WHERE c.corrects = d.id) ="
+		     "                 (SELECT count(*) FROM main.document_line AS l"
+		     "                   WHERE l.document = d.id) THEN 'credited'"
 		     "            WHEN coalesce((SELECT sum(amount_e8) FROM main.payments AS p"
 		     "                            WHERE p.document = d.number"
 		     "                              AND p.contract = d.contract), 0)"
-		     "                 >= d.payable_minor * CASE d.digits WHEN 0 THEN 100000000"
+		     "                 >= (d.payable_minor +"
+		     "                     coalesce((SELECT sum(c.payable_minor)"
+		     "                        FROM main.document AS c WHERE c.corrects = d.id), 0))"
+		     "                  * CASE d.digits WHEN 0 THEN 100000000"
 		     "                    WHEN 1 THEN 10000000 WHEN 2 THEN 1000000"
 		     "                    WHEN 3 THEN 100000 ELSE 10000 END THEN 'paid'"
 		     "            ELSE 'open' END,"
@@ -500,4 +517,13 @@ report_reader_author(struct report_reader *r, const char *contact,
 		(void)snprintf(name, REPORT_AUTHOR_MAX, "%s", stmt_text(&s, 0));
 	stmt_free(&s);
 	return found < 0 ? -1 : 0;
+}
+
+int
+report_reader_query(struct report_reader *r, const char *sql, struct stmt *rows,
+    const struct arg *args, size_t n, struct err *e)
+{
+	if (stmt_prepare(rows, r->db, sql, e) < 0)
+		return -1;
+	return stmt_bind(rows, e, args, n);
 }

@@ -124,6 +124,42 @@ int report_reader_ask(struct report_reader *, const char *period, struct err *);
 int report_reader_documents(struct report_reader *, struct stmt *,
     struct err *);
 
+/*
+ * Open items at the end of ${day}, in the scope (store/open_store.h has the
+ * columns), in order of issuer, contract, currency, date and number.
+ */
+int report_reader_open_items(struct report_reader *, int64_t day,
+    struct stmt *, struct err *);
+
+/*
+ * Taxes of invoices and credit notes by month of their date, issuer, countries
+ * of both, category and rate; of the months asked for before
+ * (report_reader_month), of all if none was.  Columns: month, issuer, country,
+ * country of the recipient, category, rate_e4, documents, taxable_minor,
+ * tax_minor, currency.
+ */
+int report_reader_month(struct report_reader *, const char *month,
+    struct err *);
+int report_reader_tax_sums(struct report_reader *, struct stmt *,
+    struct err *);
+
+/*
+ * Add up the charges of the attached period ("YYYY-MM") that start by the end of
+ * ${day}, an instant ${until_us}, and were on no document dated by then; then the
+ * sums.  Columns: period, contract, tier, currency, calls, duration_ms,
+ * amount_e8 (what a document would charge), bought_e8 (of it, paid by a balance).
+ */
+int report_reader_unbilled_add(struct report_reader *, const char *period,
+    int64_t day, int64_t until_us, struct err *);
+int report_reader_unbilled(struct report_reader *, struct stmt *,
+    struct err *);
+
+/*
+ * For the files of report_store: a statement on the reader's connection, bound.
+ */
+int report_reader_query(struct report_reader *, const char *sql,
+    struct stmt *, const struct arg *, size_t n, struct err *);
+
 /* The tax groups of those documents.  Columns: number, date, category, rate_e4,
  * taxable_minor, tax_minor, currency; of one: category, rate_e4, tax_minor. */
 int report_reader_taxes(struct report_reader *, struct stmt *, struct err *);
