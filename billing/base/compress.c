@@ -40,7 +40,7 @@ compress_open(struct compress **out, int fd, const char *name,
 		c->zstd = ZSTD_createCStream();
 		if (c->zstd == NULL ||
 		    ZSTD_isError(ZSTD_CCtx_setParameter(c->zstd,
-			ZSTD_c_compressionLevel, 3)) ||
+			ZSTD_c_compressionLevel, 1)) ||
 		    ZSTD_isError(ZSTD_CCtx_setParameter(c->zstd,
 			ZSTD_c_checksumFlag, 1)))
 			mem_exhausted();
