@@ -24,6 +24,7 @@ struct check {
 	const char *name;   /* of the check that runs */
 	int64_t found;      /* by all checks so far */
 	bool json;          /* findings as JSON */
+	bool verbose;       /* also say what was counted */
 };
 
 struct check_row {
@@ -44,6 +45,7 @@ int check_files(struct check *, struct err *);
 int check_documents(struct check *, struct err *);
 int check_documents_billed(struct check *, struct err *);
 int check_outbox(struct check *, struct err *);
+int check_conserve(struct check *, struct err *);
 int check_seal(struct check *, struct err *);
 
 #endif /* JOB_CHECK_H */

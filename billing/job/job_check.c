@@ -26,6 +26,8 @@ static const struct check_row rows[] = {
 	    check_documents },
 	{ "billed", "the charges of documents are those of the charges files",
 	    check_documents_billed },
+	{ "conservation", "each call and charge is billed once, free or open",
+	    check_conserve },
 	{ "outbox", "documents to be sent are queued, their mails as built",
 	    check_outbox },
 	{ "seal", "all that closings sealed is what it was, and in one chain",
@@ -76,7 +78,9 @@ int
 job_check(const char *book_dir, const struct job_check_options *opt,
     struct out *out, struct err *e)
 {
-	struct check c = { .out = out, .json = opt->json };
+	struct check c = { .out = out,
+		.json = opt->json,
+		.verbose = opt->verbose && !opt->json };
 	struct book book;
 	int rc = 0;
 

@@ -1,0 +1,119 @@
+/*
+ * The check of conservation: every call and every 10^-8 of charge is in exactly
+ * one document, free, waived, or open with a reason; seconds in = seconds out.
+ */
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/decimal.h"
+#include "base/err.h"
+#include "base/out.h"
+#include "base/words.h"
+#include "job/check.h"
+#include "job/conserve.h"
+#include "store/book.h"
+#include "store/conserve_store.h"
+
+#define SHOWN 10 /* findings of a period; the rest is counted */
+
+static const char *const state_words[CONSERVE_STATES] = { "billed", "free",
+	"open" };
+
+void
+conserve_found(struct conserve *c, const struct conserve_period *p,
+    const char *fmt, ...)
+{
+	struct buf text = { 0 };
+	va_list ap;
+
+	if (c->shown++ >= SHOWN)
+		return;
+	va_start(ap, fmt);
+	buf_vprintf(&text, fmt, ap);
+	va_end(ap);
+	check_found(c->check, "%s: %s", p->period, buf_text(&text));
+	buf_free(&text);
+}
+
+/* With --verbose: what became of the charges of a period, by tier. */
+static void
+tell(const struct conserve *c, const struct conserve_period *p)
+{
+	char amount[DECIMAL_TEXT_MAX];
+
+	out_printf(c->check->out,
+	    "  %s calls: %" PRId64 " not answered, %" PRId64
+	    " free by rule, %" PRId64 " unrated, the others charged\n",
+	    p->period, c->unanswered, c->free_calls, c->unrated);
+	for (int t = 0; t < 3; t++)
+		for (int k = 0; k < CONSERVE_STATES; k++) {
+			const struct conserve_sum *s = &c->state[t][k];
+
+			if (s->calls == 0)
+				continue;
+			(void)decimal_format(amount, sizeof(amount),
+			    s->amount_e8, 8, 2);
+			out_printf(c->check->out,
+			    "  %s %-9s %-6s %8" PRId64 " charges, %10" PRId64
+			    " s billed, amount %s\n",
+			    p->period, tier_words[t], state_words[k], s->calls,
+			    s->billed_s, amount);
+		}
+}
+
+static int
+check_period(struct conserve *c, struct conserve_period *p, struct err *e)
+{
+	int current = conserve_open(c->check->book, &c->scratch, p, e);
+	int rc = current < 0 ? -1 : 0;
+
+	c->shown = c->unanswered = c->free_calls = c->unrated = 0;
+	memset(c->state, 0, sizeof(c->state));
+	/* calls that came since wait for toll-rate; so does their check */
+	if (current > 0)
+		rc = conserve_check_calls(c, p, e);
+	if (rc == 0)
+		rc = conserve_check_charges(c, p, e);
+	if (c->shown > SHOWN)
+		check_found(c->check, "%s: and %" PRId64 " more", p->period,
+		    c->shown - SHOWN);
+	if (rc == 0 && c->check->verbose)
+		tell(c, p);
+	conserve_free_close(c);
+	conserve_close(p);
+	return rc < 0 ? err_ctx(e, "%s", p->period) : 0;
+}
+
+int
+check_conserve(struct check *check, struct err *e)
+{
+	struct conserve c = { .check = check };
+	struct conserve_period *periods;
+	bool whole = true;
+	size_t n;
+	int rc;
+
+	rc = conserve_periods(check->book, &check->arena, &periods, &n, e);
+	for (size_t i = 0; rc == 0 && i < n; i++) {
+		arena_reset(&c.scratch);
+		rc = check_period(&c, &periods[i], e);
+		if (rc < 0 &&
+		    (e->code == ERR_DATA || e->code == ERR_NOINPUT ||
+			e->code == ERR_IO)) {
+			check_found(check, "%s", e->text);
+			err_clear(e);
+			whole = false;
+			rc = 0;
+		}
+	}
+	if (rc == 0 && whole)
+		rc = conserve_check_lines(&c, e);
+	textmap_free(&c.keys);
+	free(c.sums);
+	arena_free(&c.scratch);
+	arena_free(&c.arena);
+	return rc;
+}
