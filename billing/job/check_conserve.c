@@ -3,11 +3,9 @@
  * one document, free, waived, or open with a reason; seconds in = seconds out.
  */
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buf.h"
 #include "base/decimal.h"
 #include "base/err.h"
 #include "base/out.h"
@@ -17,26 +15,8 @@
 #include "store/book.h"
 #include "store/conserve_store.h"
 
-#define SHOWN 10 /* findings of a period; the rest is counted */
-
 static const char *const state_words[CONSERVE_STATES] = { "billed", "free",
 	"open" };
-
-void
-conserve_found(struct conserve *c, const struct conserve_period *p,
-    const char *fmt, ...)
-{
-	struct buf text = { 0 };
-	va_list ap;
-
-	if (c->shown++ >= SHOWN)
-		return;
-	va_start(ap, fmt);
-	buf_vprintf(&text, fmt, ap);
-	va_end(ap);
-	check_found(c->check, "%s: %s", p->period, buf_text(&text));
-	buf_free(&text);
-}
 
 /* With --verbose: what became of the charges of a period, by tier. */
 static void
@@ -77,9 +57,9 @@ check_period(struct conserve *c, struct conserve_period *p, struct err *e)
 		rc = conserve_check_calls(c, p, e);
 	if (rc == 0)
 		rc = conserve_check_charges(c, p, e);
-	if (c->shown > SHOWN)
+	if (c->shown > CONSERVE_SHOWN)
 		check_found(c->check, "%s: and %" PRId64 " more", p->period,
-		    c->shown - SHOWN);
+		    c->shown - CONSERVE_SHOWN);
 	if (rc == 0 && c->check->verbose)
 		tell(c, p);
 	conserve_free_close(c);

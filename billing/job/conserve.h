@@ -42,13 +42,16 @@ struct conserve {
 	struct conserve_free *free;
 };
 
+#define CONSERVE_SHOWN 10 /* findings of a period; the rest is counted */
+
 /* A finding, unless the period had many: the rest is counted. */
 void conserve_found(struct conserve *, const struct conserve_period *,
     const char *, ...) __attribute__((format(printf, 3, 4)));
 
 /*
  * Every answered call of the period has a charge, is unrated or free by rule;
- * charges have its start and duration, are at most one by tier and direction,
+ * charges have its start and duration, are at most one by tier and direction
+ * (or parts of it, one after the other, where a price list splits them by band),
  * and no other call has one.
  */
 int conserve_check_calls(struct conserve *, const struct conserve_period *,

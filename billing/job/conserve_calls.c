@@ -1,8 +1,11 @@
 /* conserve_check_calls(): calls against charges, in windows of calls. */
 #include <inttypes.h>
+#include <stdarg.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/words.h"
@@ -11,31 +14,45 @@
 #include "store/book.h"
 #include "store/conserve_store.h"
 
-/* Calls looked at together: 36 MiB, however many there are. */
-#define WINDOW (INT64_C(4) << 20)
+/* Calls looked at together: 34 MiB, however many there are. */
+#define WINDOW (INT64_C(2) << 20)
 
 #define ANSWERED 0x80 /* state of a call; below: a bit for tier and direction */
 #define UNRATED  0x40
+
+void
+conserve_found(struct conserve *c, const struct conserve_period *p,
+    const char *fmt, ...)
+{
+	struct buf text = { 0 };
+	va_list ap;
+
+	if (c->shown++ >= CONSERVE_SHOWN)
+		return;
+	va_start(ap, fmt);
+	buf_vprintf(&text, fmt, ap);
+	va_end(ap);
+	check_found(c->check, "%s: %s", p->period, buf_text(&text));
+	buf_free(&text);
+}
+
+/* A charge of a part of a call: its price list splits calls by band. */
+struct part {
+	int64_t i; /* place of the call in the window */
+	int64_t start_us, duration_ms;
+	unsigned bit;
+};
 
 struct window {
 	struct conserve *c;
 	const struct conserve_period *p;
 	int64_t from, until; /* of all calls of the period, counted through */
 	int64_t *first;      /* of each segment, by its place */
-	uint64_t *mark;      /* of start and duration */
+	int64_t *start_us, *duration_ms;
 	unsigned char *state;
+	struct part *parts;
+	size_t n_parts, cap_parts;
 };
-
-/* What a charge must repeat of its call. */
-static uint64_t
-mark(int64_t start_us, int64_t duration_ms)
-{
-	uint64_t x = (uint64_t)start_us * UINT64_C(0x9e3779b97f4a7c15);
-
-	x ^= x >> 29;
-	x += (uint64_t)duration_ms * UINT64_C(0xbf58476d1ce4e5b9);
-	return x ^ x >> 32;
-}
 
 static int
 fill_segment(struct window *w, size_t k, struct err *e)
@@ -54,8 +71,8 @@ fill_segment(struct window *w, size_t k, struct err *e)
 		int64_t i =
 		    w->first[k] + stmt_int(&calls.rows, 0) - 1 - w->from;
 
-		w->mark[i] =
-		    mark(stmt_int(&calls.rows, 1), stmt_int(&calls.rows, 2));
+		w->start_us[i] = stmt_int(&calls.rows, 1);
+		w->duration_ms[i] = stmt_int(&calls.rows, 2);
 		w->state[i] =
 		    stmt_int(&calls.rows, 3) == CALL_STATUS_OK ? ANSWERED : 0;
 	}
@@ -114,11 +131,13 @@ meet(struct window *w, int64_t segment, int64_t call, int64_t start_us,
 		conserve_found(w->c, w->p,
 		    "%s of call %" PRId64 " of %s, which was not answered",
 		    what, call, file_of(w, segment));
-	if (mark(start_us, duration_ms) != w->mark[i])
-		conserve_found(w->c, w->p,
-		    "%s of call %" PRId64 " of %s: start or duration are not "
-		    "those of the call",
-		    what, call, file_of(w, segment));
+	if (start_us != w->start_us[i] || duration_ms != w->duration_ms[i]) {
+		w->parts = mem_grow(w->parts, w->n_parts, &w->cap_parts,
+		    sizeof(w->parts[0]));
+		w->parts[w->n_parts++] =
+		    (struct part){ i, start_us, duration_ms, bit };
+		return;
+	}
 	if (bit != UNRATED && (w->state[i] & bit) != 0)
 		conserve_found(w->c, w->p,
 		    "call %" PRId64 " of %s has two charges of a tier and "
@@ -154,6 +173,65 @@ meet_all(struct window *w, struct err *e)
 		    stmt_int(&s, 3), UNRATED, "an unrated side");
 	stmt_free(&s);
 	return more;
+}
+
+static int
+compare_parts(const void *a, const void *b)
+{
+	const struct part *x = a, *y = b;
+
+	if (x->i != y->i)
+		return x->i < y->i ? -1 : 1;
+	if (x->bit != y->bit)
+		return x->bit < y->bit ? -1 : 1;
+	return (x->start_us > y->start_us) - (x->start_us < y->start_us);
+}
+
+/* The parts of a call, ${n} of one tier and direction: do they make it up? */
+static bool
+make_up(const struct window *w, const struct part *p, size_t n)
+{
+	int64_t at_us = w->start_us[p->i];
+	int64_t left_ms = w->duration_ms[p->i];
+
+	if (p->bit == UNRATED || (w->state[p->i] & p->bit) != 0)
+		return false;
+	for (size_t k = 0; k < n; k++) {
+		if (p[k].start_us != at_us)
+			return false;
+		at_us += p[k].duration_ms * 1000;
+		left_ms -= p[k].duration_ms;
+	}
+	return left_ms == 0;
+}
+
+static void
+check_parts(struct window *w)
+{
+	size_t n;
+
+	if (w->n_parts > 1)
+		qsort(w->parts, w->n_parts, sizeof(w->parts[0]), compare_parts);
+	for (size_t k = 0; k < w->n_parts; k += n) {
+		const struct part *p = &w->parts[k];
+		int64_t at = w->from + p->i;
+		size_t s = 0;
+
+		for (n = 1;
+		     k + n < w->n_parts && p[n].i == p->i && p[n].bit == p->bit;
+		     n++)
+			;
+		while (s + 1 < w->p->n_segments && w->first[s + 1] <= at)
+			s++;
+		if (!make_up(w, p, n))
+			conserve_found(w->c, w->p,
+			    "charges of call %" PRId64
+			    " of %s: start and duration are not those of the "
+			    "call",
+			    at - w->first[s] + 1, w->p->segments[s].file);
+		w->state[p->i] |= (unsigned char)p->bit;
+	}
+	w->n_parts = 0;
 }
 
 static int
@@ -201,7 +279,8 @@ conserve_check_calls(struct conserve *c, const struct conserve_period *p,
 		calls += p->segments[k].calls;
 	}
 	size = calls < WINDOW ? calls : WINDOW;
-	w.mark = mem_calloc((size_t)size + 1, sizeof(w.mark[0]));
+	w.start_us = mem_calloc((size_t)size + 1, sizeof(w.start_us[0]));
+	w.duration_ms = mem_calloc((size_t)size + 1, sizeof(w.duration_ms[0]));
 	w.state = mem_calloc((size_t)size + 1, 1);
 	for (; w.from < calls && rc == 0; w.from = w.until) {
 		w.until = w.from + size < calls ? w.from + size : calls;
@@ -210,11 +289,15 @@ conserve_check_calls(struct conserve *c, const struct conserve_period *p,
 			rc = fill_segment(&w, k, e);
 		if (rc == 0)
 			rc = meet_all(&w, e);
-		if (rc == 0)
+		if (rc == 0) {
+			check_parts(&w);
 			rc = find_lost(&w, e);
+		}
 	}
 	free(w.first);
-	free(w.mark);
+	free(w.start_us);
+	free(w.duration_ms);
+	free(w.parts);
 	free(w.state);
 	return rc;
 }

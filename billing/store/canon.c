@@ -125,11 +125,13 @@ canon_add(struct canon *c, const struct arg *args, size_t n,
 {
 	int more = stmt_bind(&c->stmt, e, args, n);
 
-	buf_reset(&c->row);
-	buf_printf(&c->row, "%s\n", c->table);
-	hash_sha256_add(h, c->row.data, c->row.len);
+	bool first = true;
+
 	while (more >= 0 && (more = stmt_step(&c->stmt, e)) > 0) {
 		buf_reset(&c->row);
+		if (first)
+			buf_printf(&c->row, "%s\n", c->table);
+		first = false;
 		for (size_t i = 0; i < c->n; i++)
 			add_column(c, &c->columns[i]);
 		buf_str(&c->row, "\n");

@@ -14,14 +14,14 @@ struct hash_sha256;
  * Rows in a form that is hashed: the same for the same values, whatever order
  * the columns of a table have and whichever columns a later schema adds.
  *
- *	TABLE				a line before the rows of a query
+ *	TABLE				a line before the rows of a query, if any
  *	NAME=i42;NAME=t5:hello;		a line per row
  *
  * Columns come in order of their names.  An integer is "i" and its decimal
  * digits; a text "t", its length in bytes, ":" and its bytes; bytes the same
  * with "b".  A column that is NULL, or that has the value which its table
- * declares as the default, is left out: a column that a later schema adds to
- * rows that were there does not show.
+ * declares as the default, is left out: a column or a table that a later schema
+ * adds to rows that were there does not show.
  */
 struct canon {
 	struct stmt stmt;
