@@ -1,5 +1,6 @@
 #include <assert.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,11 +18,13 @@
 #include "report/report.h"
 #include "store/book.h"
 #include "store/call_lookup.h"
+#include "store/manifest_store.h"
 #include "store/report_store.h"
 #include "time/instant.h"
 #include "time/interval.h"
 
-#define PARAMETERS_MAX 8
+#define PARAMETERS_MAX    8
+#define MANIFEST_TEXT_MAX (HASH_HEX_MAX + 32)
 
 /* What one report needs while it is written. */
 struct work {
@@ -42,6 +45,7 @@ struct work {
 	int64_t day, day_until_us; /* reports at a date */
 	char day_text[INSTANT_TEXT_MAX];
 	char author[REPORT_AUTHOR_MAX];
+	char manifest[MANIFEST_TEXT_MAX]; /* of the last closing */
 	enum table_format format;
 };
 
@@ -96,7 +100,7 @@ choose_periods(struct work *w, struct err *e)
 	/* a tax return is about months of documents, not of calls */
 	if (w->report->at_day && (w->nall == 0 || !w->report->all_periods))
 		return 0;
-	if (w->nall == 0 && w->report->balances)
+	if (w->report->whole || (w->nall == 0 && w->report->balances))
 		return 0;
 	if (w->nall == 0)
 		return err_set(e, ERR_NOINPUT,
@@ -173,9 +177,12 @@ describe(struct work *w)
 		parameter(w, "Reseller", w->opt->reseller);
 	if (w->report->at_day && w->report->all_periods)
 		parameter(w, "At the end of", w->day_text);
-	parameter(w, "Period", w->period_text);
+	if (!w->report->whole)
+		parameter(w, "Period", w->period_text);
 	if (report_reader_charges(w->reader)[0] != '\0')
 		parameter(w, "Charges", report_reader_charges(w->reader));
+	if (w->manifest[0] != '\0' && w->format == TABLE_XLSX)
+		parameter(w, "Manifest", w->manifest);
 	parameter(w, "Time zone", zone_name(w->book.zone));
 }
 
@@ -345,6 +352,20 @@ load_balances(struct work *w, struct err *e)
 	return rc;
 }
 
+/* "closing 3, 9f86d0..." */
+static int
+read_manifest(struct work *w, struct err *e)
+{
+	char sha256[HASH_HEX_MAX];
+	int64_t closing;
+	int rc = manifest_last(w->book.db, &closing, sha256, e);
+
+	if (rc == 1)
+		(void)snprintf(w->manifest, sizeof(w->manifest),
+		    "closing %" PRId64 ", %s", closing, sha256);
+	return rc < 0 ? -1 : 0;
+}
+
 static int
 prepare(struct work *w, struct err *e)
 {
@@ -359,6 +380,10 @@ prepare(struct work *w, struct err *e)
 	    (o->reseller == NULL || o->reseller[0] == '\0'))
 		return err_set(e, ERR_USAGE,
 		    "report %s: say whose with --reseller", o->name);
+	if (w->report->whole && o->nperiods > 0)
+		return err_set(e, ERR_USAGE,
+		    "report %s is about the whole book: leave out --period",
+		    o->name);
 	if (choose_format(w, e) < 0 ||
 	    book_open(&w->book, o->book, BOOK_READ, "toll-report", e) < 0 ||
 	    report_reader_open(&w->reader, &w->book, o->reseller, e) < 0 ||
@@ -374,6 +399,8 @@ prepare(struct work *w, struct err *e)
 	if (report_reader_author(w->reader,
 		settings_text(w->book.settings, "operator", "contact"),
 		w->author, e) < 0)
+		return -1;
+	if (read_manifest(w, e) < 0)
 		return -1;
 	find_day(w);
 	describe(w);

@@ -44,6 +44,7 @@ struct report {
 	bool all_periods; /* without --period: all, else the latest */
 	bool balances;    /* reads balances, not charges */
 	bool at_day;      /* is at the end of a day; periods only narrow it */
+	bool whole;       /* is about the whole book: takes no --period */
 	int (*write)(const struct report_request *, struct err *);
 };
 
@@ -63,8 +64,10 @@ int report_rows(const struct report_request *, const struct table *,
 int report_aging(const struct report_request *, struct err *);
 int report_balances(const struct report_request *, struct err *);
 int report_charges(const struct report_request *, struct err *);
+int report_exceptions(const struct report_request *, struct err *);
 int report_journal(const struct report_request *, struct err *);
 int report_margin(const struct report_request *, struct err *);
+int report_numbers(const struct report_request *, struct err *);
 int report_rounding(const struct report_request *, struct err *);
 int report_tax(const struct report_request *, struct err *);
 int report_unbilled(const struct report_request *, struct err *);
