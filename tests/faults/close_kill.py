@@ -47,6 +47,15 @@ def make(book):
     os.makedirs("made/book")
     run(f"{build}/tools/gen_bench", "-n", "8000", "-c", str(CUSTOMERS), "-u",
         "900", "-p", "2000", "made")
+    with open("made/book/contacts.csv", newline="") as f:
+        contacts = list(csv.DictReader(f))
+    with open("made/book/contacts.csv", "w", newline="") as f:
+        w = csv.DictWriter(f, list(contacts[0]) + ["street", "postcode", "city",
+                                                   "vat_number"])
+        w.writeheader()
+        w.writerows(dict(c, street="Am Markt 1", postcode="10115",
+                         city="Berlin", vat_number="DE123456788")
+                    for c in contacts)
     run("toll-init", "-B", book, "--timezone", "UTC")
     with open(f"{book}/book.conf") as f:
         conf = f.read().replace("#contact=", "contact=operator", 1)
