@@ -65,6 +65,10 @@ TEXT("mail", "hello", "", "name to greet the server with; empty: the sender's do
 BOOL("mail", "check", "yes", "compare a document's files with the book before its mail is built"),
 
 DECIMAL("thresholds", "rejected_percent", "1", 2, "rejected records in all records"),
+DECIMAL("thresholds", "total_percent", "50", 2, "net of a kind of documents off the mean of three periods; 0: any"),
+DECIMAL("thresholds", "contract_percent", "0", 2, "net of a contract off the mean of three periods; 0: any"),
+DECIMAL("thresholds", "zero_price_percent", "20", 2, "sold calls without a price in all sold calls; 0: any"),
+DECIMAL("thresholds", "below_cost_percent", "20", 2, "calls sold below cost in all that have a cost; 0: any"),
 
 BOOL("invoice", "pdf", "yes", "draw the documents that are issued"),
 CHOICE("invoice", "einvoice", "hybrid", "hybrid pdf", "an e-invoice inside the PDF, or none"),

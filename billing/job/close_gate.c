@@ -43,14 +43,14 @@ read_line(struct close_gate *g, struct close_plan *plan, const char *line,
 	w->contract = next_word(&line, &plan->arena);
 	if (next_word(&line, &plan->arena)[0] != '\0' || w->name[0] == '\0')
 		return err_set(e, ERR_DATA,
-		    "not \"unrated REASON [CONTRACT]\" "
-		    "nor \"rejects BATCH\"");
-	if (strcmp(what, "unrated") == 0)
+		    "not \"unrated REASON [CONTRACT]\", \"rejects "
+		    "BATCH\" nor \"threshold NAME [CONTRACT]\"");
+	if (strcmp(what, "unrated") == 0 || strcmp(what, "threshold") == 0)
 		return 0;
 	if (strcmp(what, "rejects") != 0 || w->contract[0] != '\0')
 		return err_set(e, ERR_DATA,
-		    "not \"unrated REASON [CONTRACT]\" "
-		    "nor \"rejects BATCH\"");
+		    "not \"unrated REASON [CONTRACT]\", \"rejects "
+		    "BATCH\" nor \"threshold NAME [CONTRACT]\"");
 	return decimal_int(w->name, strlen(w->name), 1, INT64_MAX, &batch, e);
 }
 
@@ -236,6 +236,25 @@ close_gate_check(struct close_gate *g, struct close_plan *plan, struct err *e)
 			    g->waivers[i].contract[0] == '\0' ? "" : " ",
 			    g->waivers[i].contract);
 	return 0;
+}
+
+bool
+close_gate_threshold(struct close_gate *g, const char *name,
+    const char *contract)
+{
+	for (size_t i = 0; i < g->n_waivers; i++) {
+		struct close_waiver *w = &g->waivers[i];
+
+		if (strcmp(w->what, "threshold") == 0 &&
+		    strcmp(w->name, name) == 0 &&
+		    (w->contract[0] == '\0' ||
+			strcmp(w->contract, contract) == 0)) {
+			w->used++;
+			g->thresholds++;
+			return true;
+		}
+	}
+	return false;
 }
 
 void

@@ -1,6 +1,7 @@
 #ifndef JOB_CLOSE_GATE_H
 #define JOB_CLOSE_GATE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -18,10 +19,12 @@ struct err;
  *	unrated no_fee
  *	unrated no_fee C1001
  *	rejects 17
+ *	threshold total_percent
+ *	threshold contract_percent C1001
  */
 struct close_waiver {
-	const char *what;     /* "unrated", "rejects" */
-	const char *name;     /* reason; batch */
+	const char *what;     /* "unrated", "rejects", "threshold" */
+	const char *name;     /* reason; batch; setting */
 	const char *contract; /* "": all */
 	int64_t line;
 	int64_t used; /* calls or rejects that it let pass */
@@ -38,6 +41,7 @@ struct close_gate {
 	size_t n_waivers, cap_waivers;
 	struct close_waived *waived;
 	size_t n_waived, cap_waived;
+	int64_t thresholds; /* waived */
 };
 
 /* Read a file of waivers.  ERR_NOINPUT, ERR_DATA with file and line. */
@@ -51,6 +55,11 @@ int close_gate_parse(struct close_gate *, struct close_plan *, const char *name,
 /* Look at everything that starts before the last interval of the plan ends.
  * ERR_REFUSED says what is open and what to do about it. */
 int close_gate_check(struct close_gate *, struct close_plan *, struct err *);
+
+/* Is the threshold waived, for all contracts or this one?  Before
+ * close_gate_check(), which says what was not needed. */
+bool close_gate_threshold(struct close_gate *, const char *name,
+    const char *contract);
 
 void close_gate_free(struct close_gate *);
 

@@ -12,6 +12,7 @@
 #include "job/close_text.h"
 #include "job/close_write.h"
 #include "job/invoice_assets.h"
+#include "job/preflight.h"
 #include "store/book.h"
 #include "store/db.h"
 
@@ -55,10 +56,22 @@ print_plan(const struct close_plan *plan, const struct job_close_options *opt,
 	close_text_notes(plan, out);
 }
 
+/* The calls are looked at by the dry run only: it takes a while. */
+static int
+look_before(struct preflight *flight, struct close_plan *plan,
+    struct close_gate *gate, const struct job_close_options *opt, struct err *e)
+{
+	if (preflight_make(flight, plan, opt->dry_run, e) < 0)
+		return -1;
+	preflight_check(flight, plan, gate);
+	return 0;
+}
+
 /* Plan, check, write, commit. */
 static int
 close_book(struct close_plan *plan, struct close_gate *gate,
-    const struct job_close_options *opt, struct out *out, struct err *e)
+    struct preflight *flight, const struct job_close_options *opt,
+    struct out *out, struct err *e)
 {
 	int64_t number;
 
@@ -76,6 +89,7 @@ close_book(struct close_plan *plan, struct close_gate *gate,
 	    close_balance_open(&plan->balance, plan->book, &plan->master, e) <
 		0 ||
 	    close_plan_make(plan, e) < 0 ||
+	    look_before(flight, plan, gate, opt, e) < 0 ||
 	    close_gate_check(gate, plan, e) < 0 ||
 	    close_plan_number(plan, e) < 0)
 		return -1;
@@ -95,12 +109,16 @@ close_book(struct close_plan *plan, struct close_gate *gate,
 	}
 	if (opt->dry_run) {
 		print_plan(plan, opt, out);
+		if (preflight_text(flight, plan, out, e) < 0 ||
+		    preflight_refuse(flight, e) < 0)
+			return -1;
 		out_printf(out,
 		    "dry run: documents %zu, intervals %zu; nothing was written\n",
 		    plan->n_documents, plan->n_intervals);
 		return 0;
 	}
-	if (close_write(plan, gate, &number, e) < 0 ||
+	if (preflight_refuse(flight, e) < 0 ||
+	    close_write(plan, gate, &number, e) < 0 ||
 	    db_commit(plan->book->db, e) < 0)
 		return -1;
 	print_plan(plan, opt, out);
@@ -119,6 +137,7 @@ job_close(const struct job_close_options *opt, struct out *out, struct err *e)
 		.contracts = opt->contracts,
 		.n_contracts = opt->n_contracts };
 	struct close_gate gate = { 0 };
+	struct preflight flight = { 0 };
 	struct book book = { 0 };
 	int rc;
 
@@ -131,8 +150,9 @@ job_close(const struct job_close_options *opt, struct out *out, struct err *e)
 	plan.book = &book;
 	rc = opt->dry_run ? db_begin_read(book.db, e) : db_begin(book.db, e);
 	if (rc == 0)
-		rc = close_book(&plan, &gate, opt, out, e);
-	if (rc == 0 && (plan.left_out > 0 || gate.n_waived > 0))
+		rc = close_book(&plan, &gate, &flight, opt, out, e);
+	if (rc == 0 &&
+	    (plan.left_out > 0 || gate.n_waived > 0 || gate.thresholds > 0))
 		rc = 1;
 	invoice_assets_close(plan.assets);
 	usage_store_close(plan.usage);
@@ -140,6 +160,7 @@ job_close(const struct job_close_options *opt, struct out *out, struct err *e)
 	close_balance_close(plan.balance);
 	db_rollback(book.db);
 	close_gate_free(&gate);
+	preflight_free(&flight);
 	close_plan_free(&plan);
 	book_close(&book);
 	return rc;
