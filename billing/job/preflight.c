@@ -106,6 +106,18 @@ take_before(struct preflight *p, const struct close_plan *plan, struct err *e)
 	return more;
 }
 
+/* Does a document of the plan bill charges of the period? */
+static bool
+bills_from(const struct close_plan *plan, const char *period)
+{
+	for (size_t i = 0; i < plan->n_documents; i++)
+		for (size_t k = 0; k < plan->documents[i]->n_usages; k++)
+			if (strcmp(plan->documents[i]->usages[k].period,
+				period) == 0)
+				return true;
+	return false;
+}
+
 /* Calls of the periods that the plan bills from. */
 static int
 count_calls(struct preflight *p, const struct close_plan *plan, struct err *e)
@@ -115,15 +127,12 @@ count_calls(struct preflight *p, const struct close_plan *plan, struct err *e)
 
 	for (size_t i = 0; rc == 0 && i < usage_store_files(plan->usage); i++) {
 		const struct usage_file *f = usage_store_file(plan->usage, i);
-		int period;
 
-		if (interval_period_parse(f->period, &period, e) < 0)
-			rc = -1;
-		else if (period <= p->period) {
-			rc = report_reader_period(reader, f->period, e);
-			rc =
-			    rc > 0 ? preflight_count(reader, &p->calls, e) : rc;
-		}
+		if (!bills_from(plan, f->period))
+			continue;
+		rc = report_reader_period(reader, f->period, e);
+		if (rc > 0)
+			rc = preflight_count(reader, &p->calls, e);
 	}
 	report_reader_close(reader);
 	p->calls_counted = rc == 0;

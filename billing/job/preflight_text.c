@@ -160,6 +160,11 @@ prices(const struct preflight *p, const struct close_plan *plan,
 	struct report_reader *reader;
 	int rc = report_reader_open(&reader, plan->book, NULL, e), period;
 
+	if (p->calls.sold == 0 && p->calls.with_cost == 0) {
+		report_reader_close(reader);
+		return rc;
+	}
+
 	for (size_t i = 0; rc == 0 && i < usage_store_files(plan->usage); i++) {
 		const char *name = usage_store_file(plan->usage, i)->period;
 
