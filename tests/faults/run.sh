@@ -37,10 +37,13 @@ sample)
 	expect "sweep" python3 "$here/sweep.py" "$build" --seconds 45 \
 	    --seed "${SEED:-1}"
 	expect "planted bug" planted_bug --seconds 10
+	expect "closings killed" python3 "$here/close_kill.py" "$build" 5
 	;;
 whole)
 	expect "sweep" python3 "$here/sweep.py" "$build"
 	expect "planted bug" planted_bug
+	expect "closings killed" python3 "$here/close_kill.py" "$build" 200
+	expect "closed books changed" sh "$here/tamper.sh" "$build"
 	;;
 *)
 	echo "usage: run.sh BUILD-DIRECTORY sample|whole" >&2
