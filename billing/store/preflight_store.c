@@ -40,9 +40,9 @@ add(struct report_reader *r, const char *sql, int64_t *a, int64_t *b,
 	struct stmt s;
 	int rc;
 
-	if (stmt_prepare(&s, report_reader_db(r), sql, e) < 0)
+	if (report_reader_query(r, sql, &s, NO_ARGS, e) < 0)
 		return -1;
-	rc = stmt_row(&s, e, NO_ARGS);
+	rc = stmt_step(&s, e);
 	if (rc == 1) {
 		*a += stmt_int(&s, 0);
 		*b += stmt_int(&s, 1);
