@@ -16,6 +16,7 @@
 #include "render/einvoice.h"
 #include "render/font_set.h"
 #include "render/image.h"
+#include "render/pdf.h"
 #include "store/asset_store.h"
 #include "store/book.h"
 #include "store/entity_store.h"
@@ -416,6 +417,34 @@ invoice_assets_logo(const struct invoice_assets *a, const char *name,
 	return 0;
 }
 
+/* What a document without a number yet is laid out with. */
+#define NUMBER_TO_BE "INV2000-000000"
+
+static int
+check_layout(struct invoice_assets *a, const struct document *d,
+    const struct pdf_job *asked, const char *logo, struct err *e)
+{
+	struct document_data *data = mem_calloc(1, sizeof(*data));
+	struct document numbered = *d;
+	struct pdf_job job = *asked;
+	int rc;
+
+	if (d->number[0] == '\0')
+		numbered.number = NUMBER_TO_BE;
+	job.data = &data->values;
+	job.fonts = &a->fonts;
+	job.document = NULL; /* it has none yet */
+	job.created_us = PDF_NO_DATE;
+	rc = document_data_fill(data, &numbered, logo, NULL, e);
+	if (rc == 0)
+		rc = document_data_check(data, &a->fonts, e);
+	if (rc == 0)
+		rc = pdf_check_layout(&job, e);
+	document_data_free(data);
+	free(data);
+	return rc;
+}
+
 static int
 check_logo(const char *path, struct err *e)
 {
@@ -451,27 +480,18 @@ int
 invoice_assets_check(struct invoice_assets *a, const struct document *d,
     struct err *e)
 {
-	const struct template *template;
-	const struct lang *lang;
-	struct document_data *data;
+	struct pdf_job job = { .template = NULL };
 	char logo[FILE_PATH_MAX];
-	int rc;
 
-	if (invoice_assets_find(a, d->template, d->language, &template, &lang,
-		e) < 0 ||
+	if (invoice_assets_find(a, d->template, d->language, &job.template,
+		&job.lang, e) < 0 ||
 	    invoice_assets_logo(a, d->party[DOCUMENT_ISSUER].logo, logo, e) <
 		0 ||
 	    check_logo(logo, e) < 0)
 		return -1;
-	data = mem_calloc(1, sizeof(*data));
-	rc = document_data_fill(data, d, logo, NULL, e);
-	if (rc == 0)
-		rc = document_data_check(data, &a->fonts, e);
-	if (rc == 0)
-		rc = check_einvoice(a, d, e);
-	document_data_free(data);
-	free(data);
-	return rc;
+	if (check_layout(a, d, &job, logo, e) < 0)
+		return -1;
+	return check_einvoice(a, d, e);
 }
 
 int

@@ -77,9 +77,9 @@ int invoice_assets_each(struct invoice_assets *, const struct document *,
 
 /*
  * Could this document be rendered?  Template, language and logo are there, and
- * every text of it can be printed, and its e-invoice has all that it needs.  For a
- * check before a number is drawn;
- * ERR_DATA and ERR_NOINPUT say what is wrong.
+ * every text of it can be printed and fits where the template puts it, and its
+ * e-invoice has all that it needs.  Calls are not looked at.  For a check before
+ * a number is drawn; ERR_DATA and ERR_NOINPUT say what is wrong.
  */
 int invoice_assets_check(struct invoice_assets *, const struct document *,
     struct err *);

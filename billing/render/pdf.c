@@ -36,6 +36,8 @@ add_info(struct pdf *p, const char *key, const char *text)
 {
 	HPDF_Binary value;
 
+	if (p->doc == NULL)
+		return;
 	buf_reset(&p->piece);
 	buf_add(&p->piece, "\xfe\xff", 2);
 	while (*text != '\0') {
@@ -56,7 +58,7 @@ set_date(struct pdf *p, struct err *e)
 	struct civil c;
 	HPDF_Date date;
 
-	if (p->job->created_us != PDF_NO_DATE) {
+	if (p->doc != NULL && p->job->created_us != PDF_NO_DATE) {
 		civil_from_us(p->job->created_us, &c);
 		date = (HPDF_Date){ .year = c.year,
 			.month = c.month,
@@ -74,7 +76,8 @@ set_date(struct pdf *p, struct err *e)
 static int
 set_info(struct pdf *p, struct err *e)
 {
-	(void)HPDF_SetInfoAttr(p->doc, HPDF_INFO_PRODUCER, "Tollbook");
+	if (p->doc != NULL)
+		(void)HPDF_SetInfoAttr(p->doc, HPDF_INFO_PRODUCER, "Tollbook");
 	if (pdf_check(p, e) < 0)
 		return -1;
 	if (p->job->author != NULL && p->job->author[0] != '\0') {
@@ -127,8 +130,6 @@ draw(struct pdf *p, struct err *e)
 {
 	struct pdf_box box;
 
-	(void)HPDF_SetCompressionMode(p->doc,
-	    HPDF_COMP_IMAGE | HPDF_COMP_METADATA);
 	if (set_info(p, e) < 0 || pdf_font_begin(p, e) < 0 ||
 	    pdf_page_begin(p, e) < 0)
 		return -1;
@@ -139,19 +140,25 @@ draw(struct pdf *p, struct err *e)
 	return pdf_page_frames(p, e);
 }
 
-int
-pdf_render(const struct pdf_job *job, struct buf *out, struct err *e)
+/* With a document of libharu it is drawn, without one only laid out. */
+static int
+render(const struct pdf_job *job, bool drawn, struct buf *out, struct err *e)
 {
 	struct pdf p = { .job = job, .t = job->template, .d = job->data };
 	int rc = -1;
 
 	p.guard = (struct expression_guard){ check_text, &p };
-	p.doc = HPDF_New(take_fault, &p);
-	if (p.doc == NULL)
-		mem_exhausted();
+	if (drawn) {
+		p.doc = HPDF_New(take_fault, &p);
+		if (p.doc == NULL)
+			mem_exhausted();
+		(void)HPDF_SetCompressionMode(p.doc,
+		    HPDF_COMP_IMAGE | HPDF_COMP_METADATA);
+	}
 	if (draw(&p, e) == 0)
-		rc = save(&p, out, e);
-	HPDF_Free(p.doc);
+		rc = drawn ? save(&p, out, e) : 0;
+	if (drawn)
+		HPDF_Free(p.doc);
 	free(p.pages);
 	free(p.chars);
 	buf_free(&p.text);
@@ -160,5 +167,19 @@ pdf_render(const struct pdf_job *job, struct buf *out, struct err *e)
 	for (size_t i = 0; i < FONT_SET_MAX; i++)
 		font_subset_free(&p.fonts[i]);
 	arena_free(&p.memory);
-	return rc < 0 ? err_ctx(e, "document %s", job->document) : 0;
+	if (rc < 0 && job->document != NULL)
+		return err_ctx(e, "document %s", job->document);
+	return rc;
+}
+
+int
+pdf_render(const struct pdf_job *job, struct buf *out, struct err *e)
+{
+	return render(job, true, out, e);
+}
+
+int
+pdf_check_layout(const struct pdf_job *job, struct err *e)
+{
+	return render(job, false, NULL, e);
 }

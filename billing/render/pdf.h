@@ -44,7 +44,7 @@ struct pdf_job {
 	struct template_data *data;
 	const struct lang *lang; /* passed lang_check() with the template */
 	const struct font_set *fonts;
-	const char *document;          /* its number, for messages */
+	const char *document;          /* its number, for messages; or NULL */
 	const char *author;            /* of the PDF; NULL for none */
 	int64_t created_us;            /* date of the PDF, or PDF_NO_DATE */
 	const struct pdf_watch *watch; /* NULL: nobody */
@@ -53,5 +53,12 @@ struct pdf_job {
 #define PDF_NO_DATE INT64_MIN
 
 int pdf_render(const struct pdf_job *, struct buf *out, struct err *);
+
+/*
+ * Could it be drawn?  Everything is laid out, text measured, pictures decoded,
+ * and every error of pdf_render() that they have is found, but nothing is
+ * drawn: a small part of the time.  For a check before a number is given.
+ */
+int pdf_check_layout(const struct pdf_job *, struct err *);
 
 #endif /* RENDER_PDF_H */

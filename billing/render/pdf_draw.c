@@ -50,7 +50,7 @@ void
 pdf_draw_rect(struct pdf *p, int32_t x, int32_t y, int32_t width,
     int32_t height, const struct color *c)
 {
-	if (p->dry || !c->set || width <= 0 || height <= 0)
+	if (p->dry || p->doc == NULL || !c->set || width <= 0 || height <= 0)
 		return;
 	set_fill(p, c);
 	pdf_out_rect(p, x, y, width, height);
@@ -90,7 +90,7 @@ pdf_draw_text(struct pdf *p, int32_t x, int32_t base,
 {
 	const struct style *style = chars->style;
 
-	if (p->dry || n == 0)
+	if (p->dry || p->doc == NULL || n == 0)
 		return 0;
 	if (pdf_font_use(p, chars->font, e) < 0)
 		return -1;
@@ -111,6 +111,10 @@ load_picture(struct pdf *p, struct pdf_picture *pic, struct err *e)
 		return -1;
 	pic->width = im.width;
 	pic->height = im.height;
+	if (p->doc == NULL) {
+		image_free(&im);
+		return 0;
+	}
 	pic->image =
 	    HPDF_LoadRawImageFromMem(p->doc, im.pixels, im.width, im.height,
 		im.channels == 1 ? HPDF_CS_DEVICE_GRAY : HPDF_CS_DEVICE_RGB, 8);
@@ -178,7 +182,7 @@ pdf_draw_image(struct pdf *p, const struct node *n, const struct pdf_box *box,
 	if (path == NULL || path[0] == '\0')
 		return 0;
 	if (find_picture(p, path, &pic, e) < 0)
-		return -1;
+		return err_ctx(e, "%s:%d", p->t->name, n->line);
 	fit(n, pic, box->width, &width, &height);
 	if (pdf_page_room(p, height, e) < 0)
 		return -1;
@@ -186,7 +190,7 @@ pdf_draw_image(struct pdf *p, const struct node *n, const struct pdf_box *box,
 		x += box->width - width;
 	else if (align == ALIGN_CENTER)
 		x += (box->width - width) / 2;
-	if (!p->dry)
+	if (!p->dry && p->doc != NULL)
 		pdf_out_image(p, HPDF_Page_GetXObjectName(p->page, pic->image),
 		    x, p->y, width, height);
 	p->y += height;

@@ -17,6 +17,8 @@
 int
 pdf_font_begin(struct pdf *p, struct err *e)
 {
+	if (p->doc == NULL)
+		return 0;
 	p->font_names = HPDF_Dict_New(p->doc->mmgr);
 	if (p->font_names != NULL)
 		(void)HPDF_Xref_Add(p->doc->xref, p->font_names);
@@ -24,7 +26,7 @@ pdf_font_begin(struct pdf *p, struct err *e)
 }
 
 /* All pages share the names of the fonts. */
-int
+void
 pdf_font_page(struct pdf *p)
 {
 	HPDF_Dict resources = (HPDF_Dict)HPDF_Page_GetInheritableItem(p->page,
@@ -32,7 +34,6 @@ pdf_font_page(struct pdf *p)
 
 	if (resources != NULL)
 		(void)HPDF_Dict_Add(resources, "Font", p->font_names);
-	return 0;
 }
 
 int

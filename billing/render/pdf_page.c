@@ -25,6 +25,22 @@ pdf_page_box(const struct pdf *p)
 		.width = l->width - l->margin_left - l->margin_right };
 }
 
+static int
+add_page(struct pdf *p, struct err *e)
+{
+	const struct page_layout *l = &p->t->page;
+
+	p->page = HPDF_AddPage(p->doc);
+	if (p->page == NULL)
+		return pdf_check(p, e) < 0
+		    ? -1
+		    : err_set(e, ERR_INTERNAL, "libharu adds no page");
+	(void)HPDF_Page_SetWidth(p->page, (HPDF_REAL)l->width / 1000.0f);
+	(void)HPDF_Page_SetHeight(p->page, (HPDF_REAL)l->height / 1000.0f);
+	pdf_font_page(p);
+	return 0;
+}
+
 int
 pdf_page_begin(struct pdf *p, struct err *e)
 {
@@ -33,13 +49,8 @@ pdf_page_begin(struct pdf *p, struct err *e)
 
 	if (pdf_out_end(p, e) < 0)
 		return -1;
-	p->page = HPDF_AddPage(p->doc);
-	if (p->page == NULL)
-		return pdf_check(p, e) < 0
-		    ? -1
-		    : err_set(e, ERR_INTERNAL, "libharu adds no page");
-	(void)HPDF_Page_SetWidth(p->page, (HPDF_REAL)l->width / 1000.0f);
-	(void)HPDF_Page_SetHeight(p->page, (HPDF_REAL)l->height / 1000.0f);
+	if (p->doc != NULL && add_page(p, e) < 0)
+		return -1;
 	p->pages =
 	    mem_grow(p->pages, p->n_pages, &p->cap_pages, sizeof(p->pages[0]));
 	p->pages[p->n_pages++] = p->page;
@@ -49,7 +60,7 @@ pdf_page_begin(struct pdf *p, struct err *e)
 	    l->height - (first ? l->first_margin_bottom : l->margin_bottom);
 	p->y = p->top;
 	pdf_out_begin(p);
-	return pdf_font_page(p);
+	return 0;
 }
 
 int
@@ -88,9 +99,10 @@ draw_marks(struct pdf *p)
 
 	if (p->t->page.marks == MARKS_NONE)
 		return;
-	pdf_draw_rect(p, left, fold[0], 9921, thin, &grey);
-	pdf_draw_rect(p, left, p->t->page.height / 2, 14173, thin, &grey);
-	pdf_draw_rect(p, left, fold[1], 9921, thin, &grey);
+	pdf_draw_rect(p, left, fold[0] - thin / 2, 9921, thin, &grey);
+	pdf_draw_rect(p, left, (p->t->page.height - thin) / 2, 14173, thin,
+	    &grey);
+	pdf_draw_rect(p, left, fold[1] - thin / 2, 9921, thin, &grey);
 }
 
 static bool

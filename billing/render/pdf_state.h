@@ -58,7 +58,7 @@ struct pdf {
 	struct template_data *d;
 	struct expression_guard guard;
 
-	HPDF_Doc doc;
+	HPDF_Doc doc;      /* NULL: it is laid out, but not drawn */
 	HPDF_STATUS fault; /* the first one that libharu reported */
 	HPDF_Page page;
 	HPDF_Page *pages;
@@ -167,7 +167,7 @@ HPDF_Dict pdf_out_stream(struct pdf *, HPDF_Dict dict,
 /* pdf_font.c: fonts that are embedded */
 int pdf_font_begin(struct pdf *, struct err *);
 int pdf_font_use(struct pdf *, int font, struct err *); /* it is drawn with */
-int pdf_font_page(struct pdf *);                        /* a new page */
+void pdf_font_page(struct pdf *);                       /* a new page */
 int pdf_font_finish(struct pdf *, struct err *);        /* before saving */
 
 #endif /* RENDER_PDF_STATE_H */

@@ -140,7 +140,8 @@ apply_date(const struct filter *f, enum variable_type type,
 	if (!v->set)
 		return;
 	if (f != NULL && f->text != NULL)
-		format = f->text;
+		format =
+		    strcmp(f->text, "compact") == 0 ? lang->compact : f->text;
 	if (type == TYPE_TIME)
 		zone_to_civil(v->zone, v->i, &c);
 	else

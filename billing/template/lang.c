@@ -24,6 +24,7 @@ static const struct {
 	{ "percent", offsetof(struct lang, percent) },
 	{ "date", offsetof(struct lang, date) },
 	{ "datetime", offsetof(struct lang, datetime) },
+	{ "compact", offsetof(struct lang, compact) },
 	{ "code", offsetof(struct lang, code) },
 };
 
@@ -95,9 +96,10 @@ check_formats(struct lang *l, struct err *e)
 			return err_set(e, ERR_CONFIG,
 			    "%s: [format] %s is missing", l->name,
 			    formats[i].key);
-	if (!format_date_check(l->date) || !format_date_check(l->datetime))
+	if (!format_date_check(l->date) || !format_date_check(l->datetime) ||
+	    !format_date_check(l->compact))
 		return err_set(e, ERR_CONFIG,
-		    "%s: [format] date, datetime: unknown %% sequence",
+		    "%s: [format] date, datetime, compact: unknown %% sequence",
 		    l->name);
 	return 0;
 }

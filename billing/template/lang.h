@@ -23,6 +23,7 @@ struct lang {
 	const char *percent;       /* "{number} %" */
 	const char *date;          /* "%d.%m.%Y" */
 	const char *datetime;      /* "%d.%m.%Y %H:%M:%S" */
+	const char *compact;       /* the same for columns of calls */
 	struct lang_label *labels; /* ordered by key */
 	size_t count;
 	struct arena *memory; /* of all of it */

@@ -166,7 +166,7 @@ t toll-check -q -B book 2>&1 | sed "s/sealed [0-9a-f]*, found [0-9a-f]*/sealed .
 documents | cmp - before && echo "documents as they were"
 
 t toll-invoice -q -B book
-shown='^[0-9. :]*\+?39062|Sum|Total|VAT|Calls to|Paid from|Amount due|Used|Free |Balance|As of|transfer|settled'
+shown='^[-0-9. :]*\+?39062|Sum|Total|VAT|Calls to|Paid from|Amount due|Used|Free |Balance|As of|transfer|settled'
 sqlite3 book/book.db 'SELECT path FROM document_file ORDER BY document' |
 while read -r file; do
 	echo "$file"

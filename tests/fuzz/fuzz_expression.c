@@ -25,7 +25,7 @@ static struct lang *lang;
 static const char language[] =
     "[format]\ncode=x\ndecimal=,\ngroup=.\nminus=-\n"
     "money={sign}{amount} {currency}\npercent={number} %\n"
-    "date=%d.%m.%Y\ndatetime=%H:%M:%S\n[currency]\nEUR=e\n"
+    "date=%d.%m.%Y\ndatetime=%H:%M:%S\ncompact=%H:%M\n[currency]\nEUR=e\n"
     "[label]\na={{invoice.total}}\n";
 
 /* Every variable has a value; texts are the input itself. */

@@ -15,29 +15,41 @@
 
 static const char schema[] = "templates/template.rng";
 
+static const char *const languages[] = { "en", "de", "es", "fr", "it", "nl",
+	"pl", "pt" };
+
+#define LANGUAGES (sizeof(languages) / sizeof(languages[0]))
+
+static struct lang *
+open_language(const char *code)
+{
+	struct err e = { .code = ERR_NONE };
+	struct lang *lang = NULL;
+	char path[128];
+
+	(void)snprintf(path, sizeof(path), "templates/lang/%s.ini", code);
+	CHECK(lang_open(&lang, path, &e) == 0, "%s", e.text);
+	return lang;
+}
+
+/* Every shipped template goes with every shipped language. */
 static void
 test_shipped(void)
 {
 	static const char *const names[] = { "customer", "customer-itemised",
 		"reseller", "peer", "did", "credit-note", "margin" };
-	static const char *const languages[] = { "de", "en" };
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		for (size_t l = 0; l < 2; l++) {
+		for (size_t l = 0; l < LANGUAGES; l++) {
 			struct err e = { .code = ERR_NONE };
 			struct template *t = NULL;
-			struct lang *lang = NULL;
+			struct lang *lang = open_language(languages[l]);
 			char path[128];
 
 			(void)snprintf(path, sizeof(path),
 			    "templates/documents/%s.xml", names[i]);
 			CHECK(template_open(&t, path, schema, &e) == 0, "%s",
 			    e.text);
-			(void)snprintf(path, sizeof(path),
-			    "templates/lang/%s.ini", languages[l]);
-			CHECK(e.code != ERR_NONE ||
-				lang_open(&lang, path, &e) == 0,
-			    "%s", e.text);
 			if (t != NULL && lang != NULL)
 				CHECK(lang_check(lang, t->labels, t->name,
 					  &e) == 0,
@@ -45,6 +57,84 @@ test_shipped(void)
 			lang_free(lang);
 			template_free(t);
 		}
+}
+
+/*
+ * Every language has every key of English and no other, but for currencies,
+ * which go by their code where they have no sign; each knows itself, and a
+ * label uses the same variables in all of them.
+ */
+static void
+test_languages(void)
+{
+	struct lang *en = open_language("en");
+
+	for (size_t l = 1; l < LANGUAGES && en != NULL; l++) {
+		struct lang *lang = open_language(languages[l]);
+
+		if (lang == NULL)
+			break;
+		CHECK_STR(lang->code, languages[l], "code");
+		for (size_t i = 0; i < en->count; i++) {
+			const char *key = en->labels[i].key;
+			const struct lang_label *label = lang_find(lang, key);
+
+			if (strncmp(key, "currency.", 9) == 0)
+				continue;
+			if (!CHECK(label != NULL && label->plain[0] != '\0',
+				"%s: %s is missing", languages[l], key))
+				continue;
+			CHECK_I64(expression_scopes(label->text),
+			    expression_scopes(en->labels[i].text),
+			    "variables of a label");
+			for (const char *p = en->labels[i].plain;
+			     (p = strstr(p, "{{")) != NULL; p += 2) {
+				char name[64];
+
+				(void)snprintf(name, sizeof(name), "%.*s",
+				    (int)strcspn(p, "|}"), p);
+				CHECK(strstr(label->plain, name) != NULL,
+				    "%s: %s: without %s", languages[l], key,
+				    name);
+			}
+		}
+		for (size_t i = 0; i < lang->count; i++)
+			CHECK(strncmp(lang->labels[i].key, "currency.", 9) ==
+				    0 ||
+				lang_find(en, lang->labels[i].key) != NULL,
+			    "%s: %s is not in English", languages[l],
+			    lang->labels[i].key);
+		lang_free(lang);
+	}
+	lang_free(en);
+}
+
+/* Each kind of mail is there as text and as HTML in every language. */
+static void
+test_mails(void)
+{
+	static const char *const kinds[] = { "customer", "reseller",
+		"document" };
+	static const char *const forms[] = { "txt", "html" };
+
+	for (size_t i = 0; i < LANGUAGES * 6; i++) {
+		struct buf text = { 0 };
+		struct err e = { .code = ERR_NONE };
+		const char *form = forms[i % 2];
+		char path[128];
+
+		(void)snprintf(path, sizeof(path), "templates/mail/%s.%s.%s",
+		    kinds[i / 2 % 3], languages[i / 6], form);
+		if (!CHECK(file_read(path, 1 << 20, &text, &e) == 0, "%s",
+			e.text))
+			continue;
+		CHECK(strstr(buf_text(&text), "{{invoice.number}}") != NULL &&
+			strstr(buf_text(&text), "{{invoice.from}}") != NULL &&
+			(form[0] == 'h' ||
+			    strncmp(buf_text(&text), "Subject: ", 9) == 0),
+		    "%s", path);
+		buf_free(&text);
+	}
 }
 
 #define PAGE      "<page margin-left='20mm' margin-right='20mm'/>"
@@ -326,6 +416,8 @@ int
 main(void)
 {
 	test_shipped();
+	test_languages();
+	test_mails();
 	test_refused();
 	test_depth();
 	test_attributes();

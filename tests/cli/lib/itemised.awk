@@ -10,5 +10,5 @@ function expect(s, what) {
 !inside || NF == 0		{ next }
 /^ *(Übertrag|Carried|Brought)/	{ expect($NF, "carried"); carried++; next }
 /^ *(Summe|Sum) /		{ expect($NF, "sum"); sums++; sum = inside = 0; next }
-$1 ~ /^[0-9][0-9]\.[0-9][0-9]\.20[0-9][0-9]$/ { sum += number($NF); rows++ }
+$1 ~ /^([0-9][0-9]\.[0-9][0-9]\.20[0-9][0-9]|20[0-9][0-9]-[0-9][0-9]-[0-9][0-9])$/ { sum += number($NF); rows++ }
 END { print rows + 0 " calls, " carried + 0 " carried, " sums + 0 " sums" }
