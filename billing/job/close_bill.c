@@ -8,6 +8,7 @@
 #include "job/close_balance.h"
 #include "job/close_setup.h"
 #include "job/invoice_assets.h"
+#include "job/invoice_fit.h"
 #include "job/job_mail_queue.h"
 #include "money/currency.h"
 #include "money/money.h"
@@ -228,7 +229,7 @@ bill_kind(struct close_plan *plan, struct build *b, struct collect *c,
 	}
 	if (job_mail_queue_check(built, e) < 0 ||
 	    (plan->assets != NULL &&
-		invoice_assets_check(plan->assets, built, e) < 0))
+		invoice_fit(plan->assets, built, e) < 0))
 		return -1;
 	*d = built;
 	return 0;

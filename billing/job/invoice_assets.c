@@ -12,11 +12,8 @@
 #include "base/mem.h"
 #include "base/settings.h"
 #include "document/document.h"
-#include "render/document_data.h"
-#include "render/einvoice.h"
 #include "render/font_set.h"
-#include "render/image.h"
-#include "render/pdf.h"
+#include "render/picture.h"
 #include "store/asset_store.h"
 #include "store/book.h"
 #include "store/entity_store.h"
@@ -38,6 +35,7 @@ struct invoice_assets {
 	const struct asset_kept *kept; /* what a closing kept; n 0: nothing */
 	size_t n_kept;
 	struct font_set fonts;
+	struct picture_set pictures;
 	struct buf colours;
 	const char *colours_path;
 	struct arena memory;
@@ -143,6 +141,7 @@ invoice_assets_open_kept(struct invoice_assets **out, const struct book *book,
 	a->n_kept = n;
 	a->data_dir = arena_strdup(&a->memory, data_dir);
 	(void)pthread_mutex_init(&a->lock, NULL);
+	picture_set_init(&a->pictures);
 	if (open_fonts(a, e) < 0 ||
 	    entity_store_read(book->db, &entity_templates, ENTITY_LATEST,
 		&a->memory, &a->rows, e) < 0) {
@@ -163,6 +162,7 @@ invoice_assets_close(struct invoice_assets *a)
 	for (size_t i = 0; i < a->n_langs; i++)
 		lang_free(a->langs[i]);
 	font_set_close(&a->fonts);
+	picture_set_free(&a->pictures);
 	buf_free(&a->colours);
 	entity_table_free(&a->rows);
 	arena_free(&a->memory);
@@ -401,6 +401,12 @@ invoice_assets_xml(const struct invoice_assets *a)
 	return settings_text(a->book->settings, "invoice", "xml");
 }
 
+struct picture_set *
+invoice_assets_pictures(struct invoice_assets *a)
+{
+	return &a->pictures;
+}
+
 int
 invoice_assets_logo(const struct invoice_assets *a, const char *name,
     char path[FILE_PATH_MAX], struct err *e)
@@ -415,83 +421,6 @@ invoice_assets_logo(const struct invoice_assets *a, const char *name,
 	if (find_file(a, name, path, e) < 0)
 		return err_ctx(e, "logo");
 	return 0;
-}
-
-/* What a document without a number yet is laid out with. */
-#define NUMBER_TO_BE "INV2000-000000"
-
-static int
-check_layout(struct invoice_assets *a, const struct document *d,
-    const struct pdf_job *asked, const char *logo, struct err *e)
-{
-	struct document_data *data = mem_calloc(1, sizeof(*data));
-	struct document numbered = *d;
-	struct pdf_job job = *asked;
-	int rc;
-
-	if (d->number[0] == '\0')
-		numbered.number = NUMBER_TO_BE;
-	job.data = &data->values;
-	job.fonts = &a->fonts;
-	job.document = NULL; /* it has none yet */
-	job.created_us = PDF_NO_DATE;
-	rc = document_data_fill(data, &numbered, logo, NULL, e);
-	if (rc == 0)
-		rc = document_data_check(data, &a->fonts, e);
-	if (rc == 0)
-		rc = pdf_check_layout(&job, e);
-	document_data_free(data);
-	free(data);
-	return rc;
-}
-
-static int
-check_logo(const char *path, struct err *e)
-{
-	struct image im = { 0 };
-
-	if (path[0] == '\0')
-		return 0;
-	if (image_open(&im, path, e) < 0)
-		return err_ctx(e, "logo");
-	image_free(&im);
-	return 0;
-}
-
-/* Only what master data can mend; an amount that cannot be written is told
- * when the document is drawn. */
-static int
-check_einvoice(const struct invoice_assets *a, const struct document *d,
-    struct err *e)
-{
-	const struct einvoice_preceding before = { .number = NULL };
-	struct err why = { .code = ERR_NONE };
-	struct arena memory = { 0 };
-	struct einvoice v;
-	int rc = 0;
-
-	if (invoice_assets_hybrid(a) && einvoice_wanted(d))
-		rc = einvoice_build(&v, d, &before, &memory, &why);
-	arena_free(&memory);
-	return rc < 0 ? err_set(e, why.code, "%s", why.text) : 0;
-}
-
-int
-invoice_assets_check(struct invoice_assets *a, const struct document *d,
-    struct err *e)
-{
-	struct pdf_job job = { .template = NULL };
-	char logo[FILE_PATH_MAX];
-
-	if (invoice_assets_find(a, d->template, d->language, &job.template,
-		&job.lang, e) < 0 ||
-	    invoice_assets_logo(a, d->party[DOCUMENT_ISSUER].logo, logo, e) <
-		0 ||
-	    check_logo(logo, e) < 0)
-		return -1;
-	if (check_layout(a, d, &job, logo, e) < 0)
-		return -1;
-	return check_einvoice(a, d, e);
 }
 
 int

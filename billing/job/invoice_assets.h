@@ -11,6 +11,7 @@ struct document;
 struct err;
 struct font_set;
 struct lang;
+struct picture_set;
 struct template;
 
 /*
@@ -53,6 +54,7 @@ int invoice_assets_find_file(struct invoice_assets *, const char *path,
     struct err *);
 
 const struct font_set *invoice_assets_fonts(const struct invoice_assets *);
+struct picture_set *invoice_assets_pictures(struct invoice_assets *);
 
 /* The colour profile of PDF/A, as it lies in its file. */
 const struct buf *invoice_assets_colours(const struct invoice_assets *);
@@ -74,14 +76,5 @@ typedef int invoice_assets_fn(void *ctx, const char *kind, const char *name,
     const char *path, struct err *);
 int invoice_assets_each(struct invoice_assets *, const struct document *,
     invoice_assets_fn *each, void *ctx, struct err *);
-
-/*
- * Could this document be rendered?  Template, language and logo are there, and
- * every text of it can be printed and fits where the template puts it, and its
- * e-invoice has all that it needs.  Calls are not looked at.  For a check before
- * a number is drawn; ERR_DATA and ERR_NOINPUT say what is wrong.
- */
-int invoice_assets_check(struct invoice_assets *, const struct document *,
-    struct err *);
 
 #endif /* JOB_INVOICE_ASSETS_H */

@@ -84,7 +84,8 @@ invoice_draw(struct invoice_assets *assets, const char *book,
 	struct pdf_job job = { .document = d->number,
 		.author = author(d),
 		.created_us = d->created_us,
-		.fonts = invoice_assets_fonts(assets) };
+		.fonts = invoice_assets_fonts(assets),
+		.pictures = invoice_assets_pictures(assets) };
 	struct document_data *data;
 	char logo[FILE_PATH_MAX];
 	int rc;

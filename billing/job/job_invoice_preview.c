@@ -39,7 +39,8 @@ draw(struct book *b, struct invoice_assets *assets,
 	struct arena a = { 0 };
 	struct document_data *data = mem_calloc(1, sizeof(*data));
 	struct pdf_job job = { .data = &data->values,
-		.fonts = invoice_assets_fonts(assets) };
+		.fonts = invoice_assets_fonts(assets),
+		.pictures = invoice_assets_pictures(assets) };
 	enum template_category category;
 	struct document *d;
 	int64_t kind;

@@ -5,6 +5,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "render/pdf_state.h"
+#include "render/picture.h"
 #include "time/civil.h"
 
 /* libharu reports a fault by calling back; what it returns after is NULL. */
@@ -145,20 +146,23 @@ static int
 render(const struct pdf_job *job, bool drawn, struct buf *out, struct err *e)
 {
 	struct pdf p = { .job = job, .t = job->template, .d = job->data };
+	struct picture_set own;
 	int rc = -1;
 
+	picture_set_init(&own);
+	p.picture_files = job->pictures != NULL ? job->pictures : &own;
 	p.guard = (struct expression_guard){ check_text, &p };
 	if (drawn) {
 		p.doc = HPDF_New(take_fault, &p);
 		if (p.doc == NULL)
 			mem_exhausted();
-		(void)HPDF_SetCompressionMode(p.doc,
-		    HPDF_COMP_IMAGE | HPDF_COMP_METADATA);
+		p.doc->pdf_version = HPDF_VER_14; /* soft masks */
 	}
 	if (draw(&p, e) == 0)
 		rc = drawn ? save(&p, out, e) : 0;
 	if (drawn)
 		HPDF_Free(p.doc);
+	picture_set_free(&own);
 	free(p.pages);
 	free(p.chars);
 	buf_free(&p.text);

@@ -7,6 +7,7 @@ struct buf;
 struct err;
 struct font_set;
 struct lang;
+struct picture_set;
 struct template;
 struct template_data;
 
@@ -44,6 +45,7 @@ struct pdf_job {
 	struct template_data *data;
 	const struct lang *lang; /* passed lang_check() with the template */
 	const struct font_set *fonts;
+	struct picture_set *pictures;  /* NULL: read for this document alone */
 	const char *document;          /* its number, for messages; or NULL */
 	const char *author;            /* of the PDF; NULL for none */
 	int64_t created_us;            /* date of the PDF, or PDF_NO_DATE */

@@ -2,8 +2,8 @@
 
 #include "base/err.h"
 #include "base/file.h"
-#include "render/image.h"
 #include "render/pdf_state.h"
+#include "render/picture.h"
 #include "template/attribute.h"
 
 void
@@ -101,30 +101,44 @@ pdf_draw_text(struct pdf *p, int32_t x, int32_t base,
 	return 0;
 }
 
+/* ISO 32000-1, 8.9.5: an image, or the soft mask of one. */
+static HPDF_Dict
+image_object(struct pdf *p, const struct picture *file, const char *space,
+    const struct buf *packed)
+{
+	HPDF_Dict d = pdf_out_packed(p, NULL, packed);
+
+	if (d == NULL)
+		return NULL;
+	d->header.obj_class |= HPDF_OSUBCLASS_XOBJECT;
+	(void)HPDF_Dict_AddName(d, "Type", "XObject");
+	(void)HPDF_Dict_AddName(d, "Subtype", "Image");
+	(void)HPDF_Dict_AddNumber(d, "Width", (HPDF_INT32)file->width);
+	(void)HPDF_Dict_AddNumber(d, "Height", (HPDF_INT32)file->height);
+	(void)HPDF_Dict_AddName(d, "ColorSpace", space);
+	(void)HPDF_Dict_AddNumber(d, "BitsPerComponent", 8);
+	return d;
+}
+
 static int
 load_picture(struct pdf *p, struct pdf_picture *pic, struct err *e)
 {
-	struct image im = { 0 };
-	HPDF_Image mask;
+	const struct picture *file;
+	HPDF_Dict mask;
 
-	if (image_open(&im, pic->path, e) < 0)
+	if (picture_set_find(p->picture_files, pic->path, &file, e) < 0)
 		return -1;
-	pic->width = im.width;
-	pic->height = im.height;
-	if (p->doc == NULL) {
-		image_free(&im);
+	pic->width = file->width;
+	pic->height = file->height;
+	if (p->doc == NULL)
 		return 0;
-	}
-	pic->image =
-	    HPDF_LoadRawImageFromMem(p->doc, im.pixels, im.width, im.height,
-		im.channels == 1 ? HPDF_CS_DEVICE_GRAY : HPDF_CS_DEVICE_RGB, 8);
-	if (pic->image != NULL && im.alpha != NULL) {
-		mask = HPDF_LoadRawImageFromMem(p->doc, im.alpha, im.width,
-		    im.height, HPDF_CS_DEVICE_GRAY, 8);
+	pic->image = image_object(p, file,
+	    file->channels == 1 ? "DeviceGray" : "DeviceRGB", &file->pixels);
+	if (pic->image != NULL && file->alpha.len > 0) {
+		mask = image_object(p, file, "DeviceGray", &file->alpha);
 		if (mask != NULL)
-			(void)HPDF_Image_AddSMask(pic->image, mask);
+			(void)HPDF_Dict_Add(pic->image, "SMask", mask);
 	}
-	image_free(&im);
 	return pdf_check(p, e);
 }
 

@@ -138,19 +138,25 @@ write_filter(HPDF_Dict dict, HPDF_Stream stream)
 }
 
 HPDF_Dict
-pdf_out_stream(struct pdf *p, HPDF_Dict dict, const struct buf *content)
+pdf_out_packed(struct pdf *p, HPDF_Dict dict, const struct buf *packed)
 {
 	if (dict == NULL)
 		dict = HPDF_DictStream_New(p->doc->mmgr, p->doc->xref);
 	if (dict == NULL)
 		return NULL;
-	buf_reset(&p->piece);
-	compress_memory(buf_text(content), content->len, &p->piece);
 	dict->filter = HPDF_STREAM_FILTER_NONE;
 	dict->write_fn = write_filter;
-	(void)HPDF_Stream_Write(dict->stream, (HPDF_BYTE *)p->piece.data,
-	    (HPDF_UINT)p->piece.len);
+	(void)HPDF_Stream_Write(dict->stream, (HPDF_BYTE *)packed->data,
+	    (HPDF_UINT)packed->len);
 	return dict;
+}
+
+HPDF_Dict
+pdf_out_stream(struct pdf *p, HPDF_Dict dict, const struct buf *content)
+{
+	buf_reset(&p->piece);
+	compress_memory(buf_text(content), content->len, &p->piece);
+	return pdf_out_packed(p, dict, &p->piece);
 }
 
 /* A page that is drawn on again has a state that we do not know. */

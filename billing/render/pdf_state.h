@@ -40,7 +40,7 @@ struct pdf_char {
 
 struct pdf_picture {
 	const char *path;
-	HPDF_Image image;
+	HPDF_Dict image; /* NULL: only laid out */
 	unsigned width, height;
 	struct pdf_picture *next;
 };
@@ -67,7 +67,8 @@ struct pdf {
 	struct font_subset fonts[FONT_SET_MAX];
 	HPDF_Dict font_dicts[FONT_SET_MAX]; /* NULL: not used yet */
 	HPDF_Dict font_names;               /* resource of all pages */
-	struct pdf_picture *pictures;
+	struct pdf_picture *pictures;       /* of this document */
+	struct picture_set *picture_files;  /* where they come from */
 
 	int32_t y;      /* next free place */
 	int32_t top;    /* where the flow of this page begins */
@@ -160,6 +161,9 @@ void pdf_out_text(struct pdf *, int32_t x, int32_t base, int font, int32_t size,
 void pdf_out_begin(struct pdf *);
 /* Give what was drawn to the page; once more for what is drawn on top of it. */
 int pdf_out_end(struct pdf *, struct err *);
+/* A stream of what is compressed already. */
+HPDF_Dict pdf_out_packed(struct pdf *, HPDF_Dict dict,
+    const struct buf *packed);
 /* ${content} compressed, in ${dict} or, if that is NULL, a new stream. */
 HPDF_Dict pdf_out_stream(struct pdf *, HPDF_Dict dict,
     const struct buf *content);
