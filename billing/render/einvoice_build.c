@@ -35,8 +35,8 @@ einvoice_amount(const struct document *d, int64_t minor, struct arena *a)
 	return arena_strdup(a, text);
 }
 
-static const char *
-date_text(int64_t day, struct arena *a)
+const char *
+einvoice_date(int64_t day, struct arena *a)
 {
 	struct civil c;
 
@@ -153,16 +153,16 @@ set_head(struct einvoice *v, const struct document *d,
 	struct einvoice_group *h = &v->head;
 
 	einvoice_set(h, BT_1, d->number);
-	einvoice_set(h, BT_2, date_text(d->date_day, a));
+	einvoice_set(h, BT_2, einvoice_date(d->date_day, a));
 	einvoice_set(h, BT_3, type_code(d, before, v->profile));
 	einvoice_set(h, BT_5, d->currency);
-	einvoice_set(h, BT_9, date_text(d->due_day, a));
+	einvoice_set(h, BT_9, einvoice_date(d->due_day, a));
 	einvoice_set(h, BT_10, d->buyer_reference);
 	einvoice_set(h, BT_12, d->external_ref);
 	einvoice_set(h, BT_22, d->reason);
 	if (before->number != NULL) {
 		einvoice_set(h, BT_25, before->number);
-		einvoice_set(h, BT_26, date_text(before->date_day, a));
+		einvoice_set(h, BT_26, einvoice_date(before->date_day, a));
 	}
 }
 

@@ -33,15 +33,6 @@ day_of(const struct zone *zone, int64_t us)
 	return civil_to_days(c.year, c.month, c.day);
 }
 
-static const char *
-date_text(int64_t day, struct arena *a)
-{
-	struct civil c;
-
-	civil_from_days(day, &c);
-	return arena_printf(a, "%04d-%02d-%02d", c.year, c.month, c.day);
-}
-
 /* The days that [from, until) touches, and the invoice's with them (R111). */
 static void
 set_period(struct einvoice_group *g, const struct document_line *line,
@@ -52,8 +43,8 @@ set_period(struct einvoice_group *g, const struct document_line *line,
 	    ? day_of(all->zone, line->until_us - 1)
 	    : first;
 
-	einvoice_set(g, BT_134, date_text(first, a));
-	einvoice_set(g, BT_135, date_text(last, a));
+	einvoice_set(g, BT_134, einvoice_date(first, a));
+	einvoice_set(g, BT_135, einvoice_date(last, a));
 	if (first < all->first)
 		all->first = first;
 	if (last > all->last)
@@ -223,7 +214,7 @@ einvoice_lines(struct einvoice *v, const struct document *d, struct arena *a,
 	for (size_t i = 0; i < d->n_lines; i++)
 		if (set_line(&v->lines[i], d, i, &days, a, e) < 0)
 			return -1;
-	einvoice_set(&v->head, BT_73, date_text(days.first, a));
-	einvoice_set(&v->head, BT_74, date_text(days.last, a));
+	einvoice_set(&v->head, BT_73, einvoice_date(days.first, a));
+	einvoice_set(&v->head, BT_74, einvoice_date(days.last, a));
 	return 0;
 }

@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "render/einvoice.h"
 
@@ -29,6 +30,9 @@ void einvoice_party_buyer(struct einvoice_group *, const struct document *,
 void einvoice_party_deliver(struct einvoice_group *);
 void einvoice_party_payment(struct einvoice_group *, const struct document *,
     struct arena *);
+
+/* YYYY-MM-DD. */
+const char *einvoice_date(int64_t day, struct arena *);
 
 /* An amount of the document with at most two decimals, with the sign of its
  * e-invoice; NULL if it cannot be written so. */

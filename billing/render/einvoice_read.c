@@ -181,7 +181,7 @@ einvoice_xml_read(struct einvoice *v, const char *name, const void *bytes,
 		mem_exhausted();
 	doc = len > INT32_MAX
 	    ? NULL
-	    : xmlCtxtReadMemory(parser, bytes, (int)len, NULL, NULL,
+	    : xmlCtxtReadMemory(parser, bytes, (int)len, NULL, "UTF-8",
 		  XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
 	if (doc == NULL)
 		rc = err_set(e, ERR_DATA, "%s: line %d: not well-formed XML",
