@@ -29,9 +29,9 @@ static const char *
 reason_of(const struct change_charge *a, const struct change_charge *b)
 {
 	if (a == NULL)
-		return "call came later";
+		return "call is new on it";
 	if (b == NULL)
-		return "call is not charged any more";
+		return "call is not on it any more";
 	if (strcmp(a->profile, b->profile) != 0)
 		return "profile changed";
 	if (strcmp(a->zone, b->zone) != 0 || strcmp(a->detail, b->detail) != 0)

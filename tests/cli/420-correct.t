@@ -82,6 +82,27 @@ toll-credit -B book -q --reason "part" --line 1 INV2026-000003 > /dev/null
 t toll-correct -B book INV2026-000003
 hold
 
+echo "# incoming calls get a document of their own, and lose it again"
+customer() {
+	{ head -1 "$S/customers.csv"; grep '^C1202,' "$S/customers.csv" |
+		awk -F, -v OFS=, -v did="$1" '{ $13 = did } 1'; } > customers.csv
+	toll-load -B book -q customers.csv > /dev/null
+}
+cat > templates.csv <<'END'
+name,category,direction,file
+did,did,in,documents/did.xml
+END
+toll-load -B book -q templates.csv > /dev/null
+customer did
+t toll-correct -B book INV2026-000013
+customer ""
+t toll-correct -B book "$(sqlite3 book/book.db "SELECT number FROM document
+	WHERE contract = 'C1202' AND category = 'customer' AND corrects IS NULL
+	ORDER BY revision DESC LIMIT 1")"
+sqlite3 book/book.db "SELECT number, category, kind, revision, corrects, net_minor
+	FROM document WHERE contract = 'C1202' ORDER BY id"
+hold
+
 echo "# a call without a price"
 mkdir short
 awk -F, -v OFS=, 'NR == 1 || /^isarvox-home,out,call,prefix,,49/ {
