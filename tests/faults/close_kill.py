@@ -21,6 +21,8 @@ import time
 build, points = os.path.abspath(sys.argv[1]), int(sys.argv[2])
 rng = random.Random(int(sys.argv[3]) if len(sys.argv) > 3 else 1)
 CUSTOMERS = 500
+ADDRESS = {"street": "Am Markt 1", "postcode": "10115", "city": "Berlin",
+           "vat_number": "DE123456788"}
 os.environ.update(PATH=f"{build}/bin:{os.environ['PATH']}", LC_ALL="C", TZ="UTC",
                   TOLL_NOW="2026-11-02T06:00:00Z")
 CLOSE = ["toll-close", "-q", "--until", "2026-11-01", "-B"]
@@ -50,12 +52,9 @@ def make(book):
     with open("made/book/contacts.csv", newline="") as f:
         contacts = list(csv.DictReader(f))
     with open("made/book/contacts.csv", "w", newline="") as f:
-        w = csv.DictWriter(f, list(contacts[0]) + ["street", "postcode", "city",
-                                                   "vat_number"])
+        w = csv.DictWriter(f, list(contacts[0] | ADDRESS))
         w.writeheader()
-        w.writerows(dict(c, street="Am Markt 1", postcode="10115",
-                         city="Berlin", vat_number="DE123456788")
-                    for c in contacts)
+        w.writerows(c | ADDRESS for c in contacts)
     run("toll-init", "-B", book, "--timezone", "UTC")
     with open(f"{book}/book.conf") as f:
         conf = f.read().replace("#contact=", "contact=operator", 1)
