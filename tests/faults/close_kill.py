@@ -57,7 +57,8 @@ def make(book):
         w.writerows(c | ADDRESS for c in contacts)
     run("toll-init", "-B", book, "--timezone", "UTC")
     with open(f"{book}/book.conf") as f:
-        conf = f.read().replace("#contact=", "contact=operator", 1)
+        conf = f.read().replace("#contact=", "contact=" +
+                                contacts[0]["ref"], 1)
     with open(f"{book}/book.conf", "w") as f:
         f.write(conf)
     run("toll-load", "-B", book, "made/book")
