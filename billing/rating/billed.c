@@ -1,6 +1,7 @@
 #include "rating/billed.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 
@@ -10,6 +11,7 @@ billed_add_charge(struct billed *b, const struct charge *c)
 	b->charges = mem_grow(b->charges, b->ncharges, &b->charges_cap,
 	    sizeof(*b->charges));
 	b->charges[b->ncharges] = *c;
+	b->charges[b->ncharges].number_len = strlen(c->number);
 	b->charges[b->ncharges++].number = arena_strdup(&b->arena, c->number);
 }
 

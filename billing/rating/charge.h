@@ -1,6 +1,7 @@
 #ifndef RATING_CHARGE_H
 #define RATING_CHARGE_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/words.h"
@@ -39,6 +40,7 @@ struct charge {
 	int64_t document;  /* document that billed it; 0: none yet */
 	int64_t day;       /* of its start, since 1970-01-01, contract's zone */
 	const char *number; /* the other party: what an itemised bill prints */
+	size_t number_len;  /* of a charge that is to be written */
 };
 
 #endif /* RATING_CHARGE_H */

@@ -1,5 +1,7 @@
 #include "rating/reduce_part.h"
 
+#include <string.h>
+
 #include "base/mem.h"
 
 /* What an unrated call lacks, in the words of master data. */
@@ -46,14 +48,18 @@ add_unrated(struct reduce_output *o, const struct map_item *item,
 }
 
 /* The other party, as an itemised bill prints it. */
-static const char *
-other_party(const struct map_item *item)
+static void
+set_other_party(const struct map_item *item, struct charge *out)
 {
 	const struct map_call *c = item->call;
 
-	if (item->tier != TIER_CARRIER && item->direction == DIRECTION_IN)
-		return map_call_source_number(c);
-	return map_call_destination_number(c);
+	if (item->tier != TIER_CARRIER && item->direction == DIRECTION_IN) {
+		out->number = map_call_source_number(c);
+		out->number_len = strlen(out->number);
+	} else {
+		out->number = map_call_destination_number(c);
+		out->number_len = map_call_destination_len(c) + c->has_plus;
+	}
 }
 
 /* By number: the entry may be gone, as a package's entries move when it brings
@@ -64,14 +70,14 @@ profile_number(const struct reducer *r, const struct reduce_price *p)
 	return (uint32_t)(p->profile - r->directory->tariff->profiles);
 }
 
-static struct charge
+static void
 make_charge(struct reducer *r, const struct map_item *item,
-    const struct reduce_price *p)
+    const struct reduce_price *p, struct charge *out)
 {
 	const struct directory *d = r->directory;
 	const struct map_call *c = item->call;
 
-	return (struct charge){ .contract = item->contract + INT64_C(1),
+	*out = (struct charge){ .contract = item->contract + INT64_C(1),
 		.tier = item->tier,
 		.direction = item->direction,
 		.segment = c->segment + INT64_C(1),
@@ -93,8 +99,8 @@ make_charge(struct reducer *r, const struct map_item *item,
 		    billed_contains(r->billed, item->contract, c->start_us),
 		.day = band_clock_day(
 		    reducer_clock(r, d->contracts[item->contract].zone),
-		    c->start_us),
-		.number = other_party(item) };
+		    c->start_us) };
+	set_other_party(item, out);
 }
 
 static void
@@ -119,13 +125,19 @@ reducer_encode(struct reducer *r, struct reduce_output *o)
 	o->pending = 0;
 }
 
-/* Charges wait in the reducer until some are together. */
-static void
-add_charge(struct reducer *r, struct reduce_output *o, const struct charge *c)
+/* Charges wait in the reducer until some are together: the next is made here,
+ * where it is to stay, and counted by count_charge(). */
+static struct charge *
+next_charge(struct reduce_output *o)
 {
-	o->charges[o->pending++] = *c;
+	return &o->charges[o->pending];
+}
+
+static void
+count_charge(struct reducer *r, struct reduce_output *o)
+{
 	o->ncharges++;
-	if (o->pending == REDUCE_PENDING)
+	if (++o->pending == REDUCE_PENDING)
 		reducer_encode(r, o);
 }
 
@@ -174,7 +186,8 @@ add_parts(struct reducer *r, const struct map_item *item,
 		    reducer_clock(r,
 			r->directory->contracts[item->contract].zone),
 		    c.start_us);
-		add_charge(r, o, &c);
+		*next_charge(o) = c;
+		count_charge(r, o);
 	}
 }
 
@@ -182,22 +195,27 @@ void
 reducer_add_item(struct reducer *r, const struct map_item *item,
     const struct reduce_price *p, struct reduce_output *o)
 {
-	struct charge c;
+	struct charge *c = next_charge(o);
+	int64_t price_e8;
 
 	if (item->billed != NULL) {
-		c = *item->billed;
+		*c = *item->billed;
 	} else if (p->charged) {
-		c = make_charge(r, item, p);
+		make_charge(r, item, p, c);
 	} else {
 		if (p->reason != UNRATED_NOT)
 			add_unrated(o, item, p);
 		return;
 	}
+	price_e8 = c->price_e8;
 	if (item->billed == NULL && r->split.count > 1 &&
-	    item->call->type == CALL_TYPE_CALL)
-		add_parts(r, item, p, &c, o);
-	else
-		add_charge(r, o, &c);
+	    item->call->type == CALL_TYPE_CALL) {
+		struct charge whole = *c;
+
+		add_parts(r, item, p, &whole, o);
+	} else {
+		count_charge(r, o);
+	}
 	if (p->profile != NULL)
-		add_ledger(r, item, p, c.price_e8);
+		add_ledger(r, item, p, price_e8);
 }

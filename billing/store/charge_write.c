@@ -154,7 +154,7 @@ make_record(const struct charge *c, uint8_t *out)
 	table_record_int(&r, c->late);
 	table_record_int(&r, c->document);
 	table_record_int(&r, c->day);
-	table_record_text(&r, c->number, strlen(c->number));
+	table_record_text(&r, c->number, c->number_len);
 	return table_record_end(&r);
 }
 
