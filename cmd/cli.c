@@ -172,6 +172,14 @@ cli_say(struct cli *cli, const char *text)
 	(void)out_flush(&cli->messages, &ignored);
 }
 
+const char *
+cli_temp_dir(void)
+{
+	const char *given = getenv("TMPDIR");
+
+	return given != NULL && given[0] != '\0' ? given : "/tmp";
+}
+
 int
 cli_end(struct cli *cli, int rc, const struct err *err)
 {

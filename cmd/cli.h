@@ -116,6 +116,9 @@ void cli_start(struct cli *, int argc, char *argv[],
  */
 int cli_end(struct cli *, int rc, const struct err *);
 
+/* Where temporary files go: TMPDIR, or /tmp. */
+const char *cli_temp_dir(void);
+
 /* A wrong use that the table cannot see: message, hint at --help, exit 64. */
 _Noreturn void cli_usage(const struct cli *, const char *, ...)
     __attribute__((format(printf, 2, 3)));

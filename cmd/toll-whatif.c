@@ -43,14 +43,6 @@ static const struct cli_program program = {
 	.json = true,
 };
 
-static const char *
-temp_dir(void)
-{
-	const char *given = getenv("TMPDIR");
-
-	return given != NULL && given[0] != '\0' ? given : "/tmp";
-}
-
 int
 main(int argc, char *argv[])
 {
@@ -80,7 +72,7 @@ main(int argc, char *argv[])
 		.raw = raw,
 		.threads = threads,
 		.formats_dir = cli_data_path(&cli, "data/formats"),
-		.temp_dir = temp_dir(),
+		.temp_dir = cli_temp_dir(),
 		.now_us = cli.now_us,
 	};
 	rc = job_whatif(&opt, &cli.out, &cli.messages, &cli.progress, &err);

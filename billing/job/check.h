@@ -20,11 +20,13 @@ struct out;
 struct check {
 	struct book *book;
 	struct out *out;
-	struct arena arena; /* emptied after each check */
-	const char *name;   /* of the check that runs */
-	int64_t found;      /* by all checks so far */
-	bool json;          /* findings as JSON */
-	bool verbose;       /* also say what was counted */
+	struct arena arena;   /* emptied after each check */
+	const char *name;     /* of the check that runs */
+	int64_t found;        /* by all checks so far */
+	bool json;            /* findings as JSON */
+	bool verbose;         /* also say what was counted */
+	bool quiet;           /* nothing but findings */
+	const char *temp_dir; /* for the deep check */
 };
 
 struct check_row {
@@ -47,5 +49,6 @@ int check_documents_billed(struct check *, struct err *);
 int check_outbox(struct check *, struct err *);
 int check_conserve(struct check *, struct err *);
 int check_seal(struct check *, struct err *);
+int check_deep(struct check *, struct err *); /* only if asked for */
 
 #endif /* JOB_CHECK_H */

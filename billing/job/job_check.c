@@ -32,6 +32,8 @@ static const struct check_row rows[] = {
 	    check_outbox },
 	{ "seal", "all that closings sealed is what it was, and in one chain",
 	    check_seal },
+	{ "deep", "rated again, every period comes out as it is stored",
+	    check_deep },
 };
 
 static void
@@ -80,6 +82,8 @@ job_check(const char *book_dir, const struct job_check_options *opt,
 {
 	struct check c = { .out = out,
 		.json = opt->json,
+		.quiet = opt->quiet,
+		.temp_dir = opt->deep,
 		.verbose = opt->verbose && !opt->json };
 	struct book book;
 	int rc = 0;
@@ -90,6 +94,8 @@ job_check(const char *book_dir, const struct job_check_options *opt,
 	if (db_begin_read(book.db, e) < 0)
 		rc = -1;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]) && rc == 0; i++) {
+		if (rows[i].run == check_deep && opt->deep == NULL)
+			continue;
 		if (opt->verbose && !opt->json)
 			tell_check(out, &rows[i]);
 		c.name = rows[i].name;

@@ -15,6 +15,8 @@ struct job_check_options {
 	bool verbose; /* name every check and what it proves */
 	bool quiet;   /* print findings only */
 	bool json;    /* a finding is an object on a line of its own */
+	const char
+	    *deep; /* also rate again, in a folder below this one; NULL */
 };
 
 int job_check(const char *book_dir, const struct job_check_options *,
