@@ -67,6 +67,7 @@ struct reduce_price {
 
 #define REDUCE_BATCH   32
 #define REDUCE_PENDING 256
+#define REDUCE_PARCEL  ((size_t)1 << 20) /* bytes of encoded, to be handed on */
 
 /* The time that is rated, and what the balances were before it. */
 struct reduce_period {

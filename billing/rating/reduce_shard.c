@@ -18,13 +18,13 @@
 #define GATHER_RECORDS 262144 /* in memory at a time: 24 MB */
 #define WINDOW_ITEMS   512
 #define WINDOW_BYTES   (WINDOW_ITEMS * 64 + MAP_CALL_MAX)
-#define HAND_ON_BYTES  ((size_t)1 << 20)
+#define PORTION        4096 /* items, until charges may be handed on */
 
 /* Encoded charges are handed on when there are many. */
 static int
 hand_on_much(struct reducer *r, struct reduce_output *o, struct err *e)
 {
-	if (r->hand_on == NULL || o->encoded.len < HAND_ON_BYTES)
+	if (r->hand_on == NULL || o->encoded.len < REDUCE_PARCEL)
 		return 0;
 	reducer_encode(r, o);
 	return r->hand_on(r->hand_arg, o, e);
@@ -268,10 +268,14 @@ reduce_gathered(struct reducer *r, const struct reduce_shard *s, uint32_t from,
 			order_contract(items, end - i, r->spare);
 		}
 		prefetch_first(items, end - i);
-		reducer_items(r, items, end - i, n - end, o);
-		if (reducer_leave(r, &v, o, e) < 0 || hand_on_much(r, o, e) < 0)
+		for (size_t m; i < end; i += m) {
+			m = end - i < PORTION ? end - i : PORTION;
+			reducer_items(r, &r->items[i], m, n - i - m, o);
+			if (hand_on_much(r, o, e) < 0)
+				return -1;
+		}
+		if (reducer_leave(r, &v, o, e) < 0)
 			return -1;
-		i = end;
 	}
 	reducer_encode(r, o);
 	return hand_on_much(r, o, e);

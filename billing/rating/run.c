@@ -271,7 +271,7 @@ reduce_worker(void *arg)
 {
 	struct worker *w = arg;
 	struct run *r = w->run;
-	struct reduce_output o = { 0 };
+	struct reduce_output o = { .encoded = run_output_buffer(&r->output) };
 	struct err e = { .code = ERR_NONE };
 
 	for (;;) {

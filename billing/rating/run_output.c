@@ -67,8 +67,9 @@ run_output_failed(struct run_output *o)
 	return failed;
 }
 
-/* Buffers of charges are used again and again: memory that is new has to be
- * cleared first.  With the lock. */
+/* Buffers of charges are used again and again, and are as large as they get from
+ * the first: growing them one by one touched, and scattered, as much memory as
+ * all else.  With the lock. */
 static void
 give_spare(struct run_output *o, struct buf b)
 {
@@ -81,7 +82,12 @@ give_spare(struct run_output *o, struct buf b)
 static struct buf
 take_spare(struct run_output *o)
 {
-	return o->nspares > 0 ? o->spares[--o->nspares] : (struct buf){ 0 };
+	struct buf b = { 0 };
+
+	if (o->nspares > 0)
+		return o->spares[--o->nspares];
+	buf_reserve(&b, REDUCE_PARCEL + REDUCE_PARCEL / 16);
+	return b;
 }
 
 /* A parcel of a shard whose turn it is not, when memory is used up. */
@@ -119,6 +125,17 @@ has_room(struct run_output *o, size_t shard, size_t cap)
 		o->held += cap;
 	pthread_mutex_unlock(&o->lock);
 	return room;
+}
+
+struct buf
+run_output_buffer(struct run_output *o)
+{
+	struct buf b;
+
+	pthread_mutex_lock(&o->lock);
+	b = take_spare(o);
+	pthread_mutex_unlock(&o->lock);
+	return b;
 }
 
 int
@@ -161,15 +178,15 @@ void
 run_output_done(struct run_output *o, size_t shard,
     struct reduce_output *result)
 {
-	pthread_mutex_lock(&o->lock);
-	if (result->encoded.cap > 0)
-		give_spare(o, result->encoded);
+	struct buf kept = result->encoded; /* empty: for the next shard */
+
 	result->encoded = (struct buf){ 0 };
+	pthread_mutex_lock(&o->lock);
 	o->shards[shard].result = *result;
 	o->shards[shard].done = true;
 	pthread_cond_broadcast(&o->changed);
 	pthread_mutex_unlock(&o->lock);
-	*result = (struct reduce_output){ 0 };
+	*result = (struct reduce_output){ .encoded = kept };
 }
 
 /* --- the writer ----------------------------------------------------------- */
@@ -199,9 +216,7 @@ next_parcel(struct run_output *o, struct run_output_shard *s,
 static int
 read_parcel(struct run_output *o, struct run_parcel *p, struct err *e)
 {
-	pthread_mutex_lock(&o->lock);
-	p->encoded = take_spare(o);
-	pthread_mutex_unlock(&o->lock);
+	p->encoded = run_output_buffer(o);
 	buf_reserve(&p->encoded, p->len);
 	p->encoded.len = p->len;
 	return o->scratch->read(o->scratch->arg, p->at, p->encoded.data, p->len,

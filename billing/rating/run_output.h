@@ -51,11 +51,14 @@ void run_output_init(struct run_output *, const struct run_sink *,
     const struct shard_scratch *, size_t limit, size_t nshards);
 void run_output_free(struct run_output *);
 
+/* An empty buffer for charges. */
+struct buf run_output_buffer(struct run_output *);
+
 /* The encoded charges of ${o}, which goes on with an empty buffer. */
 int run_output_put(struct run_output *, size_t shard, struct reduce_output *o,
     struct err *);
 
-/* All of a shard is made; *result is taken over. */
+/* All of a shard is made; *result is taken over, but for its empty buffer. */
 void run_output_done(struct run_output *, size_t shard,
     struct reduce_output *result);
 
