@@ -58,8 +58,8 @@ period_text(const struct terms *t, int64_t from_us, int64_t until_us,
 	return arena_printf(arena, "%s/%s", a, b);
 }
 
-static void
-set_head(const struct build *b, struct arena *arena, struct document *d)
+void
+build_head(const struct build *b, struct arena *arena, struct document *d)
 {
 	const struct terms *t = b->terms;
 
@@ -275,7 +275,7 @@ build_document(const struct build *b, struct arena *arena, struct document *d,
 		.earned = earned,
 	};
 
-	set_head(b, arena, d);
+	build_head(b, arena, d);
 	if (cur == NULL)
 		return err_set(e, ERR_REFUSED, "currency \"%s\": not known",
 		    t->currency);

@@ -57,6 +57,12 @@ struct build {
 int build_document(const struct build *, struct arena *, struct document *d,
     struct err *);
 
+/*
+ * What a document has before its lines: parties, interval, terms.  *d is empty
+ * but for that.
+ */
+void build_head(const struct build *, struct arena *, struct document *d);
+
 /* Where the billing interval that begins at ${from_us} ends: a month, also if
  * the contract's zone was changed inside one. */
 int64_t build_interval_end(const struct terms *, int64_t from_us);

@@ -15,11 +15,16 @@
 static int
 check_kind(const struct document *d, struct err *e)
 {
-	if (d->kind == DOCUMENT_STATEMENT || d->kind == DOCUMENT_MARGIN)
+	if (d->kind == DOCUMENT_STATEMENT)
 		return err_set(e, ERR_REFUSED,
-		    "document %s is a %s, not an invoice: there is nothing to "
-		    "credit; toll correct replaces it",
-		    d->number, series_kind_words[d->kind]);
+		    "document %s is a statement, not an invoice: there is "
+		    "nothing to credit; toll correct replaces it",
+		    d->number);
+	if (d->kind == DOCUMENT_MARGIN)
+		return err_set(e, ERR_REFUSED,
+		    "document %s is a margin statement, not an invoice: there "
+		    "is nothing to credit",
+		    d->number);
 	if (d->corrects != 0)
 		return err_set(e, ERR_REFUSED,
 		    "document %s is a credit note itself: it cannot be "

@@ -366,6 +366,30 @@ terms_of_contract(const struct terms_source *src, const struct contract *c,
 }
 
 void
+terms_of_margin(const struct terms_source *src, const char *reseller,
+    const struct terms *t, struct terms *margin)
+{
+	*margin = *t;
+	margin->category = TEMPLATE_CATEGORY_MARGIN;
+	margin->tax = (struct tax_terms){ .category = VAT_CATEGORY_O,
+		.rate_e4 = ENTITY_NONE,
+		.country = t->tax.country };
+	margin->prices_include_vat = false;
+	margin->itemised = ITEMISED_NONE;
+	margin->payment_terms_days = 0;
+	margin->payment_means = PAYMENT_MEANS_TRANSFER;
+	margin->mandate_ref = "";
+	margin->issuer = reseller;
+	margin->template = reseller_template(src, margin);
+	margin->issuer = t->issuer;
+	if (margin->template[0] == '\0')
+		margin->template = reseller_template(src, margin);
+	if (margin->template[0] == '\0')
+		margin->template =
+		    template_category_words[TEMPLATE_CATEGORY_MARGIN];
+}
+
+void
 terms_party(const struct contact *c, const char *logo, const char *color,
     struct arena *arena, struct document_party *p)
 {

@@ -75,6 +75,15 @@ int terms_of_customer(const struct terms_source *, const struct customer *,
 int terms_of_contract(const struct terms_source *, const struct contract *,
     struct terms *, struct err *);
 
+/*
+ * The terms of the margin statement of ${reseller}, whose contract has the terms
+ * ${t}: the same but for what only an invoice has.  The template is that of the
+ * category margin which templates.csv has for the reseller, else for nobody, else
+ * "margin".
+ */
+void terms_of_margin(const struct terms_source *, const char *reseller,
+    const struct terms *t, struct terms *margin);
+
 /* Copy a contact into a party, in the arena. */
 void terms_party(const struct contact *, const char *logo, const char *color,
     struct arena *, struct document_party *);

@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "document/number.h"
 #include "job/close_bill.h"
+#include "job/close_margin.h"
 #include "money/currency.h"
 #include "money/money.h"
 #include "store/book.h"
@@ -239,7 +240,7 @@ plan_contract(struct close_plan *plan, const struct customer *customer,
 {
 	const char *ref = customer != NULL ? customer->ref : contract->ref;
 	size_t documents = plan->n_documents, intervals = plan->n_intervals;
-	size_t notes = plan->n_notes;
+	size_t notes = plan->n_notes, margins = plan->n_margins;
 	struct terms *t = ARENA_NEW(&plan->arena, struct terms, 1);
 	int rc;
 
@@ -249,6 +250,8 @@ plan_contract(struct close_plan *plan, const struct customer *customer,
 	if (rc == 0)
 		rc = plan_intervals(plan, t, e);
 	if (rc == 0)
+		rc = close_margin(plan, t, intervals, e);
+	if (rc == 0)
 		return 0;
 	if (e->code != ERR_REFUSED && e->code != ERR_DATA &&
 	    e->code != ERR_NOINPUT)
@@ -256,6 +259,7 @@ plan_contract(struct close_plan *plan, const struct customer *customer,
 	plan->n_documents = documents;
 	plan->n_intervals = intervals;
 	plan->n_notes = notes;
+	plan->n_margins = margins;
 	plan->left_out++;
 	close_plan_note(plan, "left_out", ref, "%s", e->text);
 	err_clear(e);
@@ -442,7 +446,7 @@ close_plan_number(struct close_plan *plan, struct err *e)
 	for (size_t i = 0; rc == 0 && i < plan->n_documents; i++)
 		rc = number_one(plan, &cs, plan->documents[i], e);
 	free(cs.all);
-	return rc;
+	return rc < 0 ? -1 : close_margin_ties(plan, e);
 }
 
 void
@@ -456,6 +460,7 @@ close_plan_free(struct close_plan *plan)
 	free(plan->item_order);
 	free(plan->documents);
 	free(plan->intervals);
+	free(plan->margins);
 	free(plan->notes);
 	arena_free(&plan->scratch);
 	arena_free(&plan->arena);

@@ -45,6 +45,13 @@ struct close_note {
 	const char *text;
 };
 
+/* A margin statement, and the categories of the documents that its ties name
+ * (enum template_category), one after the other. */
+struct close_margin {
+	struct document *document;
+	const int64_t *categories;
+};
+
 struct close_plan {
 	struct arena arena, scratch;
 	struct book *book;
@@ -72,6 +79,8 @@ struct close_plan {
 	size_t n_documents, cap_documents;
 	struct close_interval *intervals;
 	size_t n_intervals, cap_intervals;
+	struct close_margin *margins; /* which of them compare others */
+	size_t n_margins, cap_margins;
 	struct close_note *notes;
 	size_t n_notes, cap_notes;
 	int64_t left_out;

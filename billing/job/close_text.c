@@ -214,6 +214,8 @@ print_top(const struct close_plan *plan, const char *currency, struct out *out)
 	for (size_t i = 0; i < plan->n_documents; i++) {
 		const struct document *d = plan->documents[i];
 
+		if (d->kind == DOCUMENT_MARGIN)
+			continue;
 		for (size_t k = 0;
 		     k < d->n_lines && strcmp(d->currency, currency) == 0; k++)
 			insert_top(top, &n, (struct top){ d, &d->lines[k] });

@@ -111,7 +111,8 @@ read_back(struct close_plan *plan, const struct document *d, struct err *e)
 	    stored.n_subscribers != d->n_subscribers ||
 	    stored.paid_minor != d->paid_minor ||
 	    stored.n_usages != d->n_usages ||
-	    stored.n_allowances != d->n_allowances)
+	    stored.n_allowances != d->n_allowances ||
+	    stored.n_ties != d->n_ties)
 		return err_set(e, ERR_INTERNAL,
 		    "document %s was not stored as it was built", d->number);
 	if (verify_document(&stored, e) < 0) {

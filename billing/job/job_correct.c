@@ -76,9 +76,10 @@ find_asked(struct work *w, struct err *e)
 		    d->number);
 	if (d->kind == DOCUMENT_MARGIN)
 		return err_set(e, ERR_REFUSED,
-		    "document %s is a margin statement: correct the invoice of "
-		    "%s, it follows",
-		    d->number, d->contract);
+		    "document %s is a margin statement of what was billed when "
+		    "it was issued: correct the documents that it compares; "
+		    "toll report margin has what is right",
+		    d->number);
 	return 0;
 }
 

@@ -40,6 +40,11 @@ explain_lines(const struct job_explain_line *opt, const struct book *b,
 	if (document_store_find(b->db, opt->number, opt->issuer, &id, e) < 0 ||
 	    document_store_read(b->db, id, a, &d, e) < 0)
 		return -1;
+	if (d.kind == DOCUMENT_MARGIN)
+		return err_set(e, ERR_NOINPUT,
+		    "document %s is a margin statement, no charge is billed on "
+		    "it: explain the lines of the documents that it compares",
+		    opt->number);
 	n = (int64_t)d.n_lines;
 	if (opt->line > n)
 		return err_set(e, ERR_NOINPUT,

@@ -97,7 +97,8 @@ movers(const struct preflight *p, struct out *out)
 	free(by);
 }
 
-/* What cannot reach, or does not properly name, its recipient. */
+/* What cannot reach, or does not properly name, its recipient; a margin statement
+ * goes where the invoice goes. */
 static void
 incomplete(const struct close_plan *plan, struct out *out)
 {
@@ -107,6 +108,8 @@ incomplete(const struct close_plan *plan, struct out *out)
 		const struct document *d = plan->documents[i];
 		const struct document_party *to = &d->party[DOCUMENT_RECIPIENT];
 
+		if (d->kind == DOCUMENT_MARGIN)
+			continue;
 		if ((to->street[0] == '\0' || to->city[0] == '\0' ||
 			to->postcode[0] == '\0' || to->country[0] == '\0') &&
 		    address++ < MOST)

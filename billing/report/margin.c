@@ -9,7 +9,7 @@
 #include "base/err.h"
 #include "money/currency.h"
 #include "report/report.h"
-#include "store/report_store.h"
+#include "store/report_margin.h"
 
 static const struct column columns[] = {
 	{ "key", "", CELL_TEXT, 28, false },

@@ -17,6 +17,9 @@
 #define INVOICED \
 	"CASE d.prices_include_vat WHEN 1 THEN l.gross_minor ELSE l.net_minor END"
 
+/* A margin statement invoices nothing. */
+#define BILLED " AND d.kind <> 'margin'"
+
 static const char sql_numbers[] =
     "SELECT series_year, series_seq, lag(series_seq) OVER (PARTITION BY issuer,"
     "  series, series_year ORDER BY series_seq), series, number, id, date, kind,"
@@ -25,13 +28,13 @@ static const char sql_numbers[] =
 
 static const char sql_rounding_documents[] =
     "SELECT d.number, 0, '', sum(l.amount_e8), sum(" INVOICED "), d.currency"
-    " FROM" ASKED " JOIN main.document_line AS l ON l.document = d.id"
+    " FROM" ASKED " JOIN main.document_line AS l ON l.document = d.id" BILLED
     " GROUP BY d.id ORDER BY d.id";
 
 static const char sql_rounding_lines[] =
     "SELECT d.number, l.position, l.description, l.amount_e8, " INVOICED ","
     " d.currency FROM" ASKED
-    " JOIN main.document_line AS l ON l.document = d.id"
+    " JOIN main.document_line AS l ON l.document = d.id" BILLED
     " WHERE l.amount_e8 <> " INVOICED " * " UNIT " ORDER BY d.id, l.position";
 
 static const char sql_book[] =

@@ -47,6 +47,7 @@ static const char sql_lines[] =
     " AND d.kind <> 'statement' THEN -l.amount_e8 ELSE l.amount_e8 END),"
     " d.number FROM document AS d JOIN document_line AS l ON l.document = d.id"
     " WHERE l.kind IN ('usage', 'late') AND d.corrects IS NULL"
+    " AND d.kind <> 'margin'" /* bills nothing */
     " AND d.revision = 1 AND NOT EXISTS (SELECT 1 FROM document AS other"
     "  WHERE other.corrects = d.id OR (other.contract = d.contract"
     "   AND other.from_us = d.from_us AND other.revision > 1))"

@@ -28,7 +28,8 @@ static const char sql_views[] =
     "  bought_e8 INTEGER NOT NULL);"
     "CREATE TEMP TABLE leg ("
     "  customer TEXT, subscriber TEXT NOT NULL, zone TEXT NOT NULL,"
-    "  zone_detail TEXT NOT NULL, day INTEGER NOT NULL,"
+    "  zone_detail TEXT NOT NULL, direction INTEGER NOT NULL,"
+    "  start_us INTEGER NOT NULL, day INTEGER NOT NULL,"
     "  duration_ms INTEGER NOT NULL,"
     "  retail_e8 INTEGER NOT NULL, wholesale_e8 INTEGER NOT NULL,"
     "  retail_currency TEXT NOT NULL, wholesale_currency TEXT NOT NULL,"
@@ -117,69 +118,6 @@ static const char *const sql_revenue[] = {
 	[REPORT_BY_ALL] = REVENUE("'all'", "''", "7"),
 };
 
-/*
- * One row a leg (a call in one direction): its retail charge and its wholesale
- * charge side by side, under the retail zone where there is one.
- */
-static const char sql_pair[] =
-    "INSERT INTO temp.leg"
-    " SELECT max(customer), coalesce(max(subscriber), ''),"
-    "        coalesce(max(retail_zone), max(wholesale_zone)),"
-    "        coalesce(max(retail_detail), max(wholesale_detail)),"
-    "        coalesce(max(retail_day), max(wholesale_day)),"
-    "        duration_ms, sum(retail_e8), sum(wholesale_e8),"
-    "        coalesce(max(retail_currency), max(wholesale_currency)),"
-    "        coalesce(max(wholesale_currency), max(retail_currency)),"
-    "        max(retail_s) IS NULL,"
-    "        max(retail_s) IS NOT NULL AND max(retail_e8) = 0,"
-    "        coalesce(max(wholesale_s) > max(retail_s), 0), sum(free_s) > 0"
-    "   FROM (SELECT c.segment, c.call, c.direction, c.start_us, c.duration_ms,"
-    "                subscriber.ref AS subscriber, c.contract_ref AS customer,"
-    "                c.zone AS retail_zone, c.zone_detail AS retail_detail,"
-    "                NULL AS wholesale_zone, NULL AS wholesale_detail,"
-    "                c.day AS retail_day, NULL AS wholesale_day,"
-    "                c.price_e8 AS retail_e8, 0 AS wholesale_e8,"
-    "                c.currency AS retail_currency,"
-    "                NULL AS wholesale_currency, c.billed_s AS retail_s,"
-    "                NULL AS wholesale_s, c.free_s"
-    "           FROM temp.visible_charge AS c JOIN temp.scope"
-    "           LEFT JOIN rated.subscriber ON subscriber.id = c.subscriber"
-    "          WHERE c.tier = 0 AND c.reseller = scope.reseller"
-    "         UNION ALL"
-    "         SELECT c.segment, c.call, c.direction, c.start_us, c.duration_ms,"
-    "                subscriber.ref,"
-    "                (SELECT customer FROM main.subscribers AS m"
-    "                  WHERE m.ref = subscriber.ref),"
-    "                NULL, NULL, c.zone, c.zone_detail, NULL, c.day, 0,"
-    "                c.price_e8, NULL,"
-    "                c.currency, NULL, c.billed_s, 0"
-    "           FROM temp.visible_charge AS c JOIN temp.scope"
-    "           LEFT JOIN rated.subscriber ON subscriber.id = c.subscriber"
-    "          WHERE c.tier = 1 AND c.contract_ref = scope.contract) AS u"
-    "  GROUP BY u.segment, u.call, u.direction, u.start_us, u.duration_ms";
-
-#define MARGIN(key, detail, order)                                            \
-	"SELECT " key ", " detail ", count(*), sum(duration_ms),"             \
-	" sum(retail_e8), sum(wholesale_e8), retail_currency,"                \
-	" wholesale_currency, sum(no_price), sum(zero_price), sum(rounding)," \
-	" sum(free_time) FROM temp.leg GROUP BY 1, 2, 7, 8 ORDER BY " order
-#define LOSSES_FIRST                                              \
-	"CASE WHEN retail_currency = wholesale_currency THEN"     \
-	" min(0, sum(retail_e8) - sum(wholesale_e8)) ELSE 0 END," \
-	" sum(retail_e8) DESC, 1, 2, 7, 8"
-
-static const char *const sql_margin[] = {
-	[REPORT_BY_ZONE] = MARGIN("zone", "zone_detail", LOSSES_FIRST),
-	[REPORT_BY_CUSTOMER] = MARGIN("customer", "''", LOSSES_FIRST),
-	[REPORT_BY_SUBSCRIBER] =
-	    MARGIN("subscriber", "coalesce(customer, '')", LOSSES_FIRST),
-	[REPORT_BY_DAY] =
-	    MARGIN("date(day * 86400, 'unixepoch')", "''", "1, 7, 8"),
-	[REPORT_BY_PROFILE] = NULL,
-	[REPORT_BY_PERIOD] = NULL,
-	[REPORT_BY_ALL] = MARGIN("'all'", "''", "7, 8"),
-};
-
 static const char sql_charge_rows[] =
     "SELECT c.contract_ref, c.tier, c.direction, coalesce(subscriber.ref, ''),"
     "       c.profile, c.destination, c.zone, c.zone_detail, band.band,"
@@ -240,13 +178,13 @@ static const char sql_taxes[] =
     "SELECT d.number, d.date, t.category, t.rate_e4, t.taxable_minor,"
     "       t.tax_minor, d.currency" DOCUMENTS_ASKED
     "  JOIN main.document_tax AS t ON t.document = d.id"
-    " ORDER BY d.id, t.position";
+    " WHERE d.kind <> 'margin' ORDER BY d.id, t.position";
 
 static const char sql_taxes_of[] =
     "SELECT t.category, t.rate_e4, t.tax_minor"
     "  FROM temp.visible_document AS d"
     "  JOIN main.document_tax AS t ON t.document = d.id"
-    " WHERE d.id = ?1 ORDER BY t.position";
+    " WHERE d.id = ?1 AND d.kind <> 'margin' ORDER BY t.position";
 
 struct report_reader {
 	struct db *db;
@@ -433,21 +371,6 @@ report_reader_revenue(struct report_reader *r, enum report_by by,
 {
 	assert(sql_revenue[by] != NULL);
 	return stmt_prepare(rows, r->db, sql_revenue[by], e);
-}
-
-int
-report_reader_pair(struct report_reader *r, struct err *e)
-{
-	assert(r->attached);
-	return run_once(r, sql_pair, NO_ARGS, e);
-}
-
-int
-report_reader_margin(struct report_reader *r, enum report_by by,
-    struct stmt *rows, struct err *e)
-{
-	assert(sql_margin[by] != NULL);
-	return stmt_prepare(rows, r->db, sql_margin[by], e);
 }
 
 int

@@ -18,7 +18,8 @@ struct err;
  * they show the retail charges of its customers, its own wholesale charges,
  * and the documents that it issued or received; never a carrier's price,
  * another reseller's rows or the operator's margin.  Every statement of
- * reports reads these views and nothing else of charges and documents.
+ * reports reads these views and nothing else of charges and documents, but for
+ * store/report_margin.h, which reads the same charges contract by contract.
  */
 struct report_reader;
 
@@ -84,21 +85,6 @@ int report_reader_revenue(struct report_reader *, enum report_by, struct stmt *,
     struct err *);
 
 /*
- * Pair every retail leg of the customers of the reseller in scope with its
- * wholesale leg, in the attached period: before report_reader_margin().
- */
-int report_reader_pair(struct report_reader *, struct err *);
-
-/*
- * Columns: key, detail, calls, duration_ms, retail_e8, wholesale_e8, retail
- * currency, wholesale currency, legs without a retail charge, legs
- * with a retail price of 0, legs with more
- * billed wholesale seconds, legs with free time; negative margins first.
- */
-int report_reader_margin(struct report_reader *, enum report_by, struct stmt *,
-    struct err *);
-
-/*
  * Charges in the order of the file.  Columns: contract, tier, direction,
  * subscriber, profile, fee, zone, zone_detail, band, start_us, duration_ms,
  * billed_s, free_s, price_e8, cash_e8, currency, late, segment file, call seq.
@@ -160,7 +146,7 @@ int report_reader_unbilled(struct report_reader *, struct stmt *,
 int report_reader_query(struct report_reader *, const char *sql,
     struct stmt *, const struct arg *, size_t n, struct err *);
 
-/* The tax groups of those documents.  Columns: number, date, category, rate_e4,
+/* The tax groups of those documents; a margin statement has none.  Columns: number, date, category, rate_e4,
  * taxable_minor, tax_minor, currency; of one: category, rate_e4, tax_minor. */
 int report_reader_taxes(struct report_reader *, struct stmt *, struct err *);
 int report_reader_taxes_of(struct report_reader *, int64_t document,

@@ -36,6 +36,8 @@ sqlite3 -separator ' ' book/book.db "
 	JOIN (SELECT id AS document, total_minor AS minor FROM document
 	 UNION SELECT id, net_minor FROM document WHERE NOT prices_include_vat
 	 UNION SELECT document, tax_minor FROM document_tax
+		WHERE document NOT IN
+		(SELECT id FROM document WHERE kind = 'margin')
 	 UNION SELECT l.document, CASE e.prices_include_vat WHEN 1
 		THEN l.gross_minor ELSE l.net_minor END
 		FROM document_line AS l JOIN document AS e ON e.id = l.document

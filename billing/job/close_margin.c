@@ -1,0 +1,393 @@
+#include "job/close_margin.h"
+
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "document/margin.h"
+#include "document/verify.h"
+#include "job/close_setup.h"
+#include "job/invoice_assets.h"
+#include "job/invoice_fit.h"
+#include "job/job_mail_queue.h"
+#include "money/money.h"
+#include "store/book.h"
+#include "store/document_store.h"
+#include "store/report_margin.h"
+
+/* The statements of one reseller. */
+struct margin {
+	struct close_plan *plan;
+	const struct reseller *reseller;
+	struct terms *terms;
+	struct report_reader *reader; /* with the legs of one interval */
+};
+
+/* Of the resellers that have the contract the first by name. */
+static const struct reseller *
+find_reseller(const struct master *m, const char *contract)
+{
+	const struct reseller *best = NULL;
+
+	for (size_t i = 0; i < m->n_resellers; i++)
+		if (strcmp(m->resellers[i].contract, contract) == 0 &&
+		    (best == NULL ||
+			strcmp(m->resellers[i].name, best->name) < 0))
+			best = &m->resellers[i];
+	return best;
+}
+
+/* Gather the legs of the interval from all charges files that may have some:
+ * the same charges that close_bill() collects for the invoice. */
+static int
+gather(struct margin *m, const struct close_interval *in, bool first,
+    struct err *e)
+{
+	struct usage_store *usage = m->plan->usage;
+	int rc =
+	    report_reader_open(&m->reader, m->plan->book, m->reseller->name, e);
+
+	for (size_t i = 0; rc >= 0 && i < usage_store_files(usage); i++) {
+		const struct usage_file *f = usage_store_file(usage, i);
+		struct report_margin_part part = { .period = f->period,
+			.run = f->run,
+			.from_us = in->from_us,
+			.until_us = in->until_us };
+
+		if (f->from_us >= in->until_us ||
+		    (!first && f->until_us <= in->from_us))
+			continue;
+		rc = usage_store_open_from(usage, i, m->terms->ref,
+		    &part.open_us, e);
+		if (rc == 0 && !first && part.open_us < in->from_us)
+			part.open_us = in->from_us;
+		if (rc == 0)
+			rc = report_reader_period(m->reader, f->period, e);
+		if (rc > 0)
+			rc = report_reader_pair_open(m->reader, &part, e);
+	}
+	return rc < 0 ? -1 : 0;
+}
+
+static int
+read_sums(struct margin *m, const struct close_interval *in,
+    struct margin_sum **sums, size_t *n, struct err *e)
+{
+	struct arena *a = &m->plan->scratch;
+	struct margin_sum *all = NULL;
+	size_t cap = 0;
+	struct stmt s = { 0 };
+	int more = report_reader_margin_lines(m->reader, in->from_us,
+	    m->plan->by_detail, m->terms->currency, &s, e);
+
+	*n = 0;
+	while (more >= 0 && (more = stmt_step(&s, e)) > 0) {
+		all = mem_grow(all, *n, &cap, sizeof(all[0]));
+		all[(*n)++] = (struct margin_sum){
+			.zone = arena_strdup(a, stmt_text(&s, 0)),
+			.detail = arena_strdup(a, stmt_text(&s, 1)),
+			.direction = stmt_int(&s, 2),
+			.period = arena_strdup(a, stmt_text(&s, 3)),
+			.first_us = stmt_int(&s, 4),
+			.last_us = stmt_int(&s, 5),
+			.calls = stmt_int(&s, 6),
+			.duration_ms = stmt_int(&s, 7),
+			.retail_e8 = stmt_int(&s, 8),
+			.wholesale_e8 = stmt_int(&s, 9),
+		};
+	}
+	stmt_free(&s);
+	*sums = all;
+	return more;
+}
+
+/* A tie for each customer's document, and one for the reseller's invoice. */
+struct ties {
+	struct document_tie *all;
+	int64_t *categories;
+	size_t n, cap, cap_categories;
+};
+
+static void
+add_tie(struct ties *t, int64_t tier, const char *contract, int64_t category,
+    int64_t amount_e8)
+{
+	t->all = mem_grow(t->all, t->n, &t->cap, sizeof(t->all[0]));
+	t->categories = mem_grow(t->categories, t->n, &t->cap_categories,
+	    sizeof(t->categories[0]));
+	t->categories[t->n] = category;
+	t->all[t->n++] = (struct document_tie){ .tier = tier,
+		.contract = contract,
+		.number = "",
+		.amount_e8 = amount_e8 };
+}
+
+static int
+read_ties(struct margin *m, const struct margin_sum *sums, size_t n,
+    struct ties *t, struct err *e)
+{
+	struct arena *a = &m->plan->arena;
+	int64_t wholesale_e8 = 0;
+	struct stmt s = { 0 };
+	int more =
+	    report_reader_margin_ties(m->reader, m->terms->currency, &s, e);
+
+	while (more >= 0 && (more = stmt_step(&s, e)) > 0)
+		add_tie(t, TIER_RETAIL, arena_strdup(a, stmt_text(&s, 0)),
+		    stmt_int(&s, 1) ? TEMPLATE_CATEGORY_DID
+				    : TEMPLATE_CATEGORY_CUSTOMER,
+		    stmt_int(&s, 2));
+	stmt_free(&s);
+	for (size_t i = 0; more == 0 && i < n; i++)
+		more = money_add(&wholesale_e8, sums[i].wholesale_e8, e);
+	if (more == 0 && wholesale_e8 != 0)
+		add_tie(t, TIER_WHOLESALE, arena_strdup(a, m->terms->ref),
+		    TEMPLATE_CATEGORY_RESELLER, wholesale_e8);
+	return more;
+}
+
+/* What the statement does not say, or says otherwise than one may think. */
+static int
+note_odd(struct margin *m, struct err *e)
+{
+	const char *ref = m->terms->ref;
+	struct stmt s = { 0 };
+	int rc = report_reader_margin_odd(m->reader, m->terms->currency, &s, e);
+
+	if (rc == 0)
+		rc = stmt_step(&s, e);
+	if (rc > 0 && stmt_int(&s, 0) > 0)
+		close_plan_note(m->plan, "warning", ref,
+		    "calls that are not in %s on both sides are not on its "
+		    "margin statement: %" PRId64,
+		    m->terms->currency, stmt_int(&s, 0));
+	if (rc > 0 && stmt_int(&s, 1) > 0)
+		close_plan_note(m->plan, "warning", ref,
+		    "customers whose prices include tax, which its margin "
+		    "statement does not take out: %" PRId64,
+		    stmt_int(&s, 1));
+	stmt_free(&s);
+	return rc < 0 ? -1 : 0;
+}
+
+static void
+add_margin(struct close_plan *plan, struct document *d, const struct ties *t)
+{
+	int64_t *categories = ARENA_NEW(&plan->arena, int64_t, t->n + 1);
+
+	if (t->n > 0)
+		memcpy(categories, t->categories, t->n * sizeof(categories[0]));
+	plan->margins = mem_grow(plan->margins, plan->n_margins,
+	    &plan->cap_margins, sizeof(plan->margins[0]));
+	plan->margins[plan->n_margins++] =
+	    (struct close_margin){ d, categories };
+	close_plan_add(plan, d);
+}
+
+static int
+build(struct margin *m, struct close_interval *in,
+    const struct margin_sum *sums, size_t n, const struct ties *t,
+    struct err *e)
+{
+	struct close_plan *plan = m->plan;
+	struct arena *a = &plan->arena;
+	struct document *d = ARENA_NEW(a, struct document, 1);
+	const struct build b = { .terms = m->terms,
+		.kind = DOCUMENT_MARGIN,
+		.from_us = in->from_us,
+		.until_us = in->until_us,
+		.date_day = close_setup_date(plan, m->terms) };
+	struct document_tie *ties = ARENA_NEW(a, struct document_tie, t->n + 1);
+
+	if (t->n > 0)
+		memcpy(ties, t->all, t->n * sizeof(ties[0]));
+	if (margin_document(&b, sums, n, ties, t->n, a, d, e) < 0)
+		return -1;
+	if (verify_document(d, e) < 0) {
+		e->code = ERR_INTERNAL;
+		return -1;
+	}
+	if (job_mail_queue_check(d, e) < 0 ||
+	    (plan->assets != NULL && invoice_fit(plan->assets, d, e) < 0))
+		return -1;
+	add_margin(plan, d, t);
+	in->documents++;
+	return 0;
+}
+
+/* Was everything free?  Then zero_invoice says whether it is stated. */
+static bool
+is_zero(const struct margin_sum *sums, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (sums[i].retail_e8 != 0 || sums[i].wholesale_e8 != 0)
+			return false;
+	return true;
+}
+
+static int
+state_interval(struct margin *m, struct close_interval *in, bool first,
+    struct err *e)
+{
+	struct margin_sum *sums = NULL;
+	struct ties ties = { 0 };
+	size_t n = 0;
+	int rc;
+
+	arena_reset(&m->plan->scratch);
+	rc = gather(m, in, first, e);
+	if (rc == 0)
+		rc = read_sums(m, in, &sums, &n, e);
+	if (rc == 0)
+		rc = note_odd(m, e);
+	if (m->plan->skip_zero && is_zero(sums, n))
+		n = 0;
+	if (rc == 0 && n > 0)
+		rc = read_ties(m, sums, n, &ties, e);
+	if (rc == 0 && n > 0)
+		rc = build(m, in, sums, n, &ties, e);
+	free(sums);
+	free(ties.all);
+	free(ties.categories);
+	report_reader_close(m->reader);
+	m->reader = NULL;
+	return rc < 0 ? err_ctx(e, "margin statement") : 0;
+}
+
+int
+close_margin(struct close_plan *plan, const struct terms *t, size_t from,
+    struct err *e)
+{
+	struct margin m = { .plan = plan,
+		.reseller = find_reseller(&plan->master, t->ref) };
+
+	if (t->category != TEMPLATE_CATEGORY_RESELLER || m.reseller == NULL)
+		return 0;
+	m.terms = ARENA_NEW(&plan->arena, struct terms, 1);
+	terms_of_margin(&plan->source, m.reseller->name, t, m.terms);
+	for (size_t i = from; i < plan->n_intervals; i++)
+		if (state_interval(&m, &plan->intervals[i], i == from, e) < 0)
+			return -1;
+	return 0;
+}
+
+/* --- the numbers ----------------------------------------------------------- */
+
+static int
+compare_contract(const void *a, const void *b)
+{
+	const struct document *x = *(struct document *const *)a;
+	const struct document *y = *(struct document *const *)b;
+	int order = strcmp(x->contract, y->contract);
+
+	if (order != 0)
+		return order;
+	return (x->from_us > y->from_us) - (x->from_us < y->from_us);
+}
+
+/* Does ${d} bill what the tie compares?  An invoice below zero is a credit note
+ * that corrects none. */
+static bool
+is_tied(const struct document *d, const struct document *margin,
+    const struct document_tie *tie, int64_t category)
+{
+	return strcmp(d->contract, tie->contract) == 0 &&
+	    d->category == category && d->corrects == 0 &&
+	    (d->kind == DOCUMENT_INVOICE || d->kind == DOCUMENT_CREDIT_NOTE) &&
+	    d->from_us < margin->until_us && d->until_us > margin->from_us;
+}
+
+static void
+add_number(struct close_plan *plan, struct document_tie *tie,
+    const char *number)
+{
+	tie->number = tie->number[0] == '\0'
+	    ? arena_strdup(&plan->arena, number)
+	    : arena_printf(&plan->arena, "%s, %s", tie->number, number);
+}
+
+/* Documents of earlier closings; of revisions the last. */
+static int
+tie_before(struct close_plan *plan, const struct document *margin,
+    struct document_tie *tie, int64_t category, struct err *e)
+{
+	struct document_filter filter = DOCUMENT_FILTER_ALL;
+	const char *number = NULL;
+	int64_t *ids, from_us = 0;
+	size_t n;
+
+	filter.contract = tie->contract;
+	filter.category = category;
+	filter.touches_from_us = margin->from_us;
+	filter.touches_until_us = margin->until_us;
+	arena_reset(&plan->scratch);
+	if (document_store_ids(plan->book->db, &filter, &plan->scratch, &ids,
+		&n, e) < 0)
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		struct document d;
+
+		if (document_store_read(plan->book->db, ids[i], &plan->scratch,
+			&d, e) < 0)
+			return -1;
+		if (!is_tied(&d, margin, tie, category))
+			continue;
+		if (number != NULL && d.from_us != from_us)
+			add_number(plan, tie, number);
+		number = d.number;
+		from_us = d.from_us;
+	}
+	if (number != NULL)
+		add_number(plan, tie, number);
+	return 0;
+}
+
+/* Those of this closing; ${sorted} is in order of contract and interval. */
+static void
+tie_now(struct close_plan *plan, struct document *const *sorted,
+    const struct document *margin, struct document_tie *tie, int64_t category)
+{
+	size_t low = 0, high = plan->n_documents;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (strcmp(sorted[mid]->contract, tie->contract) < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	for (; low < plan->n_documents &&
+	     strcmp(sorted[low]->contract, tie->contract) == 0;
+	     low++)
+		if (is_tied(sorted[low], margin, tie, category))
+			add_number(plan, tie, sorted[low]->number);
+}
+
+int
+close_margin_ties(struct close_plan *plan, struct err *e)
+{
+	struct document **sorted;
+	int rc = 0;
+
+	if (plan->n_margins == 0)
+		return 0;
+	sorted = mem_calloc(plan->n_documents, sizeof(sorted[0]));
+	memcpy(sorted, plan->documents, plan->n_documents * sizeof(sorted[0]));
+	qsort(sorted, plan->n_documents, sizeof(sorted[0]), compare_contract);
+	for (size_t i = 0; rc == 0 && i < plan->n_margins; i++) {
+		struct document *d = plan->margins[i].document;
+
+		for (size_t k = 0; rc == 0 && k < d->n_ties; k++) {
+			int64_t category = plan->margins[i].categories[k];
+
+			rc = tie_before(plan, d, &d->ties[k], category, e);
+			tie_now(plan, sorted, d, &d->ties[k], category);
+		}
+	}
+	free(sorted);
+	return rc;
+}

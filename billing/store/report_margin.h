@@ -1,0 +1,75 @@
+#ifndef STORE_REPORT_MARGIN_H
+#define STORE_REPORT_MARGIN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "store/report_store.h"
+
+/*
+ * What a reseller's customers pay and what it pays, side by side: the one source
+ * of figures of the report margin and of margin statements.
+ *
+ * A leg is a call in one direction: its retail charge, of a customer of the
+ * reseller in scope, and its wholesale charge, of the reseller's own contract;
+ * one of the two may be missing.  Legs gather in a temporary file, never in
+ * memory; every sum is made from them.
+ */
+
+/* Pair all legs of the attached period and add them. */
+int report_reader_pair(struct report_reader *, struct err *);
+
+/*
+ * The legs of a billing interval of the reseller's contract that are on no
+ * statement yet; its customers are those of every reseller that has the
+ * contract.
+ */
+struct report_margin_part {
+	const char *period; /* of the charges file that is attached ... */
+	int64_t run;        /* ... and its run */
+	int64_t from_us;    /* the interval begins */
+	int64_t open_us;    /* charges from here on: before from_us late ones */
+	int64_t until_us;   /* ... up to here */
+};
+
+/*
+ * Pair those of the attached period and add them: every leg whose wholesale
+ * charge is open (its column document is 0), that is what the reseller's invoice
+ * bills; and of those without a wholesale charge all of the interval, and late
+ * ones that the customer is not billed yet.
+ */
+int report_reader_pair_open(struct report_reader *,
+    const struct report_margin_part *, struct err *);
+
+/*
+ * Columns: key, detail, calls, duration_ms, retail_e8, wholesale_e8, retail
+ * currency, wholesale currency, legs without a retail charge, legs
+ * with a retail price of 0, legs with more
+ * billed wholesale seconds, legs with free time; negative margins first.
+ */
+int report_reader_margin(struct report_reader *, enum report_by, struct stmt *,
+    struct err *);
+
+/*
+ * The same sums as lines of a statement, of the legs in ${currency} on both
+ * sides; those that start before ${from_us} apart, by month.  Columns: zone,
+ * detail ("" without ${by_detail}), direction, month ("" not late), first and
+ * last start, calls, duration_ms, retail_e8, wholesale_e8; negative margins
+ * first.
+ */
+int report_reader_margin_lines(struct report_reader *, int64_t from_us,
+    bool by_detail, const char *currency, struct stmt *, struct err *);
+
+/*
+ * What each customer's charges in them come to.  Columns: customer, 1 if these
+ * are the incoming calls of one that has a document of its own for them, retail_e8.
+ */
+int report_reader_margin_ties(struct report_reader *, const char *currency,
+    struct stmt *, struct err *);
+
+/* One row: legs that are not in ${currency} on both sides, and customers whose
+ * prices include tax. */
+int report_reader_margin_odd(struct report_reader *, const char *currency,
+    struct stmt *, struct err *);
+
+#endif /* STORE_REPORT_MARGIN_H */
