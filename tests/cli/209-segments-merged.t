@@ -29,3 +29,4 @@ for f in book/calls/2026-10/*; do
 	    SELECT count(*) = (SELECT calls FROM segment) FROM call;
 	    SELECT count(*) = (SELECT calls FROM segment) FROM identity'
 done
+t toll-check
