@@ -29,9 +29,9 @@ CLOSE = ["toll-close", "-q", "--until", "2026-11-01", "-B"]
 # All that a closing writes.
 TABLES = ("closing", "closing_run", "closing_note", "closing_waived",
           "closing_asset", "closed_interval", "document", "document_party",
-          "document_line", "document_tax", "document_subscriber",
-          "document_usage", "document_allowance", "frozen_balance", "manifest",
-          "manifest_item", "outbox")
+          "document_line", "document_tax", "document_tie",
+          "document_subscriber", "document_usage", "document_allowance",
+          "frozen_balance", "manifest", "manifest_item", "outbox")
 
 
 def run(*args, check=True):
