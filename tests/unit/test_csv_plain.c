@@ -115,10 +115,10 @@ check_line(const char *p, size_t have, char separator, long *plain)
 	for (int way = CSV_PLAIN_BYTES; way <= CSV_PLAIN_AVX2; way++) {
 		size_t also = 0;
 
-		if (!csv_plain_has(way))
+		if (!csv_plain_has((enum csv_plain_way)way))
 			continue;
-		CHECK(csv_plain_split_by(way, p, have, separator, other,
-			  &also) == n,
+		CHECK(csv_plain_split_by((enum csv_plain_way)way, p, have,
+			  separator, other, &also) == n,
 		    "way %d: %.60s", way, p);
 		CHECK(n == 0 ||
 			(also == got &&
