@@ -4,7 +4,7 @@
 book_of_charges blank
 rated blank 2026-10 1 "$here/../fixtures/close/calls-2026-10.txt"
 facts() {
-	sqlite3 "$1/book.db" "
+	sqlite3 -cmd '.timeout 20000' "$1/book.db" "
 		SELECT * FROM document; SELECT * FROM document_line;
 		SELECT * FROM document_usage; SELECT * FROM document_tie; SELECT * FROM closed_interval;
 		SELECT * FROM closing; SELECT * FROM outbox"

@@ -5,7 +5,7 @@ book_of_charges blank
 rated blank 2026-10 1 "$here/../fixtures/close/calls-2026-10.txt"
 toll-close -B blank --until 2026-11-01 -q > /dev/null
 facts() {
-	sqlite3 "$1/book.db" "
+	sqlite3 -cmd '.timeout 20000' "$1/book.db" "
 		SELECT * FROM document; SELECT * FROM document_line;
 		SELECT * FROM credit_line; SELECT * FROM document_tax;
 		SELECT * FROM closing; SELECT * FROM outbox"

@@ -9,8 +9,9 @@ toll-close -B blank -q --until 2026-11-01 > /dev/null
 awk -F, -v OFS=, 'NR == 1 || /^isarvox-home,out,call,prefix,,49/ {
 	if (NR > 1) { $12 *= 2; $14 *= 2 } print }' "$S/fees.csv" > fees.csv
 toll-load -B blank -q fees.csv > /dev/null
+# Who was killed may hold its locks for a moment longer.
 facts() {
-	sqlite3 "$1/book.db" "SELECT * FROM document; SELECT * FROM document_line;
+	sqlite3 -cmd '.timeout 20000' "$1/book.db" "SELECT * FROM document; SELECT * FROM document_line;
 		SELECT * FROM document_usage; SELECT * FROM credit_line;
 		SELECT * FROM document_change; SELECT * FROM rating_run;
 		SELECT * FROM closing; SELECT * FROM outbox"

@@ -7,7 +7,7 @@ faults_start server
 mail_book book 120
 mail_settings book "$faults_port" connections=4
 decide() {
-	sqlite3 book/book.db "SELECT id, substr(message_id, 2,
+	sqlite3 -cmd '.timeout 20000' book/book.db "SELECT id, substr(message_id, 2,
 		instr(message_id, '@') - 2) FROM outbox WHERE state = 'unknown'" |
 	while IFS='|' read -r id name; do
 		what=resend
