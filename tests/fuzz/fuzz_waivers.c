@@ -33,7 +33,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			const struct close_waiver *w = &gate.waivers[i];
 
 			assert(strcmp(w->what, "unrated") == 0 ||
-			    strcmp(w->what, "rejects") == 0);
+			    strcmp(w->what, "rejects") == 0 ||
+			    strcmp(w->what, "threshold") == 0);
 			assert(w->name[0] != '\0');
 			assert(strpbrk(w->name, " \t\r\n") == NULL);
 		}
