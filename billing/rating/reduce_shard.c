@@ -170,7 +170,7 @@ struct placing {
 	size_t *next;                /* by contract */
 	uint32_t first, from, until; /* contracts; of the shard, of the group */
 	char *records;
-	size_t used, room;
+	size_t used;
 };
 
 static void

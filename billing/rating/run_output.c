@@ -106,8 +106,9 @@ put_away(struct run_output *o, struct run_parcel *p, struct err *e)
 }
 
 /*
- * Is there room for a buffer of ${cap} bytes?  One waits until there is, with a file only in the shard
- * that is being written, and there only while the writer has something to do.
+ * Is there room for a buffer of ${cap} bytes?  Without a file there always is;
+ * in the shard that is being written one waits for it, while the writer has
+ * something to do.
  */
 static bool
 has_room(struct run_output *o, size_t shard, size_t cap)
@@ -115,12 +116,13 @@ has_room(struct run_output *o, size_t shard, size_t cap)
 	const struct run_output_shard *s = &o->shards[shard];
 	bool room;
 
+	if (o->scratch == NULL)
+		return true;
 	pthread_mutex_lock(&o->lock);
-	while (!o->failed && o->held + cap > o->limit &&
-	    (shard == o->writing ? s->first != NULL : o->scratch == NULL))
+	while (!o->failed && o->held + cap > o->limit && shard == o->writing &&
+	    s->first != NULL)
 		pthread_cond_wait(&o->changed, &o->lock);
-	room = o->scratch == NULL || shard == o->writing ||
-	    o->held + cap <= o->limit;
+	room = shard == o->writing || o->held + cap <= o->limit;
 	if (room)
 		o->held += cap;
 	pthread_mutex_unlock(&o->lock);
@@ -226,7 +228,7 @@ read_parcel(struct run_output *o, struct run_parcel *p, struct err *e)
 static int
 write_parcel(struct run_output *o, struct run_parcel *p, struct err *e)
 {
-	size_t held = p->encoded.cap;
+	size_t held = o->scratch == NULL ? 0 : p->encoded.cap;
 	int rc = 0;
 
 	if (p->encoded.cap == 0)
