@@ -9,6 +9,7 @@
 #include "base/entity_table.h"
 #include "base/err.h"
 #include "base/file.h"
+#include "base/markup.h"
 #include "base/settings.h"
 #include "base/utf8.h"
 #include "document/document.h"
@@ -151,32 +152,6 @@ find_lang(struct mail_texts *m, const char *code, const struct lang **lang,
 	return 0;
 }
 
-static void
-add_escaped(struct buf *b, const char *text)
-{
-	for (; *text != '\0'; text++) {
-		switch (*text) {
-		case '&':
-			buf_str(b, "&amp;");
-			break;
-		case '<':
-			buf_str(b, "&lt;");
-			break;
-		case '>':
-			buf_str(b, "&gt;");
-			break;
-		case '"':
-			buf_str(b, "&quot;");
-			break;
-		case '\'':
-			buf_str(b, "&#39;");
-			break;
-		default:
-			buf_char(b, *text);
-		}
-	}
-}
-
 /* One "{{...}}" of ${len} bytes. */
 static int
 add_value(struct buf *b, const char *text, size_t len, bool html,
@@ -192,7 +167,7 @@ add_value(struct buf *b, const char *text, size_t len, bool html,
 	if (rc == 0)
 		rc = expression_eval(x, data, lang, NULL, &value, e);
 	if (rc == 0 && html)
-		add_escaped(b, buf_text(&value));
+		markup_add(b, buf_text(&value));
 	else if (rc == 0)
 		buf_str(b, buf_text(&value));
 	buf_free(&value);

@@ -4,6 +4,7 @@
 
 #include "base/decimal.h"
 #include "base/err.h"
+#include "base/markup.h"
 #include "base/out.h"
 #include "job/run_report.h"
 #include "money/currency.h"
@@ -49,27 +50,14 @@ run_report_text(const struct run_report *r, struct out *o)
 	}
 }
 
-/* Text as it stands between tags and in attributes. */
 static void
 escaped(struct out *o, const char *text)
 {
-	for (; *text != '\0'; text++)
-		switch (*text) {
-		case '&':
-			out_str(o, "&amp;");
-			break;
-		case '<':
-			out_str(o, "&lt;");
-			break;
-		case '>':
-			out_str(o, "&gt;");
-			break;
-		case '"':
-			out_str(o, "&quot;");
-			break;
-		default:
-			out_char(o, *text);
-		}
+	struct buf b = { 0 };
+
+	markup_add(&b, text);
+	out_str(o, buf_text(&b));
+	buf_free(&b);
 }
 
 static void

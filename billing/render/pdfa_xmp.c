@@ -1,29 +1,7 @@
 #include "render/pdfa_xmp.h"
 
 #include "base/buf.h"
-
-/* Text of an element. */
-static void
-put_text(struct buf *b, const char *text)
-{
-	for (; *text != '\0'; text++)
-		switch (*text) {
-		case '&':
-			buf_str(b, "&amp;");
-			break;
-		case '<':
-			buf_str(b, "&lt;");
-			break;
-		case '>':
-			buf_str(b, "&gt;");
-			break;
-		case '\r':
-			buf_str(b, "&#13;");
-			break;
-		default:
-			buf_char(b, *text);
-		}
-}
+#include "base/markup.h"
 
 static void
 put_element(struct buf *b, const char *before, const char *text,
@@ -32,7 +10,7 @@ put_element(struct buf *b, const char *before, const char *text,
 	if (text[0] == '\0')
 		return;
 	buf_str(b, before);
-	put_text(b, text);
+	markup_add(b, text);
 	buf_str(b, after);
 }
 
