@@ -8,10 +8,12 @@
 #include "job/close_balance.h"
 #include "job/close_setup.h"
 #include "job/invoice_assets.h"
+#include "job/invoice_calls.h"
 #include "job/invoice_fit.h"
 #include "job/job_mail_queue.h"
 #include "money/currency.h"
 #include "money/money.h"
+#include "store/book.h"
 
 /* The charges of one document, as they are collected. */
 struct collect {
@@ -201,6 +203,45 @@ close_bill_empty(struct close_plan *plan, const struct terms *t,
 	return i;
 }
 
+/*
+ * Has a call a text that no font can print?  Numbers are all looked at but
+ * nearly always plain; zones and their details are few, and a sum knows them.
+ */
+static bool
+has_odd_calls(const struct close_plan *plan, const struct usage_list *list)
+{
+	const struct font_set *fonts = invoice_assets_fonts(plan->assets);
+	const char *zone = NULL, *detail = NULL;
+
+	if (list->beyond_ascii)
+		return true;
+	for (size_t i = 0; i < list->count; i++) {
+		const struct usage_sum *sum = &list->sums[i];
+
+		if (sum->zone == zone && sum->detail == detail)
+			continue;
+		zone = sum->zone;
+		detail = sum->detail;
+		if (!invoice_calls_printable(fonts, zone) ||
+		    !invoice_calls_printable(fonts, detail))
+			return true;
+	}
+	return false;
+}
+
+/* Can it be mailed and drawn, with its calls? */
+static int
+check_fit(struct close_plan *plan, const struct collect *c,
+    const struct document *built, struct err *e)
+{
+	if (job_mail_queue_check(built, e) < 0)
+		return -1;
+	if (plan->assets == NULL)
+		return 0;
+	return invoice_fit(plan->assets, built,
+	    has_odd_calls(plan, &c->list) ? plan->book->dir : NULL, e);
+}
+
 /* One document; *d stays NULL where there is nothing to say. */
 static int
 bill_kind(struct close_plan *plan, struct build *b, struct collect *c,
@@ -227,9 +268,7 @@ bill_kind(struct close_plan *plan, struct build *b, struct collect *c,
 		e->code = ERR_INTERNAL;
 		return -1;
 	}
-	if (job_mail_queue_check(built, e) < 0 ||
-	    (plan->assets != NULL &&
-		invoice_fit(plan->assets, built, e) < 0))
+	if (check_fit(plan, c, built, e) < 0)
 		return -1;
 	*d = built;
 	return 0;

@@ -211,7 +211,7 @@ build(struct margin *m, struct close_interval *in,
 		return -1;
 	}
 	if (job_mail_queue_check(d, e) < 0 ||
-	    (plan->assets != NULL && invoice_fit(plan->assets, d, e) < 0))
+	    (plan->assets != NULL && invoice_fit(plan->assets, d, NULL, e) < 0))
 		return -1;
 	add_margin(plan, d, t);
 	in->documents++;

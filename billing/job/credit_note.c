@@ -30,7 +30,7 @@ credit_note_add(struct close_plan *plan, const struct document *of,
 	}
 	if (job_mail_queue_check(d, e) < 0 ||
 	    (plan->assets != NULL &&
-		invoice_fit(plan->assets, d, e) < 0))
+		invoice_fit(plan->assets, d, NULL, e) < 0))
 		return -1;
 	close_plan_add(plan, d);
 	return 0;

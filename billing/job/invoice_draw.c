@@ -10,61 +10,12 @@
 #include "base/mem.h"
 #include "document/document.h"
 #include "job/invoice_assets.h"
+#include "job/invoice_calls.h"
 #include "render/document_data.h"
 #include "render/pdf.h"
-#include "store/itemised_store.h"
 #include "time/civil.h"
 
 #define NUMBER_SHOWN 100 /* of a number in a file name */
-
-/* The charges files are opened when a template asks for calls, not before. */
-struct call_source {
-	const char *book;
-	const struct document *document;
-	struct itemised_reader *reader;
-};
-
-static int
-begin_calls(void *context, const char *subscriber, struct err *e)
-{
-	struct call_source *s = context;
-
-	if (s->reader == NULL &&
-	    itemised_reader_open(&s->reader, s->book, s->document, e) < 0)
-		return -1;
-	return itemised_reader_begin(s->reader, subscriber, e);
-}
-
-static int
-next_call(void *context, struct document_call *call, struct err *e)
-{
-	struct call_source *s = context;
-	struct itemised_call c;
-	int more = itemised_reader_next(s->reader, &c, e);
-
-	if (more > 0)
-		*call = (struct document_call){ .start_us = c.start_us,
-			.duration_ms = c.duration_ms,
-			.billed_s = c.billed_s,
-			.free_s = c.free_s,
-			.amount_e8 = c.amount_e8,
-			.direction = c.direction,
-			.number = c.number,
-			.zone = c.zone,
-			.detail = c.detail };
-	return more;
-}
-
-static int
-call_digits(void *context, int *digits, struct err *e)
-{
-	struct call_source *s = context;
-
-	if (s->reader == NULL &&
-	    itemised_reader_open(&s->reader, s->book, s->document, e) < 0)
-		return -1;
-	return itemised_reader_digits(s->reader, digits, e);
-}
 
 static const char *
 author(const struct document *d)
@@ -78,9 +29,8 @@ int
 invoice_draw(struct invoice_assets *assets, const char *book,
     const struct document *d, struct buf *out, struct err *e)
 {
-	struct call_source source = { .book = book, .document = d };
-	const struct document_calls calls = { begin_calls, next_call,
-		call_digits, &source };
+	struct document_calls source;
+	struct invoice_calls calls;
 	struct pdf_job job = { .document = d->number,
 		.author = author(d),
 		.created_us = d->created_us,
@@ -95,13 +45,15 @@ invoice_draw(struct invoice_assets *assets, const char *book,
 	    invoice_assets_logo(assets, d->party[DOCUMENT_ISSUER].logo, logo,
 		e) < 0)
 		return err_ctx(e, "document %s", d->number);
+	invoice_calls_init(&calls, book, d, NULL);
+	source = invoice_calls_source(&calls);
 	data = mem_calloc(1, sizeof(*data));
-	rc = document_data_fill(data, d, logo, &calls, e);
+	rc = document_data_fill(data, d, logo, &source, e);
 	if (rc == 0) {
 		job.data = &data->values;
 		rc = pdf_render(&job, out, e);
 	}
-	itemised_reader_close(source.reader);
+	invoice_calls_close(&calls);
 	document_data_free(data);
 	free(data);
 	return rc;

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "document/document.h"
 #include "job/invoice_assets.h"
+#include "job/invoice_calls.h"
 #include "render/document_data.h"
 #include "render/einvoice.h"
 #include "render/pdf.h"
@@ -17,8 +18,11 @@
 
 static int
 check_layout(struct invoice_assets *a, const struct document *d,
-    const struct pdf_job *asked, const char *logo, struct err *e)
+    const char *book, const struct pdf_job *asked, const char *logo,
+    struct err *e)
 {
+	struct document_calls source;
+	struct invoice_calls calls;
 	struct document_data *data = mem_calloc(1, sizeof(*data));
 	struct document numbered = *d;
 	struct pdf_job job = *asked;
@@ -31,11 +35,15 @@ check_layout(struct invoice_assets *a, const struct document *d,
 	job.pictures = invoice_assets_pictures(a);
 	job.document = NULL; /* it has none yet */
 	job.created_us = PDF_NO_DATE;
-	rc = document_data_fill(data, &numbered, logo, NULL, e);
+	invoice_calls_init(&calls, book, d, invoice_assets_fonts(a));
+	source = invoice_calls_source(&calls);
+	rc = document_data_fill(data, &numbered, logo,
+	    book != NULL ? &source : NULL, e);
 	if (rc == 0)
 		rc = document_data_check(data, invoice_assets_fonts(a), e);
 	if (rc == 0)
 		rc = pdf_check_layout(&job, e);
+	invoice_calls_close(&calls);
 	document_data_free(data);
 	free(data);
 	return rc;
@@ -72,7 +80,8 @@ check_einvoice(const struct invoice_assets *a, const struct document *d,
 }
 
 int
-invoice_fit(struct invoice_assets *a, const struct document *d, struct err *e)
+invoice_fit(struct invoice_assets *a, const struct document *d,
+    const char *book, struct err *e)
 {
 	struct pdf_job job = { .template = NULL };
 	char logo[FILE_PATH_MAX];
@@ -83,7 +92,7 @@ invoice_fit(struct invoice_assets *a, const struct document *d, struct err *e)
 		0 ||
 	    check_logo(a, logo, e) < 0)
 		return -1;
-	if (check_layout(a, d, &job, logo, e) < 0)
+	if (check_layout(a, d, book, &job, logo, e) < 0)
 		return -1;
 	return check_einvoice(a, d, e);
 }

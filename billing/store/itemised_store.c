@@ -27,14 +27,22 @@
 /* What a document charges for, as its lines do. */
 #define AMOUNT "charge.price_e8 - charge.cash_e8 + charge.bought_e8"
 
-static const char sql_calls[] =
-    "SELECT coalesce(subscriber.ref, ''), charge.start_us, charge.duration_ms,"
-    "  charge.billed_s, charge.free_s, " AMOUNT ","
-    "  charge.direction, charge.number, fee.zone, fee.zone_detail"
-    " FROM charge"
-    "  JOIN fee ON fee.id = charge.fee"
-    "  LEFT JOIN subscriber ON subscriber.id = charge.subscriber" USAGE
-    " ORDER BY 1, charge.seq";
+#define CALLS                                                               \
+	"SELECT coalesce(subscriber.ref, ''), charge.start_us,"             \
+	"  charge.duration_ms, charge.billed_s, charge.free_s, " AMOUNT "," \
+	"  charge.direction, charge.number, fee.zone, fee.zone_detail"      \
+	" FROM charge"                                                      \
+	"  JOIN fee ON fee.id = charge.fee"                                 \
+	"  LEFT JOIN subscriber ON subscriber.id = charge.subscriber" USAGE
+
+#define IN_ORDER " ORDER BY 1, charge.seq"
+
+static const char *const sql_calls[] = {
+	[ITEMISED_ALL] = CALLS IN_ORDER,
+	[ITEMISED_BEYOND_ASCII] = CALLS
+	" AND (charge.number GLOB '*[^ -~]*' OR fee.zone GLOB '*[^ -~]*'"
+	"  OR fee.zone_detail GLOB '*[^ -~]*')" IN_ORDER,
+};
 
 /* 10^8 divides what has no digit after the point, 10 what has seven. */
 static const char sql_digits[] =
@@ -66,7 +74,8 @@ struct itemised_reader {
 };
 
 static int
-open_cursor(struct cursor *c, const char *book, struct err *e)
+open_cursor(struct cursor *c, const char *book, enum itemised_choice choice,
+    struct err *e)
 {
 	char name[64], path[FILE_PATH_MAX];
 
@@ -75,12 +84,12 @@ open_cursor(struct cursor *c, const char *book, struct err *e)
 	if (file_path_join(path, book, name, e) < 0 ||
 	    db_open_part(&c->db, path, DB_CHARGES, e) < 0)
 		return -1;
-	return stmt_prepare(&c->stmt, c->db, sql_calls, e);
+	return stmt_prepare(&c->stmt, c->db, sql_calls[choice], e);
 }
 
 int
 itemised_reader_open(struct itemised_reader **out, const char *book,
-    const struct document *d, struct err *e)
+    const struct document *d, enum itemised_choice choice, struct err *e)
 {
 	struct itemised_reader *r = mem_calloc(1, sizeof(*r));
 
@@ -88,7 +97,7 @@ itemised_reader_open(struct itemised_reader **out, const char *book,
 	r->cursors = mem_calloc(d->n_usages + 1, sizeof(r->cursors[0]));
 	for (; r->n < d->n_usages; r->n++) {
 		r->cursors[r->n].usage = &d->usages[r->n];
-		if (open_cursor(&r->cursors[r->n], book, e) < 0) {
+		if (open_cursor(&r->cursors[r->n], book, choice, e) < 0) {
 			r->n++;
 			itemised_reader_close(r);
 			return err_ctx(e, "document %s", d->number);

@@ -28,10 +28,14 @@ struct itemised_call {
 	const char *detail;
 };
 
+/* Which calls: all, or those with a character other than printable ASCII in
+ * number, zone or detail. */
+enum itemised_choice { ITEMISED_ALL, ITEMISED_BEYOND_ASCII };
+
 /* ${book} is its folder; the document is borrowed.  ERR_NOINPUT: a charges
  * file is not there. */
 int itemised_reader_open(struct itemised_reader **, const char *book,
-    const struct document *, struct err *);
+    const struct document *, enum itemised_choice, struct err *);
 void itemised_reader_close(struct itemised_reader *); /* NULL is allowed */
 
 /* Go before the first call of ${subscriber} (a ref; "" calls of none). */

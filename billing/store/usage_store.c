@@ -69,7 +69,7 @@ static const char *const sql[N_STATEMENTS] = {
 	[SUMS] =
 	    "SELECT direction, CASE tier WHEN 2 THEN 0 ELSE subscriber END,"
 	    " fee, day, duration_ms, billed_s, free_s, price_e8,"
-	    " cash_e8, bought_e8" OPEN PART " ORDER BY seq",
+	    " cash_e8, bought_e8, number" OPEN PART " ORDER BY seq",
 	[TALLY] = "SELECT count(*), coalesce(sum(price_e8), 0),"
 		  " coalesce(sum(cash_e8), 0), coalesce(sum(bought_e8), 0)"
 		  " FROM charge WHERE seq BETWEEN ?1 AND ?2"

@@ -206,6 +206,15 @@ find_sum(struct table *t, const struct usage_names *n, const struct key *k,
 	return &t->list->sums[t->list->count - 1];
 }
 
+/* Printable ASCII, which every font has? */
+static bool
+is_plain(const char *text)
+{
+	while (*text >= ' ' && *text <= '~')
+		text++;
+	return *text == '\0';
+}
+
 int
 usage_sums_add(struct usage_list *list, const struct usage_names *names,
     struct stmt *charges, struct err *e)
@@ -231,6 +240,8 @@ usage_sums_add(struct usage_list *list, const struct usage_names *names,
 		sum->duration_ms += stmt_int(charges, 4);
 		sum->billed_s += stmt_int(charges, 5);
 		sum->free_s += stmt_int(charges, 6);
+		list->beyond_ascii =
+		    list->beyond_ascii || !is_plain(stmt_text(charges, 10));
 	}
 	free(t.keys);
 	free(t.slots);
