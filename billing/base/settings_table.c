@@ -72,6 +72,7 @@ DECIMAL("thresholds", "below_cost_percent", "20", 2, "calls sold below cost in a
 
 BOOL("invoice", "pdf", "yes", "draw the documents that are issued"),
 CHOICE("invoice", "einvoice", "hybrid", "hybrid pdf", "an e-invoice inside the PDF, or none"),
+CHOICE("invoice", "einvoice_amounts", "two_decimals", "two_decimals currency", "currencies of three decimals: two, so that every document can be an e-invoice, or all"),
 CHOICE("invoice", "xml", "profile", "profile ubl cii none", "XML file beside the PDF: where XRechnung or Peppol ask for it, always, never"),
 TEXT("invoice", "template", "", "template where nobody chose one; empty: by kind"),
 TEXT("invoice", "fallback_font", "", "TrueType files, separated by spaces, for characters that the fonts lack"),

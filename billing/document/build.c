@@ -251,8 +251,8 @@ set_paid(struct document *d, const struct currency *cur, bool earned,
 
 	for (size_t i = 0; i < d->n_usages; i++)
 		paid_e8 += d->usages[i].bought_e8;
-	return money_to_minor(earned ? -paid_e8 : paid_e8, cur, ROUND_HALF_UP,
-	    &d->paid_minor, e);
+	return money_to_step(earned ? -paid_e8 : paid_e8, cur, d->step_minor,
+	    ROUND_HALF_UP, &d->paid_minor, e);
 }
 
 int
@@ -280,6 +280,8 @@ build_document(const struct build *b, struct arena *arena, struct document *d,
 		return err_set(e, ERR_REFUSED, "currency \"%s\": not known",
 		    t->currency);
 	d->digits = cur->digits;
+	d->step_minor =
+	    b->two_decimals ? document_step_of(b->kind, d->digits) : 1;
 	if (line_usage(&list, &lt, b->sums, b->n_sums, e) < 0)
 		return -1;
 	if (!b->did &&

@@ -36,6 +36,9 @@ struct build {
 	bool first;         /* the contract's first unbilled interval */
 	bool by_detail;     /* lines by zone and detail */
 	bool did; /* the DID document: by subscriber, no fee, no item */
+	/* Amounts of invoices and credit notes have at most two decimals, so
+	 * that they can be e-invoices. */
+	bool two_decimals;
 	int64_t date_day;
 	const struct usage_sum *sums; /* of the charges this document bills */
 	size_t n_sums;

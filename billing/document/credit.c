@@ -100,6 +100,7 @@ set_totals(const struct credit *c, struct arena *arena, bool whole,
 		for (size_t i = 0; i < d->n_lines; i++)
 			if (settle_line(d, &d->lines[i], e) < 0)
 				return -1;
+		d->step_minor = document_step(of);
 		return tax_totals(d, currency_find(d->currency), arena, e);
 	}
 	d->taxes = ARENA_NEW(arena, struct document_tax, of->n_taxes + 1);

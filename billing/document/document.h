@@ -237,6 +237,9 @@ struct document {
 	int64_t due_day;
 	const char *currency; /* ISO 4217 */
 	int64_t digits;
+	/* Its amounts are multiples of so many minor units; 0 as 1.  Not
+	 * stored: document_step() finds it. */
+	int64_t step_minor;
 	int64_t net_minor;
 	int64_t tax_minor;
 	int64_t total_minor;   /* net + tax */
@@ -277,5 +280,17 @@ struct document {
 	struct document_change *changes; /* since the revision before */
 	size_t n_changes;
 };
+
+/*
+ * What the amounts of an invoice or a credit note were rounded to: where the
+ * currency has more than two decimals the minor units of a hundredth, 10 for
+ * three decimals (toll-einvoice(7)), if every amount is a multiple of that;
+ * else 1.  One that is so by chance has been rounded to both: amounts that came
+ * out at a multiple are what rounding to multiples gives.
+ */
+int64_t document_step(const struct document *);
+
+/* The step of a kind of document that is to be an e-invoice. */
+int64_t document_step_of(int64_t kind, int64_t digits);
 
 #endif /* DOCUMENT_DOCUMENT_H */

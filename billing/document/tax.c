@@ -129,24 +129,34 @@ find_groups(struct document *d, struct arena *arena)
 		qsort(d->taxes, d->n_taxes, sizeof(d->taxes[0]), compare_tax);
 }
 
+/* What amounts of the document are multiples of, in minor units. */
+static int64_t
+step_of(const struct document *d)
+{
+	return d->step_minor > 1 ? d->step_minor : 1;
+}
+
 /* Prices without tax. */
 static int
 group_net(struct document *d, struct document_tax *tax,
     const struct currency *cur, struct err *e)
 {
+	int64_t step = step_of(d);
+
 	for (size_t i = 0; i < d->n_lines; i++) {
 		struct document_line *line = &d->lines[i];
 
 		if (!in_group(line, tax))
 			continue;
 		line->gross_minor = 0;
-		if (money_to_minor(line->amount_e8, cur, ROUND_HALF_UP,
+		if (money_to_step(line->amount_e8, cur, step, ROUND_HALF_UP,
 			&line->net_minor, e) < 0 ||
 		    money_add(&tax->taxable_minor, line->net_minor, e) < 0)
 			return -1;
 	}
 	return money_narrow(round_div((i128)tax->taxable_minor * tax->rate_e4,
-				TAX_RATE_ONE, ROUND_HALF_UP),
+				(i128)TAX_RATE_ONE * step, ROUND_HALF_UP) *
+		step,
 	    &tax->tax_minor, e);
 }
 
@@ -157,12 +167,13 @@ group_gross(struct document *d, struct document_tax *tax,
 {
 	struct share *net = ARENA_NEW(arena, struct share, d->n_lines);
 	struct share *gross = ARENA_NEW(arena, struct share, d->n_lines);
-	i128 sum_e8 = 0, e8_minor = MONEY_E8;
-	int64_t gross_minor;
+	i128 sum_e8 = 0, e8_step = MONEY_E8;
+	int64_t gross_minor, step = step_of(d);
 	size_t n = 0;
 
 	for (int i = 0; i < cur->digits; i++)
-		e8_minor /= 10;
+		e8_step /= 10;
+	e8_step *= step;
 	for (size_t i = 0; i < d->n_lines; i++) {
 		if (!in_group(&d->lines[i], tax))
 			continue;
@@ -171,22 +182,26 @@ group_gross(struct document *d, struct document_tax *tax,
 		gross[n].num = d->lines[i].amount_e8;
 		n++;
 	}
-	if (money_to_minor(sum_e8, cur, ROUND_HALF_UP, &gross_minor, e) < 0 ||
+	if (money_to_step(sum_e8, cur, step, ROUND_HALF_UP, &gross_minor, e) <
+		0 ||
 	    money_narrow(round_div((i128)gross_minor * tax->rate_e4,
-			     TAX_RATE_ONE + tax->rate_e4, ROUND_HALF_UP),
+			     (i128)(TAX_RATE_ONE + tax->rate_e4) * step,
+			     ROUND_HALF_UP) *
+		    step,
 		&tax->tax_minor, e) < 0)
 		return -1;
 	tax->taxable_minor = gross_minor - tax->tax_minor;
-	share_largest_remainder(gross, n, e8_minor, gross_minor);
-	share_largest_remainder(net, n,
-	    e8_minor * (TAX_RATE_ONE + tax->rate_e4), tax->taxable_minor);
+	share_largest_remainder(gross, n, e8_step, gross_minor / step);
+	share_largest_remainder(net, n, e8_step * (TAX_RATE_ONE + tax->rate_e4),
+	    tax->taxable_minor / step);
 	n = 0;
 	for (size_t i = 0; i < d->n_lines; i++) {
 		if (!in_group(&d->lines[i], tax))
 			continue;
-		if (money_narrow(net[n].part, &d->lines[i].net_minor, e) < 0 ||
-		    money_narrow(gross[n].part, &d->lines[i].gross_minor, e) <
-			0)
+		if (money_narrow(net[n].part * step, &d->lines[i].net_minor,
+			e) < 0 ||
+		    money_narrow(gross[n].part * step, &d->lines[i].gross_minor,
+			e) < 0)
 			return -1;
 		n++;
 	}

@@ -49,6 +49,9 @@ int tax_rate(const struct tax_terms *, int64_t day, struct tax_span *,
  * Prices with tax: per group the sum of the amounts is rounded to the gross,
  * tax = gross x r / (100 + r) rounded, net = the rest; the lines' net_minor and
  * gross_minor are shares of these by largest remainder.
+ *
+ * Every amount is a multiple of d->step_minor minor units: that is what it is
+ * rounded to, at once.
  */
 int tax_totals(struct document *d, const struct currency *, struct arena *,
     struct err *);

@@ -9,11 +9,11 @@
 
 #define WRONG(...) err_set(e, ERR_DATA, __VA_ARGS__)
 
-/* 10^-8 in one minor unit. */
+/* 10^-8 in what amounts of the document are rounded to. */
 static i128
 unit_e8(const struct document *d)
 {
-	i128 unit = 100000000;
+	i128 unit = (i128)100000000 * document_step(d);
 
 	for (int64_t i = 0; i < d->digits; i++)
 		unit /= 10;
@@ -49,6 +49,7 @@ verify_group(const struct document *d, const struct document_tax *tax,
 {
 	const char *word = vat_category_words[tax->category];
 	i128 net = 0, gross = 0, exact = 0, unit = unit_e8(d);
+	int64_t step = document_step(d);
 	int64_t lines = 0;
 
 	for (size_t i = 0; i < d->n_lines; i++) {
@@ -62,7 +63,7 @@ verify_group(const struct document *d, const struct document_tax *tax,
 		gross += line->gross_minor;
 		exact += line->amount_e8;
 		if (!d->prices_include_vat &&
-		    !is_nearest(line->net_minor, line->amount_e8, unit))
+		    !is_nearest(line->net_minor / step, line->amount_e8, unit))
 			return WRONG("line %zu: net %" PRId64 " is not its "
 				     "amount rounded",
 			    i + 1, line->net_minor);
@@ -74,18 +75,19 @@ verify_group(const struct document *d, const struct document_tax *tax,
 			     "lines",
 		    word);
 	if (!d->prices_include_vat)
-		return is_nearest(tax->tax_minor,
-			   (i128)tax->taxable_minor * tax->rate_e4, 1000000)
+		return is_nearest(tax->tax_minor / step,
+			   (i128)tax->taxable_minor * tax->rate_e4,
+			   (i128)1000000 * step)
 		    ? 0
 		    : WRONG("tax %s: not the taxable amount x rate", word);
 	if (gross != (i128)tax->taxable_minor + tax->tax_minor)
 		return WRONG("tax %s: lines with tax are not net + tax", word);
-	if (!is_nearest(gross, exact, unit))
+	if (!is_nearest(gross / step, exact, unit))
 		return WRONG("tax %s: gross is not the sum of the lines, "
 			     "rounded",
 		    word);
-	if (!is_nearest(tax->tax_minor, gross * tax->rate_e4,
-		1000000 + tax->rate_e4))
+	if (!is_nearest(tax->tax_minor / step, gross * tax->rate_e4,
+		(i128)(1000000 + tax->rate_e4) * step))
 		return WRONG("tax %s: not the part of the gross", word);
 	return 0;
 }
@@ -143,7 +145,8 @@ verify_paid(const struct document *d, struct err *e)
 		bought_e8 += u->part == DOCUMENT_PART_EARNED ? -u->bought_e8
 							     : u->bought_e8;
 	}
-	return is_nearest(d->paid_minor, bought_e8, unit_e8(d))
+	return is_nearest(d->paid_minor / document_step(d), bought_e8,
+		   unit_e8(d))
 	    ? 0
 	    : WRONG("paid is not what bought cash paid of its charges");
 }

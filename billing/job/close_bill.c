@@ -402,6 +402,7 @@ begin(struct close_plan *plan, const struct terms *t, bool first,
 		.until_us = c->until_us,
 		.first = first,
 		.by_detail = plan->by_detail,
+		.two_decimals = plan->two_decimals,
 		.date_day = close_setup_date(plan, t) };
 	c->plan = plan;
 	c->terms = with;

@@ -70,7 +70,7 @@ struct close_plan {
 	int64_t until_day, date_day, now_us;
 	const char **contracts; /* only these; none: all */
 	size_t n_contracts;
-	bool skip_zero, by_detail;
+	bool skip_zero, by_detail, two_decimals;
 	int64_t minimum_e8; /* [billing] minimum_amount */
 	int64_t carry_e8;   /* [billing] carry_forward_below */
 

@@ -107,6 +107,10 @@ set_source(struct close_plan *plan)
 	    (MONEY_E8 / 100);
 	plan->skip_zero =
 	    strcmp(settings_text(s, "billing", "zero_invoice"), "skip") == 0;
+	plan->two_decimals =
+	    strcmp(settings_text(s, "invoice", "einvoice"), "hybrid") == 0 &&
+	    strcmp(settings_text(s, "invoice", "einvoice_amounts"),
+		"two_decimals") == 0;
 	plan->by_detail =
 	    strcmp(settings_text(s, "billing", "lines"), "zone_detail") == 0;
 }

@@ -199,7 +199,7 @@ text_amount(struct out *o, const struct explain_line *x)
 	    "rounded = %s\n",
 	    d->prices_include_vat ? "its share of the gross of its tax,"
 				  : "half_up",
-	    d->digits, d->currency, net, rest);
+	    document_step(d) > 1 ? 2 : d->digits, d->currency, net, rest);
 }
 
 static void

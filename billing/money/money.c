@@ -64,9 +64,18 @@ int
 money_to_minor(i128 amount_e8, const struct currency *cur, enum rounding how,
     int64_t *amount_minor, struct err *e)
 {
-	assert(cur->digits >= 0 && cur->digits <= 8);
-	return money_narrow(
-	    round_div(amount_e8, money_pow10[8 - cur->digits], how),
+	return money_to_step(amount_e8, cur, 1, how, amount_minor, e);
+}
+
+int
+money_to_step(i128 amount_e8, const struct currency *cur, int64_t step,
+    enum rounding how, int64_t *amount_minor, struct err *e)
+{
+	assert(cur->digits >= 0 && cur->digits <= 8 && step >= 1);
+	return money_narrow(round_div(amount_e8,
+				(i128)money_pow10[8 - cur->digits] * step,
+				how) *
+		step,
 	    amount_minor, e);
 }
 

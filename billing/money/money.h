@@ -40,6 +40,9 @@ int money_round_e8(i128 num_e12, i128 den, int decimals, enum rounding how,
 /* Between 10^-8 and minor units. */
 int money_to_minor(i128 amount_e8, const struct currency *, enum rounding how,
     int64_t *amount_minor, struct err *);
+/* The same to a multiple of ${step} (1 and more) minor units, in one rounding. */
+int money_to_step(i128 amount_e8, const struct currency *, int64_t step,
+    enum rounding how, int64_t *amount_minor, struct err *);
 int money_from_minor(int64_t amount_minor, const struct currency *,
     int64_t *amount_e8, struct err *);
 

@@ -351,6 +351,24 @@ currencies(struct maker *m)
 	d->prices_include_vat = true;
 	add_usage(m, d, VAT_CATEGORY_S, 10, 12345 * CENT + 500000, 77);
 	finish(m, d);
+	for (int i = 0; i < 8; i++) {
+		char name[64];
+
+		(void)snprintf(name, sizeof(name), "%s-two-decimals%s%s",
+		    i & 1 ? "CLF" : "TND", i & 2 ? "-gross" : "",
+		    i & 4 ? "-credit" : "");
+		d = begin(m, name);
+		d->currency = i & 1 ? "CLF" : "TND";
+		d->step_minor = i & 1 ? 100 : 10;
+		d->prices_include_vat = (i & 2) != 0;
+		add_usage(m, d, VAT_CATEGORY_S, 19, 123456789, 77);
+		add_usage(m, d, VAT_CATEGORY_S, 7, 59490000, 5999);
+		add_item(m, d, VAT_CATEGORY_S, 19, 3500000, 4567891);
+		add_item(m, d, VAT_CATEGORY_S, 19, -1000000, 1234567);
+		if (i & 4)
+			negate(d);
+		finish(m, d);
+	}
 	d = begin(m, "KWD-three-digits");
 	d->currency = "KWD";
 	add_usage(m, d, VAT_CATEGORY_S, 5, 123450000, 77);

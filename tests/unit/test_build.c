@@ -398,8 +398,12 @@ static void
 check_random(void)
 {
 	static const char *const zones[] = { "A", "B", "C", "D" };
-	static const char *const currencies[] = { "JPY", "EUR", "KWD" };
-	static const int64_t units[] = { 100 * C, C, C / 10 };
+	static const char *const currencies[] = { "JPY", "EUR", "KWD", "KWD",
+		"CLF" };
+	/* what amounts are rounded to, and that in minor units: the last two are
+	 * to be e-invoices */
+	static const int64_t units[] = { 100 * C, C, C / 10, C, C };
+	static const int64_t steps[] = { 1, 1, 1, 10, 100 };
 	struct terms t = terms(TEMPLATE_CATEGORY_CUSTOMER);
 	struct usage_sum sums[40];
 	struct arena arena = { 0 };
@@ -410,13 +414,15 @@ check_random(void)
 		struct build b = build(&t, DOCUMENT_INVOICE, 2020, 7);
 		i128 exact[4][2] = { { 0 } };
 		int64_t net[2] = { 0 }, tax = 0, has[4][2] = { { 0 } };
-		int64_t unit = units[round % 3], calls = 0, lines = 0;
+		int64_t unit = units[round % 5], step = steps[round % 5];
+		int64_t calls = 0, lines = 0;
 		i128 paid = 0;
 		struct document_usage u;
 		struct document d;
 
-		t.currency = currencies[round % 3];
-		t.prices_include_vat = round % 5 == 0;
+		t.currency = currencies[round % 5];
+		t.prices_include_vat = round % 4 == 0;
+		b.two_decimals = round % 5 != 2;
 		b.sums = sums;
 		b.n_sums = (size_t)any(1, 40);
 		for (size_t i = 0; i < b.n_sums; i++) {
@@ -454,14 +460,15 @@ check_random(void)
 			tax += part;
 		}
 		CHECK_I64(d.n_lines, lines, "lines");
-		CHECK_I64(d.net_minor, net[0] + net[1], "net");
-		CHECK_I64(d.tax_minor, tax, "tax");
+		CHECK_I64(d.net_minor, (net[0] + net[1]) * step, "net");
+		CHECK_I64(d.tax_minor, tax * step, "tax");
+		CHECK(document_step(&d) >= step, "round %d: step", round);
 		CHECK(d.kind ==
 			(d.total_minor < 0 ? DOCUMENT_CREDIT_NOTE
 					   : DOCUMENT_INVOICE),
 		    "kind");
 		CHECK_I64(u.calls, calls, "calls");
-		CHECK_I64(d.paid_minor, nearest(paid, unit), "paid");
+		CHECK_I64(d.paid_minor, nearest(paid, unit) * step, "paid");
 		CHECK_I64(d.payable_minor, d.total_minor - d.paid_minor,
 		    "payable");
 		arena_reset(&arena);

@@ -73,16 +73,39 @@ static const struct row {
 	{ "with tax, charge and credit", "EUR", true,
 	    { { 0, 19, 1000 * C }, { 0, 19, -250 * C }, { 0, -1, 0 } },
 	    { { 0, 19, 630, 120 } }, 750, { 840, -210 } },
+},
+  /* to be e-invoices: two decimals, whatever the currency has */
+  coarse[] = {
+	/* 1.2345 -> 1.23; 5 % of it 0.0615 -> 0.06 */
+	{ "dinars to two decimals", "KWD", false,
+	    { { 0, 5, 123450000 }, { 0, -1, 0 } }, { { 0, 5, 1230, 60 } }, 1290,
+	    { 1230 } },
+	/* rounded once: 0.5949 is 0.59, by way of 0.595 it would be 0.60 */
+	{ "dinars, rounded once", "KWD", false,
+	    { { 0, 10, 59490000 }, { 0, 10, -59500000 }, { 0, -1, 0 } },
+	    { { 0, 10, -10, 0 } }, -10, { 590, -600 } },
+	/* gross 3.004 -> 3.00, tax 0.1429 -> 0.14, net 2.86: 0.95 each, the
+	 * first gains the cent left */
+	{ "dinars with tax", "KWD", true,
+	    { { 0, 5, 100130000 }, { 0, 5, 100130000 }, { 0, 5, 100140000 },
+		{ 0, -1, 0 } },
+	    { { 0, 5, 2860, 140 } }, 3000, { 950, 950, 960 } },
+	/* four decimals: 10000 is 1 */
+	{ "units of account", "CLF", false,
+	    { { 0, 19, 123450000 }, { 0, -1, 0 } }, { { 0, 19, 12300, 2300 } },
+	    14600, { 12300 } },
 };
 
 static void
-check_row(const struct row *r)
+check_row(const struct row *r, int64_t step)
 {
 	struct arena arena = { 0 };
 	struct err e = { .code = ERR_NONE };
 	struct document_line lines[6] = { 0 };
 	struct document d = { .lines = lines,
 		.language = "de",
+		.kind = DOCUMENT_INVOICE,
+		.step_minor = step,
 		.prices_include_vat = r->gross };
 	const struct currency *cur = currency_find(r->currency);
 
@@ -112,6 +135,7 @@ check_row(const struct row *r)
 	for (size_t i = 0; i < d.n_lines; i++)
 		CHECK_I64(d.lines[i].net_minor, r->nets[i], r->what);
 	CHECK(verify_document(&d, &e) == 0, "%s: %s", r->what, e.text);
+	CHECK(document_step(&d) >= step, "%s: step", r->what);
 	/* a cent anywhere is noticed */
 	d.lines[0].net_minor++;
 	CHECK(verify_document(&d, &e) == -1, "%s: line", r->what);
@@ -285,7 +309,11 @@ int
 main(void)
 {
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		check_row(&rows[i]);
+		check_row(&rows[i], 1);
+	for (size_t i = 0; i < sizeof(coarse) / sizeof(coarse[0]); i++)
+		check_row(&coarse[i],
+		    document_step_of(DOCUMENT_INVOICE,
+			currency_find(coarse[i].currency)->digits));
 	check_rates();
 	check_shares();
 	check_parties();
