@@ -10,20 +10,27 @@
 #include "job/job_mail_queue.h"
 #include "store/book.h"
 #include "store/document_store.h"
+#include "store/outbox_store.h"
 
 static int
 write_documents(struct close_plan *plan, int64_t closing, struct err *e)
 {
-	for (size_t i = 0; i < plan->n_documents; i++) {
+	struct outbox_store *outbox;
+	int rc = 0;
+
+	if (outbox_store_open(&outbox, plan->book->db, e) < 0)
+		return -1;
+	for (size_t i = 0; rc >= 0 && i < plan->n_documents; i++) {
 		struct document *d = plan->documents[i];
 
 		d->closing = closing;
 		d->created_us = plan->now_us;
-		if (closing_store_write(plan->store, d, e) < 0 ||
-		    job_mail_queue(plan->book->db, d, plan->now_us, e) < 0)
-			return -1;
+		rc = closing_store_write(plan->store, d, e);
+		if (rc == 0)
+			rc = job_mail_queue(outbox, d, plan->now_us, e);
 	}
-	return 0;
+	outbox_store_close(outbox);
+	return rc < 0 ? -1 : 0;
 }
 
 static int

@@ -32,11 +32,10 @@ add_name(struct buf *b, const struct document_party *p)
 }
 
 int
-job_mail_queue(struct db *db, const struct document *d, int64_t now_us,
-    struct err *e)
+job_mail_queue(struct outbox_store *store, const struct document *d,
+    int64_t now_us, struct err *e)
 {
 	const struct document_party *to = &d->party[DOCUMENT_RECIPIENT];
-	struct outbox_store *store;
 	struct outbox_entry entry = { .document = d->id,
 		.revision = 1,
 		.recipient = to->email,
@@ -47,13 +46,11 @@ job_mail_queue(struct db *db, const struct document *d, int64_t now_us,
 
 	if (!d->send)
 		return 0;
-	if (job_mail_queue_check(d, e) < 0 ||
-	    outbox_store_open(&store, db, e) < 0)
+	if (job_mail_queue_check(d, e) < 0)
 		return -1;
 	add_name(&name, to);
 	entry.name = buf_text(&name);
 	rc = outbox_store_queue(store, &entry, now_us, e);
-	outbox_store_close(store);
 	buf_free(&name);
 	return rc < 0 ? err_ctx(e, "document %s", d->number) : rc;
 }

@@ -8,14 +8,16 @@
  * One row a leg, under the retail zone where there is one.  ?1 from where and ?2
  * up to where charges start; ?3 start of the interval; ?4 all of them, whatever
  * they are billed on; ?5 period and ?6 run of the file; ?7 the customers of every
- * reseller of the contract.  A contract's charges lie together in the file.
+ * reseller of the contract.  A contract's charges lie together in the file: by
+ * their seq they are found at once, while SQLite, with a contract or a tier to look
+ * for, would first make an index of all charges of the period; + hides these.
  */
-#define CHARGES                                                         \
-	"  FROM temp.scope CROSS JOIN rated.contract AS c"              \
-	"  CROSS JOIN rated.charge AS h"                                \
-	"  CROSS JOIN rated.fee ON fee.id = h.fee"                      \
-	"  LEFT JOIN rated.subscriber ON subscriber.id = h.subscriber"  \
-	" WHERE h.seq BETWEEN c.first AND c.last AND h.contract = c.id" \
+#define CHARGES                                                          \
+	"  FROM temp.scope CROSS JOIN rated.contract AS c"               \
+	"  CROSS JOIN rated.charge AS h"                                 \
+	"  CROSS JOIN rated.fee ON fee.id = h.fee"                       \
+	"  LEFT JOIN rated.subscriber ON subscriber.id = h.subscriber"   \
+	" WHERE h.seq BETWEEN c.first AND c.last AND +h.contract = c.id" \
 	"   AND h.start_us >= ?1 AND h.start_us < ?2"
 
 static const char sql_pair[] =
@@ -46,7 +48,7 @@ static const char sql_pair[] =
     "                      AND u.run = ?6 AND u.tier = 'retail'"
     "                      AND u.until_us > h.start_us))) AS retail_open,"
     "                0 AS wholesale_open" CHARGES
-    "            AND h.tier = 0 AND (c.reseller = scope.reseller OR (?7 AND"
+    "            AND +h.tier = 0 AND (c.reseller = scope.reseller OR (?7 AND"
     "                c.reseller IN (SELECT name FROM main.resellers"
     "                                WHERE contract = scope.contract)))"
     "            AND scope.reseller <> ''"
@@ -58,7 +60,7 @@ static const char sql_pair[] =
     "                NULL, NULL, fee.zone, fee.zone_detail, NULL, h.day, 0,"
     "                h.price_e8, NULL, fee.currency, NULL, h.billed_s, 0,"
     "                0, h.document = 0" CHARGES
-    "            AND h.tier = 1 AND c.ref = scope.contract) AS u"
+    "            AND +h.tier = 1 AND c.ref = scope.contract) AS u"
     "  GROUP BY u.segment, u.call, u.direction, u.start_us, u.duration_ms"
     " HAVING ?4 OR max(wholesale_open)"
     "     OR (max(wholesale_s) IS NULL AND max(retail_open))";
