@@ -329,6 +329,11 @@ change_totals(struct change_list *list, const struct document *before,
 		if (tax_of(d, &n->taxes[i]) == NULL)
 			add_total(list, tax_name(list, &n->taxes[i]), d, NULL,
 			    n, &n->taxes[i].tax_minor);
+	if ((d != NULL && d->paid_minor != 0) ||
+	    (n != NULL && n->paid_minor != 0))
+		add_total(list, "paid by the balance", d,
+		    d == NULL ? NULL : &d->paid_minor, n,
+		    n == NULL ? NULL : &n->paid_minor);
 	add_total(list, "total", d, d == NULL ? NULL : &d->total_minor, n,
 	    n == NULL ? NULL : &n->total_minor);
 }

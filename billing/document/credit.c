@@ -112,6 +112,10 @@ set_totals(const struct credit *c, struct arena *arena, bool whole,
 	d->net_minor = -of->net_minor;
 	d->tax_minor = -of->tax_minor;
 	d->total_minor = d->payable_minor = -of->total_minor;
+	if (c->to_balance) {
+		d->paid_minor = -of->paid_minor;
+		d->payable_minor = d->total_minor - d->paid_minor;
+	}
 	return 0;
 }
 

@@ -20,8 +20,9 @@ struct err;
  * worked out anew, as EN 16931 wants it; a minor unit of tax can so remain when
  * the last line is cancelled.
  *
- * It bills no charges and takes nothing back from a prepaid balance: what such a
- * balance had paid is part of what is to be refunded.
+ * It bills no charges.  What a prepaid balance had paid is part of what is to be
+ * refunded, unless it is said to go back to the balance (toll-correct): then it is
+ * paid on the credit note as it was on the document.
  */
 #define CREDIT_TEMPLATE "credit-note"
 
@@ -30,6 +31,7 @@ struct credit {
 	const bool *lines; /* which of its lines; NULL: all */
 	const char *reason;
 	int64_t date_day;
+	bool to_balance; /* what a balance had paid goes back to it */
 };
 
 /* Everything but the number.  ERR_REFUSED: the document is no invoice, or a

@@ -78,7 +78,9 @@ rate_again(struct deep *d, const struct book_rewind_run *r,
 		.from_us = r->from_us,
 		.until_us = r->until_us,
 		.documents = r->documents,
-		.n_documents = r->n_documents };
+		.n_documents = r->n_documents,
+		.limited = r->limited,
+		.limit_e8 = r->limit_e8 };
 	const struct rate_period_input in = { .book = &d->copy,
 		.directory = d->directory,
 		.load = r->load,

@@ -24,8 +24,7 @@ struct close_balance {
 	struct directory *directory;
 	struct balance_series series;
 	struct state *states;
-	const char *released; /* contract, or NULL */
-	int64_t released_us;
+	struct balance_release release;
 	size_t n_states, cap_states;
 	struct balance_part *parts; /* of one contract, work space */
 	size_t n_parts, cap_parts;
@@ -68,8 +67,8 @@ void
 close_balance_release(struct close_balance *b, const char *contract,
     int64_t from_us)
 {
-	b->released = contract;
-	b->released_us = from_us;
+	b->release.contract = contract;
+	b->release.from_us = from_us;
 }
 
 const struct directory *
@@ -96,7 +95,7 @@ state_after(struct close_balance *b, int64_t until_us, struct err *e)
 	(void)interval_period_format(text, period);
 	/* what could not be read is not kept: the next contract asks again */
 	if (balance_store_before_release(b->book, text, b->directory,
-		b->released, b->released_us, &s->set, e) < 0) {
+		&b->release, &s->set, e) < 0) {
 		balance_set_free(&s->set);
 		return NULL;
 	}

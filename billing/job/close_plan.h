@@ -11,6 +11,7 @@
 #include "document/document.h"
 #include "document/terms.h"
 #include "rating/master.h"
+#include "store/balance_corrected.h"
 #include "store/closing_store.h"
 #include "store/usage_store.h"
 
@@ -43,6 +44,13 @@ struct close_note {
 	const char *severity;
 	const char *contract;
 	const char *text;
+};
+
+/* What toll-correct does to the balance of a contract (store/balance_corrected.h);
+ * it is written with the document that the entry names. */
+struct close_entry {
+	struct balance_corrected entry;
+	const struct document *document; /* NULL: there is no entry */
 };
 
 /* A margin statement, and the categories of the documents that its ties name
@@ -81,6 +89,7 @@ struct close_plan {
 	size_t n_intervals, cap_intervals;
 	struct close_margin *margins; /* which of them compare others */
 	size_t n_margins, cap_margins;
+	struct close_entry entry;
 	struct close_note *notes;
 	size_t n_notes, cap_notes;
 	int64_t left_out;

@@ -99,6 +99,18 @@ write_rest(struct close_plan *plan, const struct close_gate *gate,
 	return 0;
 }
 
+static int
+write_entry(struct close_plan *plan, int64_t closing, struct err *e)
+{
+	struct close_entry *n = &plan->entry;
+
+	if (n->document == NULL)
+		return 0;
+	n->entry.closing = closing;
+	n->entry.document = n->document->id;
+	return balance_corrected_add(plan->book->db, &n->entry, e);
+}
+
 /* What stands in the book now is what was built, and adds up. */
 static int
 read_back(struct close_plan *plan, const struct document *d, struct err *e)
@@ -147,6 +159,7 @@ close_write(struct close_plan *plan, const struct close_gate *gate,
 	if (write_documents(plan, c.number, e) < 0 ||
 	    write_intervals(plan, c.number, e) < 0 ||
 	    (plan->n_intervals > 0 && close_freeze(plan, c.number, e) < 0) ||
+	    write_entry(plan, c.number, e) < 0 ||
 	    write_rest(plan, gate, c.number, e) < 0 ||
 	    invoice_kept_write(plan, c.number, e) < 0 ||
 	    closing_store_finish(plan->store, &c, e) < 0)

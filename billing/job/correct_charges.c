@@ -67,8 +67,9 @@ keep(struct side *s, const char *last, const char *text)
 }
 
 static void
-add_row(struct side *s, const struct document *d, const struct charge_row *r)
+add_row(void *arg, const struct document *d, const struct charge_row *r)
 {
+	struct side *s = arg;
 	static const struct change_charge none = { .segment = NULL };
 	const struct charge *c = &r->charge;
 	const struct change_charge *last =
@@ -96,8 +97,15 @@ add_row(struct side *s, const struct document *d, const struct charge_row *r)
 	s->charges[s->n++] = row;
 }
 
+/* What is done with each charge of a document. */
+struct each {
+	void (*use)(void *arg, const struct document *,
+	    const struct charge_row *);
+	void *arg;
+};
+
 static int
-read_file(struct side *s, const struct book *b, const char *contract,
+read_file(const struct each *each, const struct book *b, const char *contract,
     const char *file, const char *period, int64_t run, const struct document *d,
     struct err *e)
 {
@@ -112,7 +120,7 @@ read_file(struct side *s, const struct book *b, const char *contract,
 	rc = charge_file_begin_contract(f, contract, e);
 	while (rc == 0 && (rc = charge_file_next(f, &row, e)) > 0) {
 		if (is_of(d, period, run, &row.charge))
-			add_row(s, d, &row);
+			each->use(each->arg, d, &row);
 		rc = 0;
 	}
 	charge_file_close(f);
@@ -125,15 +133,16 @@ correct_charges(struct change_list *list, const struct book *b,
     const struct document *before, const struct document *after, struct err *e)
 {
 	struct side a = { .n = 0 }, n = { .n = 0 };
+	const struct each to_a = { add_row, &a }, to_n = { add_row, &n };
 	int rc = 0;
 
 	for (size_t i = 0; rc == 0 && i < n_files; i++) {
 		const struct correct_file *f = &files[i];
 
-		rc = read_file(&a, b, contract, f->before, f->period,
+		rc = read_file(&to_a, b, contract, f->before, f->period,
 		    f->before_run, before, e);
 		if (rc == 0)
-			rc = read_file(&n, b, contract, f->after, f->period,
+			rc = read_file(&to_n, b, contract, f->after, f->period,
 			    f->after_run, after, e);
 	}
 	if (rc == 0)
@@ -143,4 +152,52 @@ correct_charges(struct change_list *list, const struct book *b,
 	arena_free(&a.arena);
 	arena_free(&n.arena);
 	return rc;
+}
+
+/* --- what bought cash paid ------------------------------------------------ */
+
+struct bought {
+	struct correct_bought *sum;
+	int64_t frozen_us;
+	bool too_large;
+};
+
+static void
+add_bought(void *arg, const struct document *d, const struct charge_row *r)
+{
+	struct bought *b = arg;
+	const struct charge *c = &r->charge;
+	int64_t *part = NULL;
+
+	(void)d;
+	if (c->start_us >= b->frozen_us)
+		part = &b->sum->open_e8;
+	else if (charge_paid_until(c) >= b->frozen_us)
+		part = &b->sum->across_e8;
+	b->too_large |= __builtin_add_overflow(b->sum->all_e8, c->bought_e8,
+	    &b->sum->all_e8);
+	if (part != NULL)
+		b->too_large |=
+		    __builtin_add_overflow(*part, c->bought_e8, part);
+}
+
+int
+correct_charges_bought(struct correct_bought *sum, const struct book *b,
+    const char *contract, const struct correct_file *files, size_t n_files,
+    const struct document *d, bool after, int64_t frozen_us, struct err *e)
+{
+	struct bought bought = { .sum = sum, .frozen_us = frozen_us };
+	const struct each each = { add_bought, &bought };
+	int rc = 0;
+
+	*sum = (struct correct_bought){ 0 };
+	for (size_t i = 0; rc == 0 && i < n_files; i++) {
+		const struct correct_file *f = &files[i];
+
+		rc = read_file(&each, b, contract, after ? f->after : f->before,
+		    f->period, after ? f->after_run : f->before_run, d, e);
+	}
+	return rc == 0 && bought.too_large
+	    ? err_set(e, ERR_DATA, "contract %s: a sum is too large", contract)
+	    : rc;
 }

@@ -8,8 +8,10 @@
 #include "base/err.h"
 #include "document/document.h"
 #include "job/rate_period.h"
+#include "money/money.h"
 #include "rating/directory.h"
 #include "store/book.h"
+#include "store/charge_file.h"
 #include "store/run_store.h"
 #include "time/interval.h"
 
@@ -63,17 +65,47 @@ check_unrated(const struct correct_rate *r, const struct rate_period *p,
 		  r->release->contract, calls, p->period);
 }
 
-static int
-rate_one(const struct correct_rate *r, const char *period,
-    struct correct_file *f, struct err *e)
+static struct rate_period_input
+rate_input(const struct correct_rate *r, const struct rate_release *release)
 {
-	const struct rate_period_input in = { .book = r->book,
+	return (struct rate_period_input){ .book = r->book,
 		.directory = r->directory,
 		.load = r->load,
 		.now_us = r->now_us,
 		.threads = r->threads,
 		.progress = r->progress,
-		.release = r->release };
+		.release = release };
+}
+
+/* What bought cash paid of the charges that are to be billed comes off the
+ * limit. */
+static int
+lower_limit(const struct correct_rate *r, const char *file,
+    struct rate_release *release, struct err *e)
+{
+	struct charge_file *f;
+	struct charge_row row;
+	int rc;
+
+	if (!release->limited)
+		return 0;
+	if (charge_file_open(&f, r->book, file, e) < 0)
+		return -1;
+	rc = charge_file_begin_contract(f, release->contract, e);
+	while (rc == 0 && (rc = charge_file_next(f, &row, e)) > 0)
+		rc = row.charge.document != 0 ||
+			row.charge.start_us >= release->until_us
+		    ? 0
+		    : money_add(&release->limit_e8, -row.charge.bought_e8, e);
+	charge_file_close(f);
+	return rc;
+}
+
+static int
+rate_one(const struct correct_rate *r, struct rate_release *release,
+    const char *period, struct correct_file *f, struct err *e)
+{
+	const struct rate_period_input in = rate_input(r, release);
 	struct rate_period p = { .period = period };
 	struct rating_run old;
 	bool same;
@@ -90,7 +122,7 @@ rate_one(const struct correct_rate *r, const char *period,
 	    run_store_put(r->book, period, &p.run, e) == 0) {
 		f->after = arena_strdup(r->arena, p.run.file);
 		f->after_run = p.run.run;
-		rc = 0;
+		rc = lower_limit(r, f->after, release, e);
 	} else {
 		rc = -1;
 	}
@@ -103,6 +135,7 @@ correct_rate(const struct correct_rate *r, const struct document *documents,
     size_t n_documents, struct correct_file **files, size_t *n_files,
     struct err *e)
 {
+	struct rate_release release = *r->release;
 	const char *const *periods;
 	size_t n;
 	int wanted;
@@ -115,9 +148,38 @@ correct_rate(const struct correct_rate *r, const struct document *documents,
 		wanted = is_wanted(r, documents, n_documents, periods[i], e);
 		if (wanted < 0 ||
 		    (wanted > 0 &&
-			rate_one(r, periods[i], &(*files)[(*n_files)++], e) <
-			    0))
+			rate_one(r, &release, periods[i],
+			    &(*files)[(*n_files)++], e) < 0))
 			return -1;
+	}
+	return 0;
+}
+
+int
+correct_rate_on(const struct correct_rate *r, const char *first_period,
+    struct err *e)
+{
+	const struct rate_period_input in = rate_input(r, NULL);
+	const char *const *periods;
+	size_t n;
+
+	if (run_store_periods(r->book, r->arena, &periods, &n, e) < 0)
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		struct rate_period p = { .period = periods[i] };
+		bool same = true;
+		int rc;
+
+		if (strcmp(periods[i], first_period) < 0)
+			continue;
+		rc = rate_period_make(&p, &in, e);
+		if (rc == 0)
+			rc = rate_period_publish(&p, &in, &same, e);
+		if (rc == 0 && !same)
+			rc = run_store_put(r->book, periods[i], &p.run, e);
+		rate_period_free(&p);
+		if (rc < 0)
+			return err_ctx(e, "period %s", periods[i]);
 	}
 	return 0;
 }

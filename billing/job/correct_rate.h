@@ -37,4 +37,12 @@ int correct_rate(const struct correct_rate *, const struct document *documents,
     size_t n_documents, struct correct_file **files, size_t *n_files,
     struct err *);
 
+/*
+ * Once the documents stand: rate the period of the first of the files and all that
+ * were rated after it as toll-rate does, on what the balance is now.
+ * ${r}->release is not looked at.
+ */
+int correct_rate_on(const struct correct_rate *, const char *first_period,
+    struct err *);
+
 #endif /* JOB_CORRECT_RATE_H */

@@ -6,6 +6,9 @@
 #include "job/close_text.h"
 #include "money/currency.h"
 #include "money/money.h"
+#include "store/book.h"
+#include "time/instant.h"
+#include "time/zone.h"
 
 /* "lines 1 2 5" of a credit note. */
 static void
@@ -36,6 +39,28 @@ print_change(const struct document_change *c, struct out *out)
 	out_str(out, ")\n");
 }
 
+/* What happens to the balance; what it cannot pay is due in money. */
+static void
+print_entry(const struct close_plan *plan, struct out *out)
+{
+	const struct balance_corrected *n = &plan->entry.entry;
+	char amount[MONEY_TEXT_MAX], at[INSTANT_TEXT_MAX];
+
+	if (plan->entry.document == NULL)
+		return;
+	(void)money_format_e8(amount,
+	    n->amount_e8 < 0 ? -n->amount_e8 : n->amount_e8, 2);
+	(void)instant_format_local(at, n->at_us, plan->book->zone);
+	if (n->amount_e8 != 0)
+		out_printf(out, "balance of %s: %s %s %s, from %s on\n",
+		    n->contract, n->currency, amount,
+		    n->amount_e8 < 0 ? "taken" : "given back", at);
+	if (n->limit_e8 != INT64_MAX)
+		out_printf(out,
+		    "balance of %s: it has no more; the rest is due on %s\n",
+		    n->contract, plan->entry.document->number);
+}
+
 void
 correct_text(const struct close_plan *plan, int64_t closing, struct out *out)
 {
@@ -50,6 +75,7 @@ correct_text(const struct close_plan *plan, int64_t closing, struct out *out)
 		for (size_t k = 0; k < d->n_changes; k++)
 			print_change(&d->changes[k], out);
 	}
+	print_entry(plan, out);
 	close_text_notes(plan, out);
 	if (closing == 0)
 		out_str(out, "dry run: nothing was written\n");
@@ -114,6 +140,29 @@ json_document(const struct document *d, struct out *out)
 	out_json_close(out, '}');
 }
 
+static void
+json_entry(const struct close_plan *plan, struct out *out)
+{
+	const struct balance_corrected *n = &plan->entry.entry;
+	char text[MONEY_TEXT_MAX], at[INSTANT_TEXT_MAX];
+
+	if (plan->entry.document == NULL)
+		return;
+	out_json_open(out, "balance", '{');
+	out_json_text(out, "contract", n->contract);
+	(void)money_format_e8(text, n->amount_e8, 2);
+	out_json_text(out, "amount", text);
+	(void)money_format_e8(text, n->returned_e8, 2);
+	out_json_text(out, "returned", text);
+	(void)money_format_e8(text, n->paid_e8, 2);
+	out_json_text(out, "paid", text);
+	out_json_text(out, "currency", n->currency);
+	(void)instant_format_local(at, n->at_us, plan->book->zone);
+	out_json_text(out, "from", at);
+	out_json_bool(out, "used_up", n->limit_e8 != INT64_MAX);
+	out_json_close(out, '}');
+}
+
 void
 correct_text_json(const struct close_plan *plan, int64_t closing,
     struct out *out)
@@ -124,5 +173,6 @@ correct_text_json(const struct close_plan *plan, int64_t closing,
 	for (size_t i = 0; i < plan->n_documents; i++)
 		json_document(plan->documents[i], out);
 	out_json_close(out, ']');
+	json_entry(plan, out);
 	out_json_close(out, '}');
 }

@@ -10,12 +10,14 @@
 
 int
 credit_note_add(struct close_plan *plan, const struct document *of,
-    const bool *lines, const char *reason, int64_t date_day, struct err *e)
+    const bool *lines, const char *reason, bool to_balance, int64_t date_day,
+    struct err *e)
 {
 	const struct credit c = { .document = of,
 		.lines = lines,
 		.reason = reason,
-		.date_day = date_day };
+		.date_day = date_day,
+		.to_balance = to_balance };
 	struct document *d = ARENA_NEW(&plan->arena, struct document, 1);
 
 	if (date_day < of->date_day)

@@ -7,7 +7,7 @@
 #include "time/zone.h"
 
 static const char *const cause_words[] = { "first", "stated", "interval",
-	"topup", "expiry" };
+	"topup", "expiry", "correction" };
 
 static const struct zone *
 zone_of(const struct explain_leg_view *v)
@@ -70,7 +70,7 @@ text_opening(struct out *o, const struct balance_part *p)
 	static const char *const how[] = { "by the activation",
 		"as opening balances or a frozen row say",
 		"behind the interval before", "by a top-up",
-		"when cash expired" };
+		"when cash expired", "by a correction" };
 	char opening[EXPLAIN_MONEY_MAX], given[EXPLAIN_MONEY_MAX];
 
 	explain_e8(opening, p->opening_cash_e8);
@@ -182,6 +182,12 @@ text_between(struct out *o, const struct explain_leg_view *v,
 	case BALANCE_TOPUP:
 		out_printf(o, ", a top-up: cash %s + %s = %s\n", left, added,
 		    opening);
+		return;
+	case BALANCE_CORRECTION:
+		out_printf(o,
+		    ", a correction of what was billed: cash %s %c %s = %s\n",
+		    left, p->added_e8 < 0 ? '-' : '+',
+		    added + (p->added_e8 < 0), opening);
 		return;
 	case BALANCE_EXPIRY:
 		out_printf(o, ", cash expires: of %s is left %s\n", left,

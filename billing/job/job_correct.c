@@ -13,6 +13,8 @@
 #include "job/close_gate.h"
 #include "job/close_setup.h"
 #include "job/close_write.h"
+#include "job/correct_balance.h"
+#include "job/correct_find.h"
 #include "job/correct_rate.h"
 #include "job/correct_text.h"
 #include "job/credit_note.h"
@@ -20,160 +22,31 @@
 #include "job/period_calls.h"
 #include "rating/directory.h"
 #include "store/book.h"
-#include "store/credit_store.h"
 #include "store/db.h"
-#include "store/document_store.h"
 #include "store/run_store.h"
 
-/* Slots of the terms of today, and those that only the terms of then had. */
-#define SLOTS_MAX (2 * CLOSE_SLOTS_MAX)
-
-/* A slot, what stands in it and what is otherwise. */
-struct place {
-	struct close_slot *slot; /* NULL: the contract has it no more */
-	struct document *before;
-	struct document *after;
-	bool cancelled;
-	struct change_list changes;
-	bool changed;
-};
-
-/* One pass over the interval, in one transaction. */
-struct work {
-	const struct job_correct_options *opt;
-	struct progress *progress;
-	struct close_plan plan;
-	struct directory *directory;
-	struct document asked;
-	struct terms *terms;
-	struct close_slot slots[CLOSE_SLOTS_MAX];
-	size_t n_slots;
-	struct place places[SLOTS_MAX];
-	size_t n_places;
-	const bool *wanted; /* of the places; NULL: all */
-	struct correct_file *files;
-	size_t n_files;
-	int64_t closing;
-};
-
-/* --- what is to be corrected ---------------------------------------------- */
-
-static int
-find_asked(struct work *w, struct err *e)
-{
-	struct db *db = w->plan.book->db;
-	struct document *d = &w->asked;
-	int64_t id;
-
-	if (document_store_find(db, w->opt->number, w->opt->reseller, &id, e) <
-		0 ||
-	    document_store_read(db, id, &w->plan.arena, d, e) < 0)
-		return -1;
-	if (d->corrects != 0)
-		return err_set(e, ERR_REFUSED,
-		    "document %s is a credit note: name the document that it "
-		    "cancels",
-		    d->number);
-	if (d->kind == DOCUMENT_MARGIN)
-		return err_set(e, ERR_REFUSED,
-		    "document %s is a margin statement of what was billed when "
-		    "it was issued: correct the documents that it compares; "
-		    "toll report margin has what is right",
-		    d->number);
-	return 0;
-}
-
-/* The place of a document that stands: its slot, or one of its own. */
-static struct place *
-find_place(struct work *w, const struct standing *s)
-{
-	for (size_t i = 0; i < w->n_places; i++) {
-		const struct close_slot *slot = w->places[i].slot;
-
-		if (slot != NULL && slot->category == s->category &&
-		    slot->statement == (s->kind == DOCUMENT_STATEMENT))
-			return &w->places[i];
-	}
-	return &w->places[w->n_places++];
-}
-
-/* A document whose bought cash the balance has paid cannot be priced again:
- * that balance is frozen. */
-static int
-check_bought(const struct document *d, struct err *e)
-{
-	for (size_t i = 0; i < d->n_usages; i++)
-		if (d->usages[i].bought_e8 != 0)
-			return err_set(e, ERR_REFUSED,
-			    "contract %s: a prepaid balance paid for calls of "
-			    "the interval and is frozen; credit what was "
-			    "wrong (toll credit)",
-			    d->contract);
-	return 0;
-}
-
-static int
-put_standing(struct work *w, const struct standing *s, struct err *e)
-{
-	struct document *d = ARENA_NEW(&w->plan.arena, struct document, 1);
-	struct place *p;
-
-	if (s->kind == DOCUMENT_MARGIN)
-		return 0;
-	if (document_store_read(w->plan.book->db, s->id, &w->plan.arena, d, e) <
-		0 ||
-	    check_bought(d, e) < 0)
-		return -1;
-	if (s->touched)
-		return err_set(e, ERR_REFUSED,
-		    "document %s: some of its lines are credited; credit the "
-		    "others too (toll credit), then correct it",
-		    d->number);
-	p = find_place(w, s);
-	p->before = d;
-	p->cancelled = s->cancelled;
-	if (p->slot != NULL)
-		p->slot->before = d;
-	return 0;
-}
-
-/* The documents of the interval, and where they would go today. */
-static int
-find_places(struct work *w, struct err *e)
-{
-	struct standing *standing;
-	bool stands = false;
-	size_t n;
-
-	w->n_slots = close_bill_slots(w->terms, w->slots);
-	for (size_t i = 0; i < w->n_slots; i++)
-		w->places[w->n_places++].slot = &w->slots[i];
-	if (credit_store_standing(w->plan.book->db, w->asked.contract,
-		w->asked.from_us, &w->plan.arena, &standing, &n, e) < 0)
-		return -1;
-	for (size_t i = 0; i < n; i++) {
-		if (put_standing(w, &standing[i], e) < 0)
-			return -1;
-		stands |= standing[i].id == w->asked.id;
-	}
-	if (!stands)
-		return err_set(e, ERR_REFUSED,
-		    "document %s: it was corrected before; correct the "
-		    "document that took its place",
-		    w->asked.number);
-	for (size_t i = 0; i < w->n_places; i++) {
-		w->places[i].changes.arena = &w->plan.arena;
-		if (w->places[i].slot != NULL)
-			w->places[i].slot->wanted =
-			    w->wanted == NULL || w->wanted[i];
-	}
-	return 0;
-}
+/* Where each pass stops that tells the next; more are not needed. */
+#define PASSES_MAX 16
 
 /* --- rated and billed again ----------------------------------------------- */
 
+static struct correct_rate
+rate_input(struct correct_work *w, const struct rate_release *release)
+{
+	struct close_plan *plan = &w->plan;
+
+	return (struct correct_rate){ .book = plan->book,
+		.directory = w->directory,
+		.load = plan->master.load,
+		.now_us = plan->now_us,
+		.threads = period_calls_threads(plan->book, w->opt->threads),
+		.progress = w->progress,
+		.release = release,
+		.arena = &plan->arena };
+}
+
 static int
-rate_again(struct work *w, struct err *e)
+rate_again(struct correct_work *w, struct err *e)
 {
 	struct close_plan *plan = &w->plan;
 	struct document *documents =
@@ -182,30 +55,28 @@ rate_again(struct work *w, struct err *e)
 	struct rate_release release = { .contract = w->asked.contract,
 		.from_us = w->asked.from_us,
 		.until_us = w->asked.until_us,
-		.documents = ids };
-	const struct correct_rate r = { .book = plan->book,
-		.directory = w->directory,
-		.load = plan->master.load,
-		.now_us = plan->now_us,
-		.threads = period_calls_threads(plan->book, w->opt->threads),
-		.progress = w->progress,
-		.release = &release,
-		.arena = &plan->arena };
+		.documents = ids,
+		.limited = w->again->limited,
+		.limit_e8 = w->again->limit_e8 };
+	const struct correct_rate r = rate_input(w, &release);
 
 	for (size_t i = 0; i < w->n_places; i++) {
-		const struct place *p = &w->places[i];
+		const struct correct_place *p = &w->places[i];
 
 		if (p->before == NULL || (p->slot != NULL && !p->slot->wanted))
 			continue;
 		ids[release.n_documents] = p->before->id;
 		documents[release.n_documents++] = *p->before;
 	}
-	return correct_rate(&r, documents, release.n_documents, &w->files,
-	    &w->n_files, e);
+	return correct_balance_find(&w->balance, plan->book, w->directory,
+		   w->asked.contract, plan->now_us, e) < 0
+	    ? -1
+	    : correct_rate(&r, documents, release.n_documents, &w->files,
+		  &w->n_files, e);
 }
 
 static int
-bill_again(struct work *w, struct err *e)
+bill_again(struct correct_work *w, struct err *e)
 {
 	struct close_plan *plan = &w->plan;
 	size_t n;
@@ -226,20 +97,14 @@ bill_again(struct work *w, struct err *e)
 			    strcmp(w->files[k].period,
 				usage_store_file(plan->usage, i)->period) == 0;
 	}
-	if (close_bill_again(plan, w->terms, w->asked.from_us,
-		w->asked.until_us, again, w->slots, e) < 0)
-		return -1;
-	for (size_t i = 0; i < w->n_slots; i++)
-		if (w->slots[i].made != NULL &&
-		    check_bought(w->slots[i].made, e) < 0)
-			return -1;
-	return 0;
+	return close_bill_again(plan, w->terms, w->asked.from_us,
+	    w->asked.until_us, again, w->slots, e);
 }
 
 /* --- what is otherwise ---------------------------------------------------- */
 
 static int
-compare_place(struct work *w, struct place *p, struct err *e)
+compare_place(struct correct_work *w, struct correct_place *p, struct err *e)
 {
 	const struct master *m = &w->plan.master;
 	struct change_origins o = { .contract = w->terms->origin,
@@ -266,15 +131,16 @@ compare_place(struct work *w, struct place *p, struct err *e)
 
 /*
  * Compare all.  1: something changed and nothing else was released; 0: nothing
- * did; 2: what did not change has to keep its charges, *wanted says what did.
+ * did; 2: what did not change has to keep its charges, *next says what did.
  */
 static int
-compare(struct work *w, bool wanted[SLOTS_MAX], struct err *e)
+compare(struct correct_work *w, struct correct_again *next, struct err *e)
 {
+	bool *wanted = next->wanted;
 	size_t changed = 0, kept = 0;
 
 	for (size_t i = 0; i < w->n_places; i++) {
-		struct place *p = &w->places[i];
+		struct correct_place *p = &w->places[i];
 
 		wanted[i] = false;
 		if (p->slot != NULL && !p->slot->wanted)
@@ -287,18 +153,50 @@ compare(struct work *w, bool wanted[SLOTS_MAX], struct err *e)
 		else if (p->before != NULL && !p->cancelled)
 			kept++;
 	}
-	return changed == 0 ? 0 : kept == 0 ? 1 : 2;
+	if (changed == 0 || kept == 0)
+		return changed > 0;
+	next->all = false;
+	return 2;
+}
+
+/*
+ * What it does to the balance.  2: there is not so much cash, *next says how much
+ * there is.  A sum of rounded prices may come out above the limit: then it is
+ * lowered by that.
+ */
+static int
+settle(struct correct_work *w, struct correct_again *next, struct err *e)
+{
+	struct correct_balance *b = &w->balance;
+	int64_t over_e8;
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < w->n_places; i++) {
+		const struct correct_place *p = &w->places[i];
+
+		if (p->changed)
+			rc = correct_balance_add(b, w->files, w->n_files,
+			    p->before, !p->cancelled, p->after, e);
+	}
+	if (rc == 0)
+		rc = correct_balance_settle(b, &over_e8, e);
+	if (rc <= 0)
+		return rc < 0 ? -1 : 1;
+	next->limit_e8 = w->again->limited ? w->again->limit_e8 - over_e8
+					   : b->returned_e8 + b->left_e8;
+	next->limited = true;
+	return 2;
 }
 
 /* --- the documents -------------------------------------------------------- */
 
 /* Credit notes first: a new revision needs that of the one before. */
 static int
-add_documents(struct work *w, struct err *e)
+add_documents(struct correct_work *w, struct err *e)
 {
 	int64_t date_day = close_setup_date(&w->plan, w->terms);
 	const char *reason = w->opt->reason;
-	struct place *p;
+	struct correct_place *p;
 
 	for (p = w->places; p < w->places + w->n_places; p++) {
 		struct document *note;
@@ -310,7 +208,7 @@ add_documents(struct work *w, struct err *e)
 			reason != NULL
 			    ? reason
 			    : wording(WORDING_CORRECTION, p->before->language),
-			date_day, e) < 0)
+			true, date_day, e) < 0)
 			return -1;
 		note = w->plan.documents[w->plan.n_documents - 1];
 		if (p->after == NULL) {
@@ -331,28 +229,56 @@ add_documents(struct work *w, struct err *e)
 	return close_plan_number(&w->plan, e);
 }
 
+/* The entry of the balance; one that only says how much there was to pay with
+ * has the amount 0. */
+static void
+add_entry(struct correct_work *w)
+{
+	const struct correct_balance *b = &w->balance;
+
+	if (b->amount_e8 == 0 && !w->again->limited)
+		return;
+	w->plan.entry = (struct close_entry){
+		.document = w->plan.documents[w->plan.n_documents - 1],
+		.entry = { .contract = w->asked.contract,
+		    .at_us = b->at_us,
+		    .currency = w->asked.currency,
+		    .amount_e8 = b->amount_e8,
+		    .returned_e8 = b->returned_e8,
+		    .paid_e8 = b->paid_e8,
+		    .limit_e8 =
+			w->again->limited ? w->again->limit_e8 : INT64_MAX }
+	};
+}
+
 static int
-issue(struct work *w, struct err *e)
+issue(struct correct_work *w, struct err *e)
 {
 	const struct close_gate nothing = { 0 };
+	const struct correct_rate on = rate_input(w, NULL);
 
 	if (add_documents(w, e) < 0)
 		return -1;
+	add_entry(w);
 	if (w->opt->dry_run)
 		return 0;
-	return close_write(&w->plan, &nothing, &w->closing, e) < 0
-	    ? -1
-	    : db_commit(w->plan.book->db, e);
+	if (close_write(&w->plan, &nothing, &w->closing, e) < 0)
+		return -1;
+	/* balances go on from what is frozen, and from the entry */
+	if (correct_balance_matters(&w->balance, w->asked.until_us) &&
+	    w->n_files > 0 && correct_rate_on(&on, w->files[0].period, e) < 0)
+		return -1;
+	return db_commit(w->plan.book->db, e);
 }
 
 /* --- the job -------------------------------------------------------------- */
 
 static int
-prepare(struct work *w, struct err *e)
+prepare(struct correct_work *w, struct err *e)
 {
 	struct close_plan *plan = &w->plan;
 
-	if (find_asked(w, e) < 0 || close_setup_master(plan, e) < 0 ||
+	if (correct_find_asked(w, e) < 0 || close_setup_master(plan, e) < 0 ||
 	    closing_store_open(&plan->store, plan->book->db, e) < 0)
 		return -1;
 	if (w->opt->data_dir != NULL &&
@@ -361,13 +287,13 @@ prepare(struct work *w, struct err *e)
 		return -1;
 	w->terms = ARENA_NEW(&plan->arena, struct terms, 1);
 	if (close_setup_terms(plan, w->asked.contract, w->terms, e) < 0 ||
-	    find_places(w, e) < 0)
+	    correct_find_places(w, e) < 0)
 		return -1;
 	return directory_build(&w->directory, &plan->master, e);
 }
 
 static void
-print(const struct work *w, bool changed, struct out *out)
+print(const struct correct_work *w, bool changed, struct out *out)
 {
 	if (w->opt->json)
 		correct_text_json(&w->plan, w->closing, out);
@@ -380,7 +306,7 @@ print(const struct work *w, bool changed, struct out *out)
 }
 
 static void
-finish(struct work *w)
+finish(struct correct_work *w)
 {
 	invoice_assets_close(w->plan.assets);
 	usage_store_close(w->plan.usage);
@@ -391,18 +317,18 @@ finish(struct work *w)
 	close_plan_free(&w->plan);
 }
 
-/* One pass; 2: another one with what *wanted says. */
+/* One pass; 2: another one with what *next says. */
 static int
 pass(const struct job_correct_options *opt, struct book *book, int64_t date_day,
-    const bool *only, bool wanted[SLOTS_MAX], struct out *out,
-    struct progress *progress, struct err *e)
+    const struct correct_again *again, struct correct_again *next,
+    struct out *out, struct progress *progress, struct err *e)
 {
-	struct work *w = mem_calloc(1, sizeof(*w));
+	struct correct_work *w = mem_calloc(1, sizeof(*w));
 	int rc;
 
 	w->opt = opt;
 	w->progress = progress;
-	w->wanted = only;
+	w->again = again;
 	w->plan.book = book;
 	w->plan.now_us = opt->now_us;
 	w->plan.date_day = date_day;
@@ -414,7 +340,9 @@ pass(const struct job_correct_options *opt, struct book *book, int64_t date_day,
 	if (rc == 0)
 		rc = bill_again(w, e);
 	if (rc == 0)
-		rc = compare(w, wanted, e);
+		rc = compare(w, next, e);
+	if (rc == 1)
+		rc = settle(w, next, e);
 	if (rc == 1 && issue(w, e) < 0)
 		rc = -1;
 	if (rc == 0 || rc == 1)
@@ -429,21 +357,20 @@ job_correct(const struct job_correct_options *opt, struct out *out,
     struct progress *progress, struct err *e)
 {
 	struct err ignored = { .code = ERR_NONE };
-	bool wanted[SLOTS_MAX], again[SLOTS_MAX];
+	struct correct_again again = { .all = true }, next = again;
 	struct book book = { 0 };
 	int64_t date_day = INT64_MIN;
-	int rc;
+	int rc = 2;
 
 	if (opt->date != NULL &&
 	    close_setup_day(opt->date, "--date", &date_day, e) < 0)
 		return -1;
 	if (book_open(&book, opt->book, BOOK_WRITE, "toll-correct", e) < 0)
 		return -1;
-	rc = pass(opt, &book, date_day, NULL, wanted, out, progress, e);
-	if (rc == 2) {
-		memcpy(again, wanted, sizeof(again));
+	for (int i = 0; rc == 2 && i < PASSES_MAX; i++) {
+		again = next;
 		rc =
-		    pass(opt, &book, date_day, again, wanted, out, progress, e);
+		    pass(opt, &book, date_day, &again, &next, out, progress, e);
 	}
 	/* charges files that nobody made current */
 	if (run_store_sweep(&book, rc < 0 ? &ignored : e) < 0)

@@ -98,7 +98,7 @@ make_note(struct work *w, struct err *e)
 	if (close_setup_terms(plan, w->document.contract, t, e) < 0)
 		return -1;
 	plan->until_day = close_setup_date(plan, t);
-	if (credit_note_add(plan, &w->document, w->lines, w->opt->reason,
+	if (credit_note_add(plan, &w->document, w->lines, w->opt->reason, false,
 		plan->until_day, e) < 0)
 		return -1;
 	return close_plan_number(plan, e);

@@ -1,6 +1,7 @@
 #ifndef JOB_RATE_BILLED_H
 #define JOB_RATE_BILLED_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -34,6 +35,10 @@ struct rate_release {
 	int64_t from_us, until_us;
 	const int64_t *documents;
 	size_t n_documents;
+	/* If so, the balance has so much bought cash for these calls, in the
+	 * period that is rated and those after it. */
+	bool limited;
+	int64_t limit_e8;
 };
 
 /* ${release} may be NULL. */

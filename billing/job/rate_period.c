@@ -17,8 +17,16 @@ static int
 open_period(struct rate_period *p, const struct rate_period_input *in,
     struct err *e)
 {
-	const struct rate_release *release = in->release;
+	struct balance_release release = { .contract = NULL };
 	int number;
+
+	if (in->release != NULL)
+		release =
+		    (struct balance_release){ .contract = in->release->contract,
+			    .from_us = in->release->from_us,
+			    .limited = in->release->limited,
+			    .until_us = in->release->until_us,
+			    .limit_e8 = in->release->limit_e8 };
 
 	if (interval_period_parse(p->period, &number, e) < 0)
 		return -1;
@@ -29,8 +37,7 @@ open_period(struct rate_period *p, const struct rate_period_input *in,
 	if (rate_billed_load(&p->billed, in->book, p->period, in->directory,
 		p->calls.store, in->release, e) < 0 ||
 	    balance_store_before_release(in->book, p->period, in->directory,
-		release == NULL ? NULL : release->contract,
-		release == NULL ? 0 : release->from_us, &p->before, e) < 0 ||
+		&release, &p->before, e) < 0 ||
 	    charge_write_open(&p->write, in->book, p->period, in->directory,
 		e) < 0)
 		return -1;

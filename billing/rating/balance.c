@@ -43,8 +43,25 @@ balance_series_begin(struct balance_series *s, uint32_t contract,
 		s->topup++; /* frozen with their interval */
 	s->scheduling = s->plan->package[contract] != BALANCE_NO_PACKAGE ||
 	    s->topup < s->plan->first_topup[contract + 1];
+	s->corrections = NULL;
+	s->correction = s->ncorrections = 0;
+	s->limit_until_us = INT64_MIN;
+	s->limit_e8 = 0;
+	s->limiting = false;
 	s->too_many = false;
 	s->purse = (struct balance){ .advance = advance, .arg = s };
+}
+
+void
+balance_series_correct(struct balance_series *s,
+    const struct balance_correction *corrections, size_t n)
+{
+	s->corrections = corrections;
+	s->ncorrections = n;
+	s->correction = 0;
+	while (
+	    s->correction < n && corrections[s->correction].at_us < s->floor_us)
+		s->correction++; /* frozen with their interval */
 }
 
 void
@@ -62,12 +79,31 @@ balance_series_none(struct balance_series *s, uint32_t contract)
 		.expire_us = INT64_MAX });
 }
 
-void
-balance_restore_part(struct balance_series *s, const struct balance_part *p)
+/* Top-ups and corrections that are in the part, or before it. */
+static void
+skip_events(struct balance_series *s, const struct balance_part *p)
 {
 	const struct balance_topup *topups = s->plan->topups;
 	size_t until = s->plan->first_topup[s->contract + 1];
+
+	while (s->topup < until && topups[s->topup].at_us < p->from_us)
+		s->topup++;
+	/* a part that a top-up began has it in it */
+	if (p->topup)
+		while (s->topup < until && topups[s->topup].at_us == p->from_us)
+			s->topup++;
+	while (s->correction < s->ncorrections &&
+	    (s->corrections[s->correction].at_us < p->from_us ||
+		(p->cause == BALANCE_CORRECTION &&
+		    s->corrections[s->correction].at_us == p->from_us)))
+		s->correction++;
+}
+
+void
+balance_restore_part(struct balance_series *s, const struct balance_part *p)
+{
 	struct balance_part *last;
+	int64_t next_us;
 
 	if (s->nparts > 0 && s->parts[s->nparts - 1].until_us < p->from_us)
 		s->parts[s->nparts - 1].until_us = p->from_us;
@@ -75,15 +111,11 @@ balance_restore_part(struct balance_series *s, const struct balance_part *p)
 	    mem_grow(s->parts, s->nparts, &s->parts_cap, sizeof(*s->parts));
 	last = &s->parts[s->nparts++];
 	*last = *p;
-	/* a part that a top-up began has it in it */
-	while (s->topup < until && topups[s->topup].at_us < p->from_us)
-		s->topup++;
-	if (p->topup)
-		while (s->topup < until && topups[s->topup].at_us == p->from_us)
-			s->topup++;
+	skip_events(s, last);
 	/* one that was booked since comes first; unless more parts follow */
-	if (s->topup < until && topups[s->topup].at_us < last->until_us)
-		last->until_us = topups[s->topup].at_us;
+	next_us = balance_part_next_booking(s);
+	if (next_us < last->until_us)
+		last->until_us = next_us;
 }
 
 void
@@ -116,6 +148,23 @@ balance_schedule(const struct balance_series *s, int64_t us,
 	    s->entries, s->nentries);
 }
 
+/* The call may take all free cash, and of what was bought as much as is left of
+ * the limit. */
+static void
+limit(struct balance_series *s)
+{
+	int64_t free_e8 = s->purse_free_cash_e8, most_e8;
+
+	if (free_e8 > s->purse.cash_e8)
+		free_e8 = s->purse.cash_e8;
+	if (free_e8 < 0)
+		free_e8 = 0;
+	if (!__builtin_add_overflow(free_e8, s->limit_e8 > 0 ? s->limit_e8 : 0,
+		&most_e8) &&
+	    s->purse.cash_e8 > most_e8)
+		s->purse.cash_e8 = s->purse_cash_e8 = most_e8;
+}
+
 /* Fill the purse from the part that pays. */
 static void
 load(struct balance_series *s)
@@ -136,6 +185,8 @@ load(struct balance_series *s)
 	s->purse_free_cash_e8 = p->free_cash_e8 == 0
 	    ? 0
 	    : balance_free_cash(s->parts, s->nparts, s->at);
+	if (s->limiting)
+		limit(s);
 }
 
 /* How much of the ${paid_e8} that the call took was free cash. */
@@ -145,6 +196,9 @@ use_free_cash(struct balance_series *s, struct balance_part *p, int64_t paid_e8)
 	int64_t free_e8 =
 	    paid_e8 < s->purse_free_cash_e8 ? paid_e8 : s->purse_free_cash_e8;
 
+	if (s->limiting)
+		s->limit_e8 = balance_part_add(s, s->limit_e8,
+		    (free_e8 > 0 ? free_e8 : 0) - paid_e8);
 	if (free_e8 <= 0)
 		return;
 	p->free_cash_used_e8 += free_e8;
@@ -188,6 +242,8 @@ balance_remember(struct balance_series *s)
 	s->nundo = s->nparts - s->at;
 	s->undo_at = s->at;
 	s->undo_topup = s->topup;
+	s->undo_correction = s->correction;
+	s->undo_limit_e8 = s->limit_e8;
 	s->undo_entries = s->nentries;
 	s->undo_locks = s->nlocks;
 	if (s->nundo > s->undo_cap) {
@@ -220,6 +276,7 @@ balance_enter(struct balance_series *s, int64_t start_us, int64_t end_us)
 		balance_first_parts(s, start_us);
 	s->call_end_us = end_us;
 	s->call_free_cash_e8 = 0;
+	s->limiting = s->limiting && start_us < s->limit_until_us;
 	while (s->at > 0 && start_us < s->parts[s->at].from_us)
 		s->at--;
 	walk(s, start_us);
@@ -249,6 +306,8 @@ balance_undo(struct balance_series *s)
 	s->nparts = s->undo_at + s->nundo;
 	s->at = s->undo_at;
 	s->topup = s->undo_topup;
+	s->correction = s->undo_correction;
+	s->limit_e8 = s->undo_limit_e8;
 	s->nentries = s->undo_entries;
 	s->nlocks = s->undo_locks;
 }
@@ -271,6 +330,10 @@ balance_run_until(struct balance_series *s, int64_t until_us, bool intervals)
 	for (size_t i = s->topup;
 	     i < last && s->plan->topups[i].at_us < until_us; i++)
 		topup = s->plan->topups[i].at_us;
+	for (size_t i = s->correction;
+	     i < s->ncorrections && s->corrections[i].at_us < until_us; i++)
+		if (s->corrections[i].at_us > topup)
+			topup = s->corrections[i].at_us;
 	while (!s->too_many) {
 		const struct balance_part *p = &s->parts[s->nparts - 1];
 
@@ -316,6 +379,22 @@ balance_free_cash(const struct balance_part *parts, size_t n, size_t i)
 	for (size_t j = i + 1; j < n && parts[j].row_from_us == row; j++)
 		left -= parts[j].free_cash_used_e8;
 	return left < 0 ? 0 : left;
+}
+
+int64_t
+balance_bought_left(const struct balance_series *s, int64_t us)
+{
+	int64_t left = INT64_MAX, here;
+
+	for (size_t i = s->nparts; i-- > 0;) {
+		here = s->parts[i].cash_e8 -
+		    balance_free_cash(s->parts, s->nparts, i);
+		if (here < left)
+			left = here;
+		if (s->parts[i].from_us <= us)
+			break;
+	}
+	return left < 0 || s->nparts == 0 ? 0 : left;
 }
 
 int64_t

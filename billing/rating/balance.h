@@ -39,7 +39,8 @@ enum balance_cause {
 	BALANCE_STATED,   /* an opening balance, or a frozen row */
 	BALANCE_INTERVAL, /* the interval before it ended */
 	BALANCE_TOPUP,
-	BALANCE_EXPIRY /* cash expired: notopup_discard */
+	BALANCE_EXPIRY,    /* cash expired: notopup_discard */
+	BALANCE_CORRECTION /* toll-correct gave cash back, or took some */
 };
 
 /*
@@ -53,7 +54,7 @@ struct balance_part {
 	int64_t debit_e8;     /* all that was charged, however it was paid */
 	int64_t free_cash_e8; /* of the interval, in proportion */
 	int64_t free_cash_used_e8; /* of that, by the calls of this part */
-	int64_t added_e8;          /* by the top-up that began the part */
+	int64_t added_e8; /* by the top-up or correction that began the part */
 	int64_t opening_free_s, free_s;
 	int64_t topups, timely_topups, underruns;
 	/* the series: the interval ends at anchor + (step + 1) x count units */
@@ -83,6 +84,14 @@ struct balance_lock {
 	uint32_t role; /* PACKAGE_ROLE_UNDERRUN, PACKAGE_ROLE_TOPUP */
 };
 
+/* Cash that a correction of a billed interval gave back (> 0) or took, from an
+ * instant on; of one contract and instant there is one. */
+struct balance_correction {
+	uint32_t contract;
+	int64_t at_us;
+	int64_t amount_e8;
+};
+
 /* More intervals than that in one run: the contract needs an opening balance
  * (they are worked out one by one, and somebody may have meant an hour). */
 #define BALANCE_PARTS_MAX 200000
@@ -101,6 +110,12 @@ struct balance_series {
 	struct balance_lock *locks;
 	size_t nlocks, locks_cap;
 	size_t topup; /* the next one, in plan->topups */
+	const struct balance_correction *corrections; /* in order of time */
+	size_t correction, ncorrections;              /* the next one; all */
+	/* Calls that start before limit_until_us and are priced now may take so
+	 * much bought cash in all; INT64_MIN: there is no limit. */
+	int64_t limit_until_us, limit_e8;
+	bool limiting; /* the running call is priced, not taken as billed */
 	struct balance purse;
 	int64_t purse_cash_e8,
 	    purse_free_s;           /* when the call came to the part */
@@ -111,7 +126,8 @@ struct balance_series {
 	    floor_us; /* frozen before: calls that start earlier count then */
 	struct balance_part *undo; /* parts as they were before the call */
 	size_t nundo, undo_at, undo_cap;
-	size_t undo_topup, undo_entries, undo_locks;
+	size_t undo_topup, undo_correction, undo_entries, undo_locks;
+	int64_t undo_limit_e8;
 	bool scheduling; /* packages may bring profiles of their own */
 	bool too_many;   /* BALANCE_PARTS_MAX, or a sum does not fit */
 };
@@ -126,6 +142,11 @@ void balance_series_begin(struct balance_series *, uint32_t contract,
 
 /* Start on a contract whose balance nobody asks for: one open part, empty. */
 void balance_series_none(struct balance_series *, uint32_t contract);
+
+/* The contract's corrections, borrowed; those before the floor are in what is
+ * frozen.  Before anything is restored. */
+void balance_series_correct(struct balance_series *,
+    const struct balance_correction *, size_t n);
 
 /* Go on from parts, entries and locks that an earlier run left; each in order.
  * Top-ups before the last part's start are in them already. */
@@ -164,6 +185,12 @@ bool balance_join(struct balance_part *row, const struct balance_part *next);
 /* What is left of the interval's free cash in part ${i} of ${n}, which later
  * parts have not used either; none once cash expired. */
 int64_t balance_free_cash(const struct balance_part *, size_t n, size_t i);
+
+/*
+ * The bought cash that is there at ${us} and that nothing behind takes; 0 if
+ * there is none.  The series has come that far.
+ */
+int64_t balance_bought_left(const struct balance_series *, int64_t us);
 
 /* The lock level in force at ${us}, since *since_us; 0 if none. */
 int64_t balance_lock_at(const struct balance_series *, int64_t us,

@@ -38,14 +38,25 @@ balance_part_append(struct balance_series *s, const struct balance_part *p)
 	return &s->parts[s->nparts++];
 }
 
+int64_t
+balance_part_next_booking(const struct balance_series *s)
+{
+	int64_t us = INT64_MAX;
+
+	if (s->topup < s->plan->first_topup[s->contract + 1])
+		us = s->plan->topups[s->topup].at_us;
+	if (s->correction < s->ncorrections)
+		us = min64(us, s->corrections[s->correction].at_us);
+	return us;
+}
+
 /* The next event after the part began. */
 void
 balance_part_set_until(const struct balance_series *s, struct balance_part *p)
 {
 	int64_t until = min64(p->row_until_us, p->expire_us);
 
-	if (s->topup < s->plan->first_topup[s->contract + 1])
-		until = min64(until, s->plan->topups[s->topup].at_us);
+	until = min64(until, balance_part_next_booking(s));
 	p->until_us = until < p->from_us ? p->from_us : until;
 }
 
@@ -309,6 +320,28 @@ next_topup(struct balance_series *s)
 	(void)balance_part_append(s, &p);
 }
 
+/* Cash comes back, or goes; nothing else changes. */
+static void
+next_correction(struct balance_series *s)
+{
+	const struct balance_correction *c = &s->corrections[s->correction++];
+	struct balance_part p = follow(s, BALANCE_CORRECTION);
+
+	p.added_e8 = c->amount_e8;
+	p.cash_e8 = balance_part_add(s, p.cash_e8, c->amount_e8);
+	p.opening_cash_e8 = p.cash_e8;
+	balance_part_set_until(s, &p);
+	(void)balance_part_append(s, &p);
+}
+
+/* Is a top-up what comes at ${us}?  Before a correction of the same instant. */
+static bool
+is_topup_next(const struct balance_series *s, int64_t us)
+{
+	return s->topup < s->plan->first_topup[s->contract + 1] &&
+	    s->plan->topups[s->topup].at_us <= us;
+}
+
 /* A top-up at the instant at which an interval ends is of the next. */
 void
 balance_part_next(struct balance_series *s)
@@ -321,8 +354,10 @@ balance_part_next(struct balance_series *s)
 		next_regular(s);
 	else if (last->expire_us <= until)
 		next_expiry(s);
-	else
+	else if (is_topup_next(s, until))
 		next_topup(s);
+	else
+		next_correction(s);
 	if (s->nparts > n)
 		balance_event_underrun(s, n, before, until);
 }
@@ -343,6 +378,7 @@ balance_part_replay(struct balance_series *s, size_t i)
 			free_s = q->free_s - p->opening_free_s;
 			break;
 		case BALANCE_TOPUP:
+		case BALANCE_CORRECTION:
 			opening = balance_part_add(s, q->cash_e8, p->added_e8);
 			free_s = q->free_s - p->opening_free_s;
 			break;
@@ -372,6 +408,7 @@ balance_part_cash(const struct balance_series *s, size_t i)
 	case BALANCE_EXPIRY:
 		break;
 	case BALANCE_TOPUP:
+	case BALANCE_CORRECTION:
 		return min64(p->cash_e8, balance_part_cash(s, i + 1));
 	case BALANCE_INTERVAL:
 		if (!next->carries)

@@ -19,6 +19,9 @@ struct balance_part *balance_part_append(struct balance_series *,
 void balance_part_set_until(const struct balance_series *,
     struct balance_part *);
 
+/* When the next top-up or correction comes; INT64_MAX: none does. */
+int64_t balance_part_next_booking(const struct balance_series *);
+
 /* Append what follows the last part, which ends. */
 void balance_part_next(struct balance_series *);
 

@@ -35,6 +35,23 @@ balance_set_add_lock(struct balance_set *b, uint32_t contract,
 	    (struct balance_set_lock){ .contract = contract, .lock = *l };
 }
 
+void
+balance_set_add_correction(struct balance_set *b,
+    const struct balance_correction *c)
+{
+	struct balance_correction *last =
+	    b->ncorrections == 0 ? NULL : &b->corrections[b->ncorrections - 1];
+
+	if (last != NULL && last->contract == c->contract &&
+	    last->at_us == c->at_us) {
+		last->amount_e8 += c->amount_e8;
+		return;
+	}
+	b->corrections = mem_grow(b->corrections, b->ncorrections,
+	    &b->corrections_cap, sizeof(*b->corrections));
+	b->corrections[b->ncorrections++] = *c;
+}
+
 /* Did another entry for the same network take the place of entry ${i} before
  * ${us}? */
 static bool
@@ -126,6 +143,26 @@ balance_set_parts(const struct balance_set *b, uint32_t contract, size_t *n)
 	return *n == 0 ? NULL : &b->parts[i];
 }
 
+/* The corrections of the contract, and the limit of one that is made now. */
+static void
+begin_corrections(const struct balance_set *b, struct balance_series *s,
+    uint32_t contract)
+{
+	size_t i = first_of(b->corrections, b->ncorrections,
+		   sizeof(*b->corrections), contract),
+	       n = 0;
+
+	while (i + n < b->ncorrections &&
+	    b->corrections[i + n].contract == contract)
+		n++;
+	if (n > 0)
+		balance_series_correct(s, &b->corrections[i], n);
+	if (b->limited && b->limit_contract == contract) {
+		s->limit_until_us = b->limit_until_us;
+		s->limit_e8 = b->limit_e8;
+	}
+}
+
 bool
 balance_set_begin(const struct balance_set *b, struct balance_series *s,
     uint32_t contract)
@@ -137,6 +174,7 @@ balance_set_begin(const struct balance_set *b, struct balance_series *s,
 					     : b->floor_us[contract]);
 	if (b == NULL)
 		return false;
+	begin_corrections(b, s, contract);
 	i = first_of(b->parts, b->nparts, sizeof(*b->parts), contract);
 	for (last = i; last < b->nparts && b->parts[last].contract == contract;
 	     last++)
@@ -161,6 +199,7 @@ balance_set_free(struct balance_set *b)
 	free(b->parts);
 	free(b->entries);
 	free(b->locks);
+	free(b->corrections);
 	free(b->floor_us);
 	*b = (struct balance_set){ 0 };
 }

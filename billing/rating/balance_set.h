@@ -33,6 +33,12 @@ struct balance_set {
 	size_t nentries, entries_cap;
 	struct balance_set_lock *locks;
 	size_t nlocks, locks_cap;
+	struct balance_correction *corrections; /* one a contract and instant */
+	size_t ncorrections, corrections_cap;
+	/* what toll-correct rates again may take so much bought cash in all */
+	bool limited;
+	uint32_t limit_contract;
+	int64_t limit_until_us, limit_e8;
 	int64_t from_us;   /* it is to go on from then */
 	int64_t *floor_us; /* by contract: frozen until; NULL: nothing is */
 };
@@ -43,6 +49,9 @@ void balance_set_add_entry(struct balance_set *, uint32_t contract,
     const struct balance_entry *);
 void balance_set_add_lock(struct balance_set *, uint32_t contract,
     const struct balance_lock *);
+
+void balance_set_add_correction(struct balance_set *,
+    const struct balance_correction *);
 
 /* What a series has come to, but for what is frozen, and for entries and locks
  * that were superseded before ${from_us}. */

@@ -43,4 +43,8 @@ struct charge {
 	size_t number_len;  /* of a charge that is to be written */
 };
 
+/* No block that was billed starts later.  With block_rounding total the last one
+ * may start after the end of the call. */
+int64_t charge_paid_until(const struct charge *);
+
 #endif /* RATING_CHARGE_H */

@@ -4,7 +4,6 @@
 
 #include "base/err.h"
 #include "rating/balance_part.h"
-#include "time/civil.h"
 
 /* Few zones are in use at a time. */
 struct band_clock *
@@ -79,6 +78,7 @@ reducer_select(struct reducer *r, const struct map_item *item,
 	out->profile = NULL;
 	out->select.fee = NULL;
 	/* what happened to the balance by then may have brought a profile */
+	r->series.limiting = item->billed == NULL;
 	if (r->series.scheduling)
 		balance_enter(&r->series, c->start_us, call_end_us(c));
 	out->entry = balance_schedule(&r->series, c->start_us,
@@ -150,6 +150,7 @@ reducer_rate(struct reducer *r, const struct map_item *item,
 {
 	const struct map_call *c = item->call;
 
+	r->series.limiting = true;
 	balance_enter(&r->series, c->start_us, call_end_us(c));
 	rate_entered(r, item, recorder, out);
 }
@@ -222,17 +223,6 @@ charge_beyond(struct reducer *r, const struct map_item *item,
 	balance_leave(s, true);
 }
 
-/* No block that was billed starts later.  With block_rounding total the last one
- * may start after the end of the call. */
-static int64_t
-paid_until_us(const struct charge *b)
-{
-	int64_t end_us = b->start_us + b->duration_ms * 1000;
-	int64_t billed_us = b->start_us + b->billed_s * CIVIL_US;
-
-	return billed_us > end_us ? billed_us : end_us;
-}
-
 void
 reducer_charge_billed(struct reducer *r, const struct map_item *item,
     struct reduce_price *p)
@@ -240,9 +230,10 @@ reducer_charge_billed(struct reducer *r, const struct map_item *item,
 	const struct charge *b = item->billed;
 	struct balance_series *s = &r->series;
 	int64_t end_us = b->start_us + b->duration_ms * 1000;
-	int64_t paid_us = paid_until_us(b);
+	int64_t paid_us = charge_paid_until(b);
 
 	p->rate = (struct rate_result){ 0 }; /* the ledger takes no other's */
+	s->limiting = false;
 	if (b->start_us < s->floor_us) {
 		if (paid_us >= s->floor_us)
 			charge_beyond(r, item, p, end_us);

@@ -8,7 +8,7 @@
 #include "tariff/compile.h"
 
 static const char *const cause_words[] = { "first", "stated", "interval",
-	"topup", "expiry", NULL };
+	"topup", "expiry", "correction", NULL };
 
 struct arg
 balance_row_end(int64_t us)

@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "rating/directory.h"
+#include "store/balance_corrected.h"
 #include "store/balance_file.h"
 #include "store/balance_frozen.h"
 #include "store/book.h"
@@ -102,34 +103,32 @@ merge(const struct directory *d, const struct balance_set *left,
 	set->floor_us = until;
 }
 
-/* Of whose frozen balances nothing from then on counts. */
-struct release {
-	uint32_t contract; /* DIRECTORY_NONE: of nobody */
-	int64_t from_us;
-};
-
-static const struct release nobody = { DIRECTORY_NONE, 0 };
+static const struct balance_release nobody = { .contract = NULL };
 
 /* Take what is released out of what was frozen. */
 static void
-release_frozen(struct balance_set *set, const struct release *r)
+release_frozen(struct balance_set *set, const struct directory *d,
+    const struct balance_release *r)
 {
+	uint32_t contract = r->contract == NULL
+	    ? DIRECTORY_NONE
+	    : directory_contract(d, r->contract);
 	size_t n = 0;
 
 	for (size_t i = 0; i < set->nparts; i++)
-		if (set->parts[i].contract != r->contract ||
+		if (set->parts[i].contract != contract ||
 		    set->parts[i].part.row_until_us <= r->from_us)
 			set->parts[n++] = set->parts[i];
 	set->nparts = n;
 	n = 0;
 	for (size_t i = 0; i < set->nentries; i++)
-		if (set->entries[i].contract != r->contract ||
+		if (set->entries[i].contract != contract ||
 		    set->entries[i].entry.row_from_us < r->from_us)
 			set->entries[n++] = set->entries[i];
 	set->nentries = n;
 	n = 0;
 	for (size_t i = 0; i < set->nlocks; i++)
-		if (set->locks[i].contract != r->contract ||
+		if (set->locks[i].contract != contract ||
 		    set->locks[i].lock.row_from_us < r->from_us)
 			set->locks[n++] = set->locks[i];
 	set->nlocks = n;
@@ -139,7 +138,7 @@ release_frozen(struct balance_set *set, const struct release *r)
  * ${limit_us}. */
 static int
 read_state(const struct book *b, const char *period, int64_t limit_us,
-    const struct release *r, const struct directory *d,
+    const struct balance_release *r, const struct directory *d,
     struct balance_set *set, struct err *e)
 {
 	struct balance_set left = { 0 }, frozen = { 0 };
@@ -148,8 +147,9 @@ read_state(const struct book *b, const char *period, int64_t limit_us,
 	if (rc == 0)
 		rc = balance_frozen_read(b, limit_us, d, &frozen, e);
 	if (rc == 0) {
-		release_frozen(&frozen, r);
+		release_frozen(&frozen, d, r);
 		merge(d, &left, &frozen, set);
+		rc = balance_corrected_read(b, d, set, e);
 	}
 	balance_set_free(&left);
 	balance_set_free(&frozen);
@@ -158,7 +158,8 @@ read_state(const struct book *b, const char *period, int64_t limit_us,
 
 static int
 read_before(const struct book *b, const char *period, bool start,
-    const struct release *r, const struct directory *d, struct balance_set *set, struct err *e)
+    const struct balance_release *r, const struct directory *d,
+    struct balance_set *set, struct err *e)
 {
 	int number;
 
@@ -181,15 +182,18 @@ balance_store_before(const struct book *b, const char *period,
 
 int
 balance_store_before_release(const struct book *b, const char *period,
-    const struct directory *d, const char *contract, int64_t from_us,
+    const struct directory *d, const struct balance_release *r,
     struct balance_set *set, struct err *e)
 {
-	const struct release r = { contract == NULL
-		    ? DIRECTORY_NONE
-		    : directory_contract(d, contract),
-		from_us };
-
-	return read_before(b, period, false, &r, d, set, e);
+	if (read_before(b, period, false, r, d, set, e) < 0)
+		return -1;
+	if (r->limited) {
+		set->limited = true;
+		set->limit_contract = directory_contract(d, r->contract);
+		set->limit_until_us = r->until_us;
+		set->limit_e8 = r->limit_e8;
+	}
+	return 0;
 }
 
 int

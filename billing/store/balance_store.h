@@ -1,6 +1,9 @@
 #ifndef STORE_BALANCE_STORE_H
 #define STORE_BALANCE_STORE_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #include "rating/balance_set.h"
 
 struct book;
@@ -21,11 +24,19 @@ int balance_store_before(const struct book *, const char *period,
     const struct directory *, struct balance_set *, struct err *);
 
 /*
- * The same as if nothing of ${contract} were frozen from ${from_us} on: for who
- * bills an interval again.  ${contract} may be NULL.
+ * The same as if nothing of a contract were frozen from an instant on: for who
+ * bills an interval again.
  */
+struct balance_release {
+	const char *contract; /* NULL: of nobody */
+	int64_t from_us;
+	/* If so, its calls that start before until_us may take so much bought
+	 * cash in all. */
+	bool limited;
+	int64_t until_us, limit_e8;
+};
 int balance_store_before_release(const struct book *, const char *period,
-    const struct directory *, const char *contract, int64_t from_us,
+    const struct directory *, const struct balance_release *,
     struct balance_set *, struct err *);
 
 /*

@@ -49,6 +49,12 @@ static const char sql_corrected[] =
 static const char sql_released[] =
     "SELECT id FROM document WHERE contract = ?1 AND from_us >= ?2"
     " AND until_us <= ?3 AND closing < ?4 AND kind <> 'margin' ORDER BY id";
+/* What was left of a limit when the period was rated. */
+static const char sql_limit[] =
+    "SELECT limit_e8 - coalesce((SELECT sum(bought_e8) FROM document_usage"
+    "  WHERE closing = ?1 AND contract = ?2 AND period < ?3), 0)"
+    " FROM balance_correction WHERE closing = ?1 AND contract = ?2"
+    " AND limit_e8 IS NOT NULL";
 static const char sql_triggers[] =
     "SELECT name FROM sqlite_schema WHERE type = 'trigger' ORDER BY name";
 static const char sql_read[] = "SELECT file FROM segment ORDER BY id";
@@ -69,6 +75,7 @@ static const struct back {
 	{ "DELETE FROM frozen_balance WHERE closing > ?1", 1 },
 	{ "DELETE FROM frozen_balance_entry WHERE closing > ?1", 1 },
 	{ "DELETE FROM frozen_balance_lock WHERE closing > ?1", 1 },
+	{ "DELETE FROM balance_correction WHERE closing > ?1", 1 },
 	{ "DELETE FROM rating_run WHERE period > ?2"
 	  " OR (period = ?2 AND run >= ?3)",
 	    3 },
@@ -128,6 +135,22 @@ read_released(const struct book *b, struct arena *a, struct book_rewind_run *r,
 	return rc;
 }
 
+static int
+read_limit(const struct book *b, struct book_rewind_run *r, struct err *e)
+{
+	struct stmt s = { 0 };
+	int rc = stmt_prepare(&s, b->db, sql_limit, e);
+
+	if (rc == 0)
+		rc = stmt_row(&s, e,
+		    ARGS(A_INT(r->closing), A_TEXT(r->contract),
+			A_TEXT(r->period)));
+	r->limited = rc > 0;
+	r->limit_e8 = rc > 0 ? stmt_int(&s, 0) : 0;
+	stmt_free(&s);
+	return rc < 0 ? -1 : 0;
+}
+
 /* Was the run made by the correction that read it first? */
 static int
 find_correction(const struct book *b, struct arena *a,
@@ -144,7 +167,9 @@ find_correction(const struct book *b, struct arena *a,
 		r->until_us = stmt_int(&s, 2);
 	}
 	stmt_free(&s);
-	return rc > 0 ? read_released(b, a, r, e) : rc;
+	if (rc > 0)
+		rc = read_limit(b, r, e) < 0 ? -1 : read_released(b, a, r, e);
+	return rc;
 }
 
 int

@@ -42,6 +42,8 @@ struct book_rewind_run {
 	int64_t from_us, until_us;
 	const int64_t *documents;
 	size_t n_documents;
+	bool limited; /* with so much bought cash for its calls */
+	int64_t limit_e8;
 };
 
 /* The runs whose files are kept: current ones and those that a closing read,

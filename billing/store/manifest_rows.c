@@ -44,6 +44,9 @@ const struct manifest_table manifest_tables[] = {
 	{ "frozen_balance_lock", OF_CLOSING,
 	    "SELECT * FROM frozen_balance_lock" BY("closing")
 	    "contract, row_from_us, lock" },
+	{ "balance_correction", OF_CLOSING,
+	    "SELECT * FROM balance_correction" BY("closing")
+	    "contract, closing" },
 	{ "rating_run", OF_CLOSING,		/* but for "current" */
 	    "SELECT closing, r.period, r.run, file, load, time_us, calls, charged,"
 	    " charges, unrated, listed, sha256"

@@ -142,7 +142,7 @@ CREATE TABLE balance_part (
 	debit_e8	INTEGER NOT NULL,	-- charged, however it was paid
 	free_cash_e8	INTEGER NOT NULL,	-- free cash of the interval, in proportion
 	free_cash_used_e8 INTEGER NOT NULL,	-- of that, by the calls of the part
-	added_e8	INTEGER NOT NULL,	-- by the top-up that began the part
+	added_e8	INTEGER NOT NULL,	-- by the top-up or correction that began the part
 	opening_free_s	INTEGER NOT NULL,
 	free_s		INTEGER NOT NULL,	-- left
 	topups		INTEGER NOT NULL,
@@ -153,7 +153,7 @@ CREATE TABLE balance_part (
 	package		TEXT NOT NULL,		-- '' none
 	-- not IN (...): with more than two constants that makes a table for every row
 	cause		TEXT NOT NULL CHECK (cause = 'first' OR cause = 'stated' OR cause = 'interval'
-			OR cause = 'topup' OR cause = 'expiry'),
+			OR cause = 'topup' OR cause = 'expiry' OR cause = 'correction'),
 	carries		INTEGER NOT NULL,	-- 1: cash of the interval before was taken over
 	topup		INTEGER NOT NULL,	-- 1: a top-up began the part
 	anchor_us	INTEGER NOT NULL,	-- the interval ends (step + 1) x count units after this

@@ -20,7 +20,7 @@ hold() {
 	    echo "documents hold"
 }
 
-echo "# every document comes out as it was, but where a prepaid balance paid"
+echo "# every document comes out as it was"
 facts > before
 for number in $(sqlite3 book/book.db "SELECT number FROM document ORDER BY id")
 do
