@@ -23,6 +23,7 @@
 #include "base/wide.h"
 #include "money/currency.h"
 #include "render/table.h"
+#include "render/xlsx_temp.h"
 
 #include "render/xlsx_inside.h"
 
@@ -34,7 +35,23 @@ xlsx_failed(lxw_error rc, const struct xlsx *x, struct err *e)
 {
 	if (rc == LXW_NO_ERROR)
 		return 0;
-	return err_set(e, ERR_IO, "%s: %s", x->path, lxw_strerror(rc));
+	if (xlsx_temp_error(e) == 0)
+		(void)err_set(e, ERR_IO, "%s", lxw_strerror(rc));
+	return err_ctx(e, "%s", x->path);
+}
+
+/* It makes the temporary file of a streamed sheet at once. */
+lxw_worksheet *
+xlsx_new_sheet(struct xlsx *x, const char *name, struct err *e)
+{
+	lxw_worksheet *sheet = workbook_add_worksheet(x->book, name);
+
+	if (sheet != NULL)
+		return sheet;
+	if (xlsx_temp_error(e) == 0)
+		(void)err_set(e, ERR_INTERNAL, "sheet name \"%s\"", name);
+	(void)err_ctx(e, "%s", x->path);
+	return NULL;
 }
 
 static lxw_format *
@@ -110,7 +127,9 @@ write_cover(struct table_writer *w, struct err *e)
 	const struct table_head *h = w->head;
 	lxw_row_t row = 3;
 
-	x->cover = x->sheet = workbook_add_worksheet(x->book, "Cover");
+	x->cover = x->sheet = xlsx_new_sheet(x, "Cover", e);
+	if (x->cover == NULL)
+		return -1;
 	worksheet_gridlines(x->sheet, LXW_HIDE_ALL_GRIDLINES);
 	worksheet_set_paper(x->sheet, PAPER_A4);
 	worksheet_fit_to_pages(x->sheet, 1, 1);
@@ -154,6 +173,7 @@ xlsx_open(struct table_writer *w, const char *path, struct err *e)
 	x = mem_calloc(1, sizeof(*x));
 	w->state = x;
 	x->path = mem_strdup(path);
+	xlsx_temp_begin(path);
 	x->book = workbook_new_opt(path, &options);
 	if (x->book == NULL)
 		mem_exhausted();
@@ -180,10 +200,9 @@ add_sheet(struct table_writer *w, struct err *e)
 	else
 		(void)snprintf(x->name, sizeof(x->name), "%.24s (%u)", t->title,
 		    x->part);
-	x->sheet = workbook_add_worksheet(x->book, x->name);
+	x->sheet = xlsx_new_sheet(x, x->name, e);
 	if (x->sheet == NULL)
-		return err_set(e, ERR_INTERNAL, "%s: sheet name \"%s\"",
-		    x->path, x->name);
+		return -1;
 	worksheet_freeze_panes(x->sheet, 1, 0);
 	worksheet_set_landscape(x->sheet);
 	worksheet_set_paper(x->sheet, PAPER_A4);
@@ -450,6 +469,8 @@ xlsx_close(struct table_writer *w, struct err *e)
 	lxw_error rc = workbook_close(x->book);
 	int status = xlsx_failed(rc, x, e);
 
+	if (status == 0 && xlsx_temp_end(e) < 0)
+		status = err_ctx(e, "%s", x->path);
 	free(x->path);
 	free(x);
 	w->state = NULL;

@@ -53,6 +53,9 @@ struct xlsx {
 /* 0, or ERR_IO with the path and libxlsxwriter's reason. */
 int xlsx_failed(lxw_error, const struct xlsx *, struct err *);
 
+/* A sheet of that name, or NULL with *e set. */
+lxw_worksheet *xlsx_new_sheet(struct xlsx *, const char *name, struct err *);
+
 /* The number a sheet holds for the value ${v} of a column. */
 double xlsx_sheet_value(const struct column *, const struct currency *in,
     i128 v);

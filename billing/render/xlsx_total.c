@@ -91,10 +91,9 @@ xlsx_totals_sheet(struct table_writer *w, struct err *e)
 	worksheet_autofilter(x->sheet, 0, 0, x->row - 1,
 	    (lxw_col_t)(t->ncolumns - 1));
 	(void)snprintf(name, sizeof(name), "%.22s totals", t->title);
-	totals = workbook_add_worksheet(x->book, name);
+	totals = xlsx_new_sheet(x, name, e);
 	if (totals == NULL)
-		return err_set(e, ERR_INTERNAL, "%s: sheet name \"%s\"",
-		    x->path, name);
+		return -1;
 	for (size_t i = 0; i < t->ncolumns; i++) {
 		worksheet_set_column(totals, (lxw_col_t)i, (lxw_col_t)i,
 		    t->columns[i].width + 3, NULL);

@@ -1,7 +1,7 @@
 #!/bin/sh
-# The sweep of system calls: sampled within 50 seconds for make check, whole
-# for make faults; and the proof that it can fail: with a planted bug it must
-# find something.
+# The sweep of system calls, and of full disks: sampled within a minute for make
+# check, whole for make faults; and the proof that the sweep can fail: with a
+# planted bug it must find something.
 #
 # usage: run.sh BUILD-DIRECTORY sample|whole
 set -eu
@@ -34,14 +34,17 @@ expect() { # WHAT COMMAND...
 
 case $2 in
 sample)
-	expect "sweep" python3 "$here/sweep.py" "$build" --seconds 45 \
+	expect "sweep" python3 "$here/sweep.py" "$build" --seconds 32 \
 	    --seed "${SEED:-1}"
-	expect "planted bug" planted_bug --seconds 10
+	expect "planted bug" planted_bug --seconds 6
+	expect "full disk" python3 "$here/full_disk.py" "$build" sample credit \
+	    report
 	expect "closings killed" python3 "$here/close_kill.py" "$build" 5
 	;;
 whole)
 	expect "sweep" python3 "$here/sweep.py" "$build"
 	expect "planted bug" planted_bug
+	expect "full disk" python3 "$here/full_disk.py" "$build" whole
 	expect "closings killed" python3 "$here/close_kill.py" "$build" 200
 	expect "closed books changed" sh "$here/tamper.sh" "$build"
 	;;

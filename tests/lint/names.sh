@@ -16,6 +16,7 @@ BEGIN {
 	named["wide"] = "i128"			# the type
 	named["cidr"] = "address"		# half of a block
 	named["reject_store"] = "import_store"	# its second half
+	named["xlsx_temp"] = "lxw"		# takes the place of its own
 	named["words"] = "word"			# one of them
 }
 $2 == "T" {

@@ -17,6 +17,9 @@ closes.  A kept message is written to DIR/ID.N.eml, ID its Message-ID, N from 1:
 so doubles are seen.  The port, chosen by the system, is written to DIR/port.
 
 usage: smtp_faults.py DIR [--greet TEXT]
+
+As a module: start() gives a server in this process, which keeps the messages in
+its "kept", a list of texts for each ID.
 """
 import os
 import re
@@ -25,10 +28,7 @@ import sys
 import threading
 import time
 
-DIR = sys.argv[1]
-GREET = sys.argv[3] if len(sys.argv) > 3 else "220 faults.example ESMTP"
-LOCK = threading.Lock()
-KEPT = [0]                      # messages
+GREET = "220 faults.example ESMTP"
 
 
 class Cut(Exception):
@@ -41,13 +41,13 @@ class Session(socketserver.StreamRequestHandler):
 
     def handle(self):
         try:
-            self.talk()
+            self.talk(self.server.greet)
         except (Cut, ConnectionError):
             pass
 
-    def talk(self):
-        self.say(GREET)
-        if GREET[0] != "2":
+    def talk(self, greet):
+        self.say(greet)
+        if greet[0] != "2":
             return
         to = ""
         while line := self.rfile.readline():
@@ -88,38 +88,90 @@ class Session(socketserver.StreamRequestHandler):
         if fault:
             self.say(f"{fault.group(1)} 4.3.0 as you wish")
             return
-        self.keep(b"".join(lines))
+        self.server.keep(b"".join(lines))
         if to.startswith("drop.accept"):
             raise Cut
         self.say("250 2.0.0 Ok: queued as F00D")
 
-    @staticmethod
-    def linger(messages, seconds):
+    def linger(self, messages, seconds):
         """Until so many more messages are kept, but not longer than that."""
-        until = KEPT[0] + messages
+        until = self.server.count() + messages
         end = time.monotonic() + seconds
-        while KEPT[0] < until and time.monotonic() < end:
+        while self.server.count() < until and time.monotonic() < end:
             time.sleep(0.02)
-
-    @staticmethod
-    def keep(raw):
-        name = re.search(rb"Message-ID:\s+<([^@>]*)", raw).group(1).decode()
-        with LOCK:
-            n = 1
-            while os.path.exists(f"{DIR}/{name}.{n}.eml"):
-                n += 1
-            with open(f"{DIR}/{name}.{n}.eml", "wb") as f:
-                f.write(raw)
-            KEPT[0] += 1
 
 
 class Server(socketserver.ThreadingTCPServer):
     daemon_threads = True
     allow_reuse_address = True
 
+    def __init__(self, greet=GREET, folder=None):
+        super().__init__(("127.0.0.1", 0), Session)
+        self.greet, self.folder = greet, folder
+        self.port = self.server_address[1]
+        self.kept, self.busy, self.lock = {}, 0, threading.Lock()
 
-with Server(("127.0.0.1", 0), Session) as server:
-    with open(f"{DIR}/port.new", "w") as f:
-        print(server.server_address[1], file=f)
-    os.rename(f"{DIR}/port.new", f"{DIR}/port")
-    server.serve_forever()
+    def process_request(self, request, client_address):
+        with self.lock:
+            self.busy += 1
+        super().process_request(request, client_address)
+
+    def process_request_thread(self, request, client_address):
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            with self.lock:
+                self.busy -= 1
+
+    def count(self):
+        return sum(len(texts) for texts in self.kept.values())
+
+    def keep(self, raw):
+        name = re.search(rb"Message-ID:\s+<([^@>]*)", raw).group(1).decode()
+        with self.lock:
+            texts = self.kept.setdefault(name, [])
+            texts.append(raw)
+            if self.folder:
+                self.write(name, raw)
+
+    def write(self, name, raw):
+        n = 1                   # another server may have kept some here
+        while os.path.exists(f"{self.folder}/{name}.{n}.eml"):
+            n += 1
+        with open(f"{self.folder}/{name}.{n}.eml", "wb") as f:
+            f.write(raw)
+
+    def quiet(self):
+        """Wait until those who are gone have been noticed."""
+        end = time.monotonic() + 5
+        while self.busy and time.monotonic() < end:
+            time.sleep(0.002)
+
+    def clear(self):
+        self.quiet()
+        self.kept.clear()
+
+    def stop(self):
+        self.shutdown()
+        self.server_close()
+
+
+def start():
+    server = Server()
+    threading.Thread(target=server.serve_forever, args=(0.05,),
+                     daemon=True).start()
+    return server
+
+
+def main():
+    folder = sys.argv[1]
+    greet = sys.argv[3] if len(sys.argv) > 3 else GREET
+    with Server(greet, folder) as server:
+        with open(f"{folder}/port.new", "w") as f:
+            print(server.port, file=f)
+        os.rename(f"{folder}/port.new", f"{folder}/port")
+        server.serve_forever()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,252 @@
+"""What the sweep of system calls is done over: each program that writes, and
+the book that it stands before.
+
+The books form a tree: a step begins with what its parent left behind, and its
+setup adds what the parent does not.  A step that is nobody's parent ends there.
+"""
+import os
+import re
+import shutil
+import sqlite3
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+GOLDEN = os.path.join(HERE, '..', 'golden')
+sys.path.insert(0, os.path.join(HERE, '..', 'cli', 'lib'))
+import smtp_faults  # noqa: E402  (lies there)
+
+COLUMNS = ('call_id', 'status', 'start', 'duration', 'source_account',
+           'source_number', 'destination_number', 'destination_peer')
+BAD_START, GOOD_START = '2026-10-05T8x', '2026-10-05T08:09:00Z'
+NETWORK = ('socket', 'connect', 'sendto', 'recvfrom', 'poll', 'sendmsg',
+           'recvmsg', 'setsockopt', 'getsockopt', 'getpeername')
+# The outbox counts attempts, and numbers what it did: not the same each time.
+OUTBOX = r'^outbox\S* .*$'
+
+
+class Step:
+    """One program: its arguments after -B book, and what may differ.
+
+    status      of a clean run
+    again       statuses of running it once more after it had done all
+    piecewise   one document or mail after the other, each a whole one
+    once        it does something each time: repeated only if it did nothing
+    varies      parts of the state that are not the same each time
+    fallible    more calls that a fault is injected into
+    """
+
+    def __init__(self, name, parent, args, status=(0,), again=(), setup=None,
+                 piecewise=False, once=False, varies=(), fallible=()):
+        self.name, self.parent, self.args = name, parent, args
+        self.status, self.again, self.setup = status, again, setup
+        self.piecewise, self.once, self.varies = piecewise, once, varies
+        self.fallible = fallible
+
+    def server(self):
+        """What it talks to, one for each worker; None for most."""
+        return None
+
+    def judge(self, book, server):
+        """What else is wrong after a fault; (also) called after the repeat."""
+        return []
+
+
+class Mails(Step):
+    """Every message is delivered once, or (killed in the dot window) unknown:
+    never twice, never lost."""
+
+    def __init__(self, name, parent, args, **more):
+        super().__init__(name, parent, args, status=(0, 1), again=(0,),
+                         piecewise=True, **more)
+
+    def seen(self, book, server):
+        out = {}
+        box = os.path.join(book, 'maildir', 'new')
+        for name in os.listdir(box) if os.path.isdir(box) else ():
+            with open(os.path.join(box, name), errors='replace') as f:
+                m = re.search(r'^Message-ID:\s*<([^@>]*)', f.read(),
+                              re.M | re.I)
+            out[m.group(1)] = out.get(m.group(1), 0) + 1
+        return out
+
+    # How often the server (the Maildir) may have a message in each state.
+    MAY = {'queued': (0,), 'sending': (0,), 'dot': (0, 1), 'unknown': (0, 1),
+           'sent': (1,), 'deferred': (0,), 'failed': (0,)}
+
+    def judge(self, book, server):
+        wrong, seen = [], self.seen(book, server)
+        db = sqlite3.connect(os.path.join(book, 'book.db'))
+        rows = db.execute("SELECT substr(message_id, 2, instr(message_id, '@')"
+                          " - 2), state FROM outbox"
+                          " WHERE message_id IS NOT NULL").fetchall()
+        db.close()
+        for mid, state in rows:
+            n = seen.get(mid, 0)
+            if n not in self.MAY[state] and not (
+                    n == 1 and server is None):  # a file is found again
+                wrong.append('%s is %s, and there %d times' % (mid, state, n))
+        return wrong
+
+
+class Smtp(Mails):
+    """Over SMTP to a server of our own, whose port book.conf names."""
+
+    def __init__(self, *args):
+        super().__init__(*args, setup=Smtp.settings, fallible=NETWORK,
+                         varies=(OUTBOX, r'^book\.conf\n.*\n?'))
+
+    @staticmethod
+    def settings(_, book):
+        with open(os.path.join(book, 'book.conf'), 'a') as f:
+            f.write('\n[mail]\nhost=127.0.0.1\ntls=none\ntimeout_s=5\n'
+                    'from=billing@op.example\nconnections=2\nport=')
+
+    def server(self):
+        return smtp_faults.start()
+
+    def seen(self, book, server):
+        server.quiet()
+        return {m: len(all) for m, all in server.kept.items()}
+
+
+class Run(Mails):
+    """The whole month; its report has times of its own, one for each run."""
+
+    def __init__(self, *args, **more):
+        super().__init__(*args, varies=(
+            OUTBOX, r'^reports/2026-10/run-\d+\.\w+\n.*\n?'), **more)
+
+
+def write(path, text):
+    with open(path, 'w') as f:
+        f.write(text)
+
+
+def read(path):
+    with open(path) as f:
+        return f.read()
+
+
+def calls(work):
+    """Calls of three golden cases, and a row that cannot be read."""
+    rows = []
+    for case in ('onnet', 'offnet-out', 'match'):
+        head, *lines = read(os.path.join(GOLDEN, case,
+                                         'calls.csv')).splitlines()
+        for line in lines:
+            d = dict(zip(head.split(','), line.split(',')))
+            rows.append([d.get(c, '') for c in COLUMNS])
+    rows.append(['bad', 'ok', BAD_START, '60', 'alice', '', '+498955500', ''])
+    write(os.path.join(work, 'calls.csv'),
+          '\n'.join(','.join(r) for r in [COLUMNS] + rows) + '\n')
+
+
+def prepare(sweep):
+    """The book before the first load, and the files that the steps read."""
+    work = sweep.work
+    book, extra = os.path.join(work, 'start'), os.path.join(work, 'extra')
+    os.mkdir(extra)
+    shutil.copy(os.path.join(GOLDEN, 'match', 'fees.csv'), extra)
+    write(os.path.join(extra, 'contacts.csv'),
+          'ref,email,company,country\nerik,e@example.com,Erik,DE\n')
+    write(os.path.join(extra, 'profiles.csv'),
+          'handle,currency,fraud_daily_limit,fraud_daily_lock,'
+          'fraud_daily_notify\nretail,EUR,0.01,2,'
+          '"fraud@example.com,night@example.com"\n')
+    write(os.path.join(work, 'fees.csv'),
+          read(os.path.join(extra, 'fees.csv')).replace('0.25,60,0.25',
+                                                        '0.35,60,0.35'))
+    write(os.path.join(work, 'waivers'), 'rejects 1\n')
+    calls(work)
+    sweep.must(['toll-init', '-q', '-B', book] + INIT)
+    conf = os.path.join(book, 'book.conf')
+    write(conf, read(conf).replace('[operator]', '[operator]\ncontact=op', 1))
+    sweep.must(['toll-load', '-q', '-B', book, os.path.join(GOLDEN, 'base')])
+    return book
+
+
+INIT = ['--timezone', 'Europe/Berlin', '--currency', 'EUR', '--country', 'DE']
+
+
+def mended(sweep, book):
+    said = sweep.must(['toll-rejects', '-B', book, '--export'])
+    write(os.path.join(sweep.work, 'mended.csv'),
+          said.replace(BAD_START, GOOD_START))
+
+
+def dearer(sweep, book):
+    sweep.must(['toll-load', '-q', '-B', book,
+                os.path.join(sweep.work, 'fees.csv')])
+
+
+def inbox(sweep, book):
+    shutil.copy(os.path.join(sweep.work, 'calls.csv'),
+                os.path.join(book, 'inbox'))
+    conf = os.path.join(book, 'book.conf')
+    write(conf, re.sub('^#rejected_percent=.*', 'rejected_percent=50',
+                       read(conf), flags=re.M))
+
+
+def empty(_, book):
+    shutil.rmtree(book)
+    os.mkdir(book)
+
+
+def lost(_, book):
+    """A mail of whose end nobody knows."""
+    db = sqlite3.connect(os.path.join(book, 'book.db'))
+    for state, more in (('sending', 1), ('dot', 0), ('unknown', 0)):
+        db.execute("UPDATE outbox SET state = ?,"
+                   " attempts = attempts + ? WHERE id = 6", (state, more))
+    db.commit()
+    db.close()
+
+
+def steps(work):
+    """In an order in which each comes after its parent."""
+    def at(name):
+        return os.path.join(work, name)
+    maildir = ['--to-dir', 'book/maildir']
+    return [
+        Step('init', None, ['toll-init'] + INIT, setup=empty, again=(77,)),
+        Step('load', None, ['toll-load', at('extra')]),
+        Step('import', 'load', ['toll-import', at('calls.csv')], (0, 1),
+             again=(0,)),
+        Step('waive', 'import', ['toll-rejects', '--waive', '--by', 'Ann',
+                                 '--reason', 'a test'], again=(66,)),
+        Step('reimport', 'import', ['toll-rejects', '--reimport',
+                                    at('mended.csv')], setup=mended,
+             again=(66,)),
+        Step('unimport', 'reimport', ['toll-unimport', '1'], again=(77,)),
+        Step('topup', 'reimport', ['toll-topup', '--ref', 't1', 'c-alice',
+                                   '5'], varies=(r'^topup_attempt .*$',)),
+        Step('rate', 'reimport', ['toll-rate']),
+        Step('rerate', 'rate', ['toll-rate'], setup=dearer),
+        Step('fraud', 'rate', ['toll-fraud'], (0, 1), again=(0,)),
+        Step('release', 'fraud', ['toll-locks', '--release',
+                                  'alice@op.example', '--reason', 'called'],
+             again=(0, 77)),
+        Step('close', 'fraud', ['toll-close', '--until', '2026-11-01'],
+             (0, 1), again=(0,)),
+        Step('invoice', 'close', ['toll-invoice'], piecewise=True),
+        Step('pay', 'invoice', ['toll-pay', 'c-alice', '1', '--ref', 'bank-1']),
+        Step('credit', 'invoice', ['toll-credit', '--reason', 'wrong',
+                                   'INV2026-000002'], again=(77,)),
+        Step('correct', 'invoice', ['toll-correct', 'INV2026-000002'],
+             setup=dearer, again=(77,)),
+        Mails('mail', 'invoice', ['toll-mail'] + maildir, varies=(OUTBOX,)),
+        Smtp('smtp', 'invoice', ['toll-mail']),
+        Step('resolve', 'invoice', ['toll-mail', '--resolve', '6', '--reason',
+                                    'he has it', 'sent'], setup=lost,
+             again=(65, 66, 77)),
+        Step('resend', 'mail', ['toll-mail', '--resend', 'INV2026-000002'],
+             once=True),
+        Step('report', 'mail', ['toll-report', 'journal', '-f', 'xlsx', '-o',
+                                'book/journal.xlsx']),
+        Step('stream', 'mail', ['toll-report', 'charges', '-f', 'xlsx', '-o',
+                                'book/charges.xlsx']),
+        Step('dump', 'mail', ['toll-dump', '-o', 'book/dump'],
+             piecewise=True),
+        Run('run', 'load', ['toll-run', '-p', '2026-10', '-w', at('waivers')] +
+            maildir, setup=inbox),
+    ]
