@@ -48,9 +48,10 @@ put_digits(struct buf *out, i128 value, int digits, const struct lang *lang)
 	char text[I128_TEXT_MAX];
 	size_t len = i128_format(text, value, digits);
 	size_t whole = digits > 0 ? len - (size_t)digits - 1 : len;
+	bool grouped = whole >= 3 + (size_t)lang->group_min;
 
 	for (size_t i = 0; i < whole; i++) {
-		if (i > 0 && (whole - i) % 3 == 0)
+		if (grouped && i > 0 && (whole - i) % 3 == 0)
 			buf_str(out, lang->group);
 		buf_char(out, text[i]);
 	}

@@ -12,7 +12,7 @@
 
 #define KEY_MAX 128
 
-/* The keys of [format]; all of them are required. */
+/* The keys of [format] that are required; group_min may be left out. */
 static const struct {
 	const char *key;
 	size_t at; /* of a const char * in struct lang */
@@ -36,9 +36,25 @@ format_slot(struct lang *l, size_t i)
 	return (const char **)(void *)((char *)l + formats[i].at);
 }
 
+/*
+ * How many digits must stand before the first separator: with 2 it is 1234 and
+ * 12.345 (the minimum grouping digits of the CLDR).
+ */
+static int
+set_group_min(struct lang *l, const char *value, struct err *e)
+{
+	if (value[0] < '1' || value[0] > '3' || value[1] != '\0')
+		return err_set(e, ERR_CONFIG,
+		    "%s: [format] group_min: not 1, 2 or 3", l->name);
+	l->group_min = value[0] - '0';
+	return 0;
+}
+
 static int
 add_format(struct lang *l, const char *key, const char *value, struct err *e)
 {
+	if (strcmp(key, "group_min") == 0)
+		return set_group_min(l, value, e);
 	for (size_t i = 0; i < FORMATS; i++)
 		if (strcmp(formats[i].key, key) == 0) {
 			*format_slot(l, i) = arena_strdup(l->memory, value);
@@ -133,6 +149,7 @@ read_ini(struct lang **out, struct ini *ini, struct err *e)
 	struct lang *l = mem_calloc(1, sizeof(*l));
 
 	l->memory = mem_calloc(1, sizeof(*l->memory));
+	l->group_min = 1;
 	l->name = arena_strdup(l->memory, ini_name(ini));
 	if (read_groups(l, ini, e) < 0) {
 		lang_free(l);

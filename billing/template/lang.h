@@ -18,6 +18,7 @@ struct lang {
 	const char *code;          /* "de" */
 	const char *decimal;       /* "," */
 	const char *group;         /* "." between thousands, may be "" */
+	int group_min;             /* digits before the first of these, 1..3 */
 	const char *minus;         /* "-" */
 	const char *money;         /* "{sign}{amount} {currency}" */
 	const char *percent;       /* "{number} %" */

@@ -247,8 +247,11 @@ test_conditions(void)
 
 /* A slow second opinion on grouping: put the separators in from the end. */
 static void
-test_grouping(const struct lang *lang)
+test_grouping(const struct lang *german, int group_min)
 {
+	struct lang lang = *german;
+
+	lang.group_min = group_min;
 	for (int64_t v = 1; v < INT64_C(4000000000000000000);
 	     v = v * 7 + v % 11) {
 		struct buf out = { 0 };
@@ -259,13 +262,57 @@ test_grouping(const struct lang *lang)
 		n = strlen(digits);
 		for (size_t i = 0; i < n; i++) {
 			want[w++] = digits[i];
-			if (i + 1 < n && (n - 1 - i) % 3 == 0)
+			if (i + 1 < n && (n - 1 - i) % 3 == 0 &&
+			    n - 3 >= (size_t)group_min)
 				want[w++] = '.';
 		}
 		want[w] = '\0';
-		format_number(&out, v, 0, 0, lang);
+		format_number(&out, v, 0, 0, &lang);
 		CHECK_STR(buf_text(&out), want, "grouping");
 		buf_free(&out);
+	}
+}
+
+/* What people who write that language would write. */
+static void
+test_languages(void)
+{
+	static const struct {
+		const char *code;
+		int64_t cents;
+		const char *want;
+	} rows[] = {
+		{ "de", 123450, "1.234,50" },
+		{ "es", 99900, "999,00" },
+		{ "es", 123450, "1234,50" },
+		{ "es", 999999, "9999,99" },
+		{ "es", -1234567, "-12.345,67" },
+		{ "es", 123456789, "1.234.567,89" },
+		{ "pl", 123450, "1234,50" },
+		{ "pl", 1234567,
+		    "12\xc2\xa0"
+		    "345,67" },
+		{ "pt", 123450, "1234,50" },
+		{ "pt", 1234567,
+		    "12\xc2\xa0"
+		    "345,67" },
+		{ "it", 123450, "1.234,50" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct err e = { .code = ERR_NONE };
+		struct buf out = { 0 };
+		struct lang *lang;
+		char path[64];
+
+		(void)snprintf(path, sizeof(path), "templates/lang/%s.ini",
+		    rows[i].code);
+		if (!CHECK(lang_open(&lang, path, &e) == 0, "%s", e.text))
+			continue;
+		format_number(&out, rows[i].cents, 2, 2, lang);
+		CHECK_STR(buf_text(&out), rows[i].want, rows[i].code);
+		buf_free(&out);
+		lang_free(lang);
 	}
 }
 
@@ -295,6 +342,10 @@ test_labels(const struct lang *lang)
 	CHECK(lang_open_text(&bad, "x", "[format]\ncode=x\n", &e) < 0,
 	    "a language without formats");
 	err_clear(&e);
+	CHECK(lang_open_text(&bad, "x", "[format]\ngroup_min=0\n", &e) < 0 &&
+		strstr(e.text, "group_min: not 1, 2 or 3") != NULL,
+	    "%s", e.text);
+	err_clear(&e);
 	CHECK(lang_open_text(&bad, "x", "[label]\na={{label.b}}\n", &e) < 0,
 	    "a label in a label");
 }
@@ -314,7 +365,9 @@ main(void)
 	test_values(english, false);
 	test_refused();
 	test_conditions();
-	test_grouping(german);
+	for (int min = 1; min <= 3; min++)
+		test_grouping(german, min);
+	test_languages();
 	test_labels(german);
 	lang_free(german);
 	lang_free(english);
