@@ -11,6 +11,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/words.h"
+#include "party/endpoint.h"
 #include "party/party_entity.h"
 #include "tel/pattern.h"
 
@@ -270,6 +271,35 @@ check_sources(const struct parties *p)
 	}
 }
 
+/* An electronic address is a scheme and an identifier, or neither. */
+static void
+check_endpoint(const struct parties *p, const struct contact *row)
+{
+	struct err e = { .code = ERR_NONE };
+	const char *column;
+
+	if (row->endpoint == NULL && row->endpoint_scheme == NULL)
+		return;
+	if (row->endpoint == NULL || row->endpoint_scheme == NULL)
+		entity_check_wrong(p->c, &entity_contacts, row,
+		    row->endpoint == NULL ? "endpoint" : "endpoint_scheme",
+		    "endpoint and endpoint_scheme go together: the electronic"
+		    " address and what it is (EM, 9930, 0088)");
+	else if (endpoint_check(row->endpoint_scheme, row->endpoint, &column,
+		     &e) < 0)
+		entity_check_wrong(p->c, &entity_contacts, row, column, "%s",
+		    e.text);
+}
+
+static void
+check_contacts(const struct parties *p)
+{
+	const struct contact *rows = p->contacts->rows;
+
+	for (size_t i = 0; i < p->contacts->count; i++)
+		check_endpoint(p, &rows[i]);
+}
+
 void
 party_check(const struct entity_set *s, const struct entity_check *c)
 {
@@ -287,6 +317,7 @@ party_check(const struct entity_set *s, const struct entity_check *c)
 	entity_index_build(&p.customer, p.customers, "ref");
 	entity_index_build(&p.subscriber, p.subscribers, "ref");
 	entity_index_build(&p.domain, p.domains, "domain");
+	check_contacts(&p);
 	check_contracts(&p);
 	check_resellers(&p);
 	check_subscribers(&p);
