@@ -17,6 +17,7 @@
 #include "job/entity_csv.h"
 #include "job/load_check.h"
 #include "job/load_input.h"
+#include "job/load_payments.h"
 #include "job/load_sipwise.h"
 #include "job/load_state.h"
 #include "job/load_write.h"
@@ -251,6 +252,8 @@ check_inputs(struct loading *l, struct err *e)
 	    0)
 		return -1;
 	load_state_merge(&l->state, l->inputs, &scope);
+	if (load_payments_read(&l->state, l->book->db, &l->arena, e) < 0)
+		return -1;
 	start_writing(l);
 	if (!l->broken &&
 	    load_check(&l->state, l->inputs, l->reader.load, l->book->db,

@@ -14,6 +14,7 @@
 #include "job/load_example.h"
 #include "job/load_input.h"
 #include "job/load_kept.h"
+#include "job/load_payments.h"
 #include "job/load_state.h"
 #include "job/load_write.h"
 #include "party/party_check.h"
@@ -133,6 +134,7 @@ load_check(const struct load_state *s,
 	master_check(&set, &check);
 	document_check(&set, &check);
 	load_kept_check(s, &check);
+	load_payments_check(s, &check);
 	load_example_check(s, inputs, &check, problems);
 	return e->code == ERR_NONE ? 0 : -1;
 }

@@ -15,6 +15,7 @@ struct entity_csv;
 struct err;
 struct load_input;
 struct out;
+struct payment;
 
 /*
  * What a load makes of the book: for each entity the rows before, the rows
@@ -28,6 +29,12 @@ struct load_diff {
 	const void *after;  /* NULL: removed */
 };
 
+/* What is wrong with a payment; see job/load_payments.h. */
+struct load_paid {
+	const struct payment *row;
+	const char *column, *text;
+};
+
 struct load_state {
 	struct entity_table before[ENTITY_COUNT];
 	struct entity_table after[ENTITY_COUNT];
@@ -35,6 +42,8 @@ struct load_state {
 	struct load_diff *diff[ENTITY_COUNT];
 	size_t ndiff[ENTITY_COUNT], capdiff[ENTITY_COUNT];
 	int64_t count[3]; /* of each enum load_change */
+	struct load_paid *paid;
+	size_t npaid;
 };
 
 /* Read what the book has; all that the check of ${inputs} (one per entity, or

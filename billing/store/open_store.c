@@ -16,6 +16,11 @@ static const char sql_document[] =
     "SELECT currency FROM document WHERE number = ? AND contract = ?"
     " AND kind IN ('invoice', 'credit_note') AND corrects IS NULL";
 
+static const char sql_billed[] =
+    "SELECT 1 FROM document WHERE contract = ? AND date <="
+    " date(? * 86400, 'unixepoch') AND kind IN ('invoice', 'credit_note')"
+    " AND corrects IS NULL LIMIT 1";
+
 int
 open_store_items(struct db *db, int64_t day, const char *contract,
     struct stmt *rows, struct err *e)
@@ -98,4 +103,12 @@ open_store_document(struct db *db, const char *number, const char *contract,
 {
 	return is_there(db, sql_document,
 	    ARGS(A_TEXT(number), A_TEXT(contract)), currency, e);
+}
+
+int
+open_store_billed(struct db *db, const char *contract, int64_t day,
+    struct err *e)
+{
+	return is_there(db, sql_billed, ARGS(A_TEXT(contract), A_INT(day)),
+	    NULL, e);
 }

@@ -81,4 +81,8 @@ int open_store_contract(struct db *, const char *ref, struct err *);
 int open_store_document(struct db *, const char *number, const char *contract,
     char currency[4], struct err *);
 
+/* Has the contract one of these that is dated ${day} or before?  1, 0, -1. */
+int open_store_billed(struct db *, const char *contract, int64_t day,
+    struct err *);
+
 #endif /* STORE_OPEN_STORE_H */

@@ -43,3 +43,25 @@ ref,contract,date,amount,currency,document,note
 bank-1,A1,2026-11-02,10.00,EUR,INV2026-000017,first part
 END
 t toll-load -B book payments.csv
+
+echo "# payments in a file: what they name is looked up, at its line and column"
+cat > payments.csv <<'END'
+ref,contract,date,amount,currency,document,note
+file-1,A1,2026-11-21,0.10,EUR,INV2026-000017,good
+file-2,A1,2026-11-21,10,EUR,INV2026-999999,no such number
+file-3,A1,2026-11-21,10,EUR,INV2026-000018,of another contract
+file-4,A1,2026-11-21,10,USD,INV2026-000017,another currency
+file-5,J1,2026-11-21,10.5,JPY,,half a yen
+file-6,W1,2026-11-21,1.2345,KWD,,
+file-7,A1,2026-11-21,0,EUR,,
+file-8,A1,2026-10-31,10,EUR,OLD-4711,before the first document
+file-9,W1,2026-11-21,1.234,KWD,INV2026-000023,
+END
+t toll-load -B book payments.csv
+sed -i '/^file-[234567]/d' payments.csv
+t toll-load -B book payments.csv
+t toll-pay -B book --list A1
+echo "# a dump of them loads into a book without documents"
+toll-dump -B book payments > payments.csv
+book_of_charges fresh
+t toll-load -B fresh payments.csv
