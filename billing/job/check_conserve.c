@@ -62,7 +62,6 @@ check_period(struct conserve *c, struct conserve_period *p, struct err *e)
 		    c->shown - CONSERVE_SHOWN);
 	if (rc == 0 && c->check->verbose)
 		tell(c, p);
-	conserve_free_close(c);
 	conserve_close(p);
 	return rc < 0 ? err_ctx(e, "%s", p->period) : 0;
 }
@@ -93,6 +92,7 @@ check_conserve(struct check *check, struct err *e)
 		rc = conserve_check_lines(&c, e);
 	textmap_free(&c.keys);
 	free(c.sums);
+	free(c.places);
 	arena_free(&c.scratch);
 	arena_free(&c.arena);
 	return rc;

@@ -3,15 +3,22 @@
  * when they were named, and hold in themselves.
  */
 #include <inttypes.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "base/folder.h"
 #include "base/input.h"
+#include "base/mem.h"
+#include "base/out.h"
 #include "base/textmap.h"
 #include "job/check.h"
+#include "job/period_calls.h"
 #include "store/book.h"
 #include "store/check_store.h"
 #include "store/db.h"
@@ -40,7 +47,7 @@ check_database(struct check *c, const struct check_file *file, const char *path,
 	struct in_file in = { c, file->path };
 	struct db *db;
 	int64_t count = 0;
-	int rc;
+	int proven = 0, rc;
 
 	if (db_open_part(&db, path, file->application_id, e) < 0)
 		return -1;
@@ -49,12 +56,17 @@ check_database(struct check *c, const struct check_file *file, const char *path,
 		check_found(c,
 		    "%s: %" PRId64 " rows, but book.db says %" PRId64,
 		    file->path, count, file->count);
-	for (; rc == 0 && q->name != NULL; q++) {
+	if (rc == 0)
+		rc = proven =
+		    check_store_prove(db, path, file->application_id, e);
+	for (; rc >= 0 && q->name != NULL; q++) {
+		if (proven > 0 && check_store_proves(q))
+			continue;
 		c->name = q->name;
 		rc = check_store_run(db, q, found, &in, e);
 	}
 	db_close(db);
-	return rc;
+	return rc < 0 ? -1 : 0;
 }
 
 static int
@@ -104,25 +116,83 @@ check_strays(struct check *c, const char *sub, const struct textmap *named,
 	return rc;
 }
 
+/* Files, each looked at by one of some threads, that says what it found there
+ * into a text of the file. */
+struct files {
+	const struct check *check;
+	const struct check_file *all;
+	struct buf *texts;
+	int64_t *found;
+	size_t n;
+	atomic_size_t next;
+};
+
 /* A file that cannot be read is a finding; the others are looked at all the
  * same. */
+static void *
+check_some(void *arg)
+{
+	struct files *f = arg;
+
+	for (;;) {
+		size_t i = atomic_fetch_add(&f->next, 1);
+		struct err one = { .code = ERR_NONE };
+		struct check c;
+		struct out out;
+
+		if (i >= f->n)
+			break;
+		out_init_buf(&out, &f->texts[i]);
+		c = (struct check){ .book = f->check->book,
+			.out = &out,
+			.json = f->check->json };
+		if (check_file(&c, &f->all[i], &one) < 0)
+			check_found(&c, "%s: %s", f->all[i].path, one.text);
+		out_free(&out);
+		f->found[i] = c.found;
+	}
+	return NULL;
+}
+
+/* As many threads as rating has; without them this one does it all. */
+static void
+check_each(struct check *c, struct files *f)
+{
+	pthread_t threads[PERIOD_CALLS_THREADS_MAX];
+	int n = period_calls_threads(c->book, 0), started = 0;
+
+	f->check = c;
+	f->texts = mem_calloc(f->n + 1, sizeof(f->texts[0]));
+	f->found = mem_calloc(f->n + 1, sizeof(f->found[0]));
+	while (started + 1 < n && (size_t)started + 1 < f->n &&
+	    pthread_create(&threads[started], NULL, check_some, f) == 0)
+		started++;
+	(void)check_some(f);
+	for (int i = 0; i < started; i++)
+		(void)pthread_join(threads[i], NULL);
+	for (size_t i = 0; i < f->n; i++) {
+		out_str(c->out, buf_text(&f->texts[i]));
+		c->found += f->found[i];
+		buf_free(&f->texts[i]);
+	}
+	free(f->texts);
+	free(f->found);
+}
+
 int
 check_files(struct check *c, struct err *e)
 {
+	struct files f = { .n = 0 };
 	struct check_file *files;
 	struct textmap named = { 0 };
-	size_t n;
 	int rc;
 
-	if (check_store_files(c->book, &c->arena, &files, &n, e) < 0)
+	if (check_store_files(c->book, &c->arena, &files, &f.n, e) < 0)
 		return -1;
-	for (size_t i = 0; i < n; i++) {
-		struct err one = { .code = ERR_NONE };
-
+	f.all = files;
+	for (size_t i = 0; i < f.n; i++)
 		(void)textmap_put(&named, files[i].path, 1);
-		if (check_file(c, &files[i], &one) < 0)
-			check_found(c, "%s: %s", files[i].path, one.text);
-	}
+	check_each(c, &f);
 	c->name = "files";
 	rc = check_strays(c, "documents", &named, e);
 	textmap_free(&named);

@@ -9,6 +9,7 @@
 
 struct check;
 struct conserve_period;
+struct conserve_place;
 struct err;
 struct stmt;
 
@@ -36,10 +37,10 @@ struct conserve {
 	struct textmap keys;  /* "DOCUMENT DIRECTION ZONE" -> sums */
 	struct conserve_sum *sums;
 	size_t n, cap;
+	struct conserve_place *places; /* where sums of charges were last */
 	struct conserve_sum state[3][CONSERVE_STATES];
 	int64_t shown;                           /* findings of the period */
 	int64_t unanswered, free_calls, unrated; /* calls of the period */
-	struct conserve_free *free;
 };
 
 #define CONSERVE_SHOWN 10 /* findings of a period; the rest is counted */
@@ -49,21 +50,13 @@ void conserve_found(struct conserve *, const struct conserve_period *,
     const char *, ...) __attribute__((format(printf, 3, 4)));
 
 /*
- * Every answered call of the period has a charge, is unrated or free by rule;
- * charges have its start and duration, are at most one by tier and direction
- * (or parts of it, one after the other, where a price list splits them by band),
- * and no other call has one.
+ * Every answered call of the period has, for each contract that is to pay for it
+ * by its record, one charge (or parts of it, one after the other, where a price
+ * list splits them by band), or is unrated, or free by rule; charges have its
+ * start and duration, and no other call or contract has one.
  */
 int conserve_check_calls(struct conserve *, const struct conserve_period *,
     struct err *);
-
-/*
- * Is nobody charged for the call by rule (1)?  What it needs of the period is
- * opened once, until conserve_free_close().
- */
-int conserve_is_free(struct conserve *, const struct conserve_period *,
-    size_t segment, int64_t seq, struct err *);
-void conserve_free_close(struct conserve *);
 
 /* Every charge is on one document, in an interval without one, or open. */
 int conserve_check_charges(struct conserve *, const struct conserve_period *,

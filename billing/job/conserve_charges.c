@@ -3,7 +3,6 @@
  * documents bill of them.
  */
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,7 +13,9 @@
 #include "job/check.h"
 #include "job/conserve.h"
 #include "money/money.h"
+#include "rating/charge.h"
 #include "store/book.h"
+#include "store/charge_scan.h"
 #include "store/conserve_store.h"
 
 /* What bills charges of the running contract in this very file. */
@@ -58,78 +59,94 @@ load_usages(struct walk *w, const char *ref, struct err *e)
 }
 
 static bool
-covers(const struct usage *u, int64_t tier, int64_t direction, int64_t start_us,
-    int64_t price_e8)
+covers(const struct usage *u, const struct charge *c)
 {
-	if (u->tier != tier || start_us < u->from_us || start_us >= u->until_us)
+	if (u->tier != c->tier || c->start_us < u->from_us ||
+	    c->start_us >= u->until_us)
 		return false;
 	switch (u->part) {
 	case DOCUMENT_PART_EARNED:
-		return price_e8 < 0;
+		return c->price_e8 < 0;
 	case DOCUMENT_PART_OWED:
-		return price_e8 >= 0;
+		return c->price_e8 >= 0;
 	case DOCUMENT_PART_OUT:
-		return direction == 0;
+		return c->direction == 0;
 	case DOCUMENT_PART_IN:
-		return direction == 1;
+		return c->direction == 1;
 	default:
 		return true;
 	}
 }
 
-static struct conserve_sum *
-sum_of(struct conserve *c, int64_t document, int64_t direction,
+static uint32_t
+sum_at(struct conserve *c, int64_t document, int64_t direction,
     const char *zone)
 {
-	char buffer[64];
-	const char *key;
-	uint32_t at;
-
-	/* most are there: the arena is for those that are not */
-	if (strlen(zone) < sizeof(buffer) - 24) {
-		size_t n = (size_t)snprintf(buffer, sizeof(buffer),
-		    "%" PRId64 " %d %s", document, (int)direction, zone);
-
-		at = textmap_find(&c->keys, buffer, n);
-		if (at != TEXTMAP_NONE)
-			return &c->sums[at];
-	}
-	key = arena_printf(&c->arena, "%" PRId64 " %d %s", document,
+	const char *key = arena_printf(&c->arena, "%" PRId64 " %d %s", document,
 	    (int)direction, zone);
-	at = textmap_put(&c->keys, key, (uint32_t)c->n);
+	uint32_t at = textmap_put(&c->keys, key, (uint32_t)c->n);
+
 	if (at == c->n) {
 		c->sums = mem_grow(c->sums, c->n, &c->cap, sizeof(c->sums[0]));
 		c->sums[c->n++] = (struct conserve_sum){ 0 };
 	}
-	return &c->sums[at];
+	return at;
+}
+
+/* Charges of one document and fee go to one sum: where that was last. */
+struct conserve_place {
+	int64_t document, key; /* fee and direction */
+	const struct conserve_period *period;
+	uint32_t at;
+};
+
+#define PLACES 8192 /* fees of a document, and some more */
+
+/* The sum of a charge on ${document}. */
+static struct conserve_sum *
+sum_of(struct walk *w, int64_t document, const struct charge *c)
+{
+	struct conserve *k = w->c;
+	int64_t key = c->fee * 2 + c->direction;
+	uint64_t hash = ((uint64_t)key * 0x9e3779b97f4a7c15u) ^
+	    ((uint64_t)document * 0xbf58476d1ce4e5b9u);
+	struct conserve_place *p;
+
+	if (k->places == NULL)
+		k->places = mem_calloc(PLACES, sizeof(k->places[0]));
+	p = &k->places[(hash >> 32) % PLACES];
+	if (p->period != w->p || p->document != document || p->key != key)
+		*p = (struct conserve_place){ document, key, w->p,
+			sum_at(k, document, c->direction,
+			    c->fee > 0 && c->fee < (int64_t)w->p->n_zones
+				? w->p->zones[c->fee]
+				: "") };
+	return &k->sums[p->at];
 }
 
 static int
-add(struct conserve_sum *s, const struct stmt *row, struct err *e)
+add(struct conserve_sum *s, const struct charge *c, struct err *e)
 {
 	s->calls++;
-	s->duration_ms += stmt_int(row, 5);
-	s->billed_s += stmt_int(row, 8);
-	s->free_s += stmt_int(row, 9);
-	return money_add(&s->amount_e8, stmt_int(row, 10), e) < 0 ||
-		money_add(&s->amount_e8, -stmt_int(row, 11), e) < 0
+	s->duration_ms += c->duration_ms;
+	s->billed_s += c->billed_s;
+	s->free_s += c->free_s;
+	return money_add(&s->amount_e8, c->price_e8, e) < 0 ||
+		money_add(&s->amount_e8, -c->cash_e8, e) < 0
 	    ? -1
-	    : money_add(&s->amount_e8, stmt_int(row, 12), e);
+	    : money_add(&s->amount_e8, c->bought_e8, e);
 }
 
 /* The document of a charge; 0 open, -1 none; *times that it is billed. */
 static int64_t
-document_of(const struct walk *w, const struct stmt *row, int *times)
+document_of(const struct walk *w, const struct charge *c, int *times)
 {
-	int64_t document = stmt_int(row, 13);
+	int64_t document = c->document;
 
 	*times = document != 0;
 	for (size_t i = 0; i < w->n; i++)
-		if (covers(&w->of[i], stmt_int(row, 2), stmt_int(row, 3),
-			stmt_int(row, 4), stmt_int(row, 10))) {
-			/* what an earlier run brought along is billed there */
-			if (stmt_int(row, 13) != 0)
-				continue;
+		/* what an earlier run brought along is billed there */
+		if (covers(&w->of[i], c) && c->document == 0) {
 			document = w->of[i].document;
 			(*times)++;
 		}
@@ -137,39 +154,37 @@ document_of(const struct walk *w, const struct stmt *row, int *times)
 }
 
 static int
-take_charge(struct walk *w, const struct stmt *row, struct err *e)
+take_charge(struct walk *w, const struct charge *c, struct err *e)
 {
-	int64_t contract = stmt_int(row, 6), fee = stmt_int(row, 7), document;
-	int64_t tier = stmt_int(row, 2);
-	const char *ref = contract > 0 && contract < (int64_t)w->p->n_contracts
-	    ? w->p->contracts[contract]
+	const char *ref =
+	    c->contract > 0 && c->contract < (int64_t)w->p->n_contracts
+	    ? w->p->contracts[c->contract]
 	    : "";
 	enum conserve_state state;
+	int64_t document;
 	int times;
 
-	if (contract != w->contract) {
+	if (c->contract != w->contract) {
 		if (load_usages(w, ref, e) < 0)
 			return -1;
-		w->contract = contract;
+		w->contract = c->contract;
 	}
-	document = document_of(w, row, &times);
+	document = document_of(w, c, &times);
 	if (times > 1)
 		conserve_found(w->c, w->p,
 		    "contract %s: the charge of call %" PRId64
 		    " is billed %d times",
-		    ref, stmt_int(row, 1), times);
+		    ref, c->call, times);
 	state = document > 0 ? CONSERVE_BILLED
 	    : document < 0   ? CONSERVE_FREE
 			     : CONSERVE_OPEN;
-	if (tier < 0 || tier > 2 || add(&w->c->state[tier][state], row, e) < 0)
+	if (c->tier < 0 || c->tier > 2)
+		return err_set(e, ERR_DATA,
+		    "contract %s: a charge of call %" PRId64 " is of no tier",
+		    ref, c->call);
+	if (add(&w->c->state[c->tier][state], c, e) < 0)
 		return -1;
-	if (state != CONSERVE_BILLED)
-		return 0;
-	return add(sum_of(w->c, document, stmt_int(row, 3),
-		       fee > 0 && fee < (int64_t)w->p->n_zones
-			   ? w->p->zones[fee]
-			   : ""),
-	    row, e);
+	return state != CONSERVE_BILLED ? 0 : add(sum_of(w, document, c), c, e);
 }
 
 int
@@ -177,20 +192,22 @@ conserve_check_charges(struct conserve *c, const struct conserve_period *p,
     struct err *e)
 {
 	struct walk w = { .c = c, .p = p, .contract = -1 };
-	struct stmt rows;
+	struct charge_scan *scan;
+	struct charge charge;
+	int64_t seq;
 	int more;
 
 	if (conserve_usages(c->check->book, p, &w.usages, e) < 0)
 		return -1;
 	w.more = stmt_step(&w.usages, e);
-	more = w.more < 0 ? -1 : conserve_charges(p, &rows, e);
+	more = w.more < 0 ? -1 : conserve_charges(p, &scan, e);
 	if (more == 0) {
-		while ((more = stmt_step(&rows, e)) > 0)
-			if (take_charge(&w, &rows, e) < 0) {
+		while ((more = charge_scan_next(scan, &seq, &charge, e)) > 0)
+			if (take_charge(&w, &charge, e) < 0) {
 				more = -1;
 				break;
 			}
-		stmt_free(&rows);
+		charge_scan_close(scan);
 	}
 	stmt_free(&w.usages);
 	free(w.of);
@@ -215,8 +232,9 @@ conserve_check_lines(struct conserve *c, struct err *e)
 	if (conserve_lines(c->check->book, &s, e) < 0)
 		return -1;
 	while ((more = stmt_step(&s, e)) > 0) {
-		const struct conserve_sum *sum = sum_of(c, stmt_int(&s, 0),
-		    strcmp(stmt_text(&s, 1), "in") == 0, stmt_text(&s, 2));
+		const struct conserve_sum *sum =
+		    &c->sums[sum_at(c, stmt_int(&s, 0),
+			strcmp(stmt_text(&s, 1), "in") == 0, stmt_text(&s, 2))];
 
 		if (!is_same(sum, &s))
 			check_found(c->check,

@@ -1,8 +1,5 @@
-/*
- * conserve_is_free(): calls that nobody is charged for by rule: of one customer's
- * subscribers among themselves, and incoming ones without a fee.
- */
-#include <stdbool.h>
+#include "job/conserve_free.h"
+
 #include <stdlib.h>
 
 #include "base/err.h"
@@ -10,101 +7,130 @@
 #include "cdr/call.h"
 #include "job/check.h"
 #include "job/conserve.h"
-#include "rating/directory_build.h"
-#include "rating/master.h"
-#include "rating/resolve.h"
+#include "job/conserve_rated.h"
+#include "job/conserve_window.h"
+#include "rating/map.h"
+#include "rating/reduce.h"
+#include "store/balance_file.h"
 #include "store/book.h"
-#include "store/call_store.h"
 #include "store/conserve_store.h"
-#include "store/entity_store.h"
+#include "time/interval.h"
 
-/* Master data as they were rated with, made when first needed. */
+/* The first half of rating: whose call it is and which fee it has. */
 struct conserve_free {
-	struct arena arena, call;
-	struct master master;
-	struct directory *directory;
-	struct resolver resolver;
-	struct call_store *calls;
+	struct arena call;
+	struct mapper mapper;
+	struct reducer reducer;
+	struct reduce_period period;
+	struct balance_set balances; /* with what packages scheduled */
 };
 
-static int
-open_free(struct conserve *c, const struct conserve_period *p, struct err *e)
-{
-	struct conserve_free *f = mem_calloc(1, sizeof(*f));
+/* Of conserve_rated.incoming. */
+enum incoming { UNKNOWN, NONE, SOME };
 
-	c->free = f;
-	if (entity_store_master(c->check->book, p->load, &f->arena, &f->master,
-		e) < 0 ||
-	    directory_build(&f->directory, &f->master, e) < 0)
+static int
+open_free(struct conserve_rated *r, const struct conserve *c,
+    const struct conserve_period *p, struct err *e)
+{
+	const struct book *b = c->check->book;
+	struct conserve_free *f = mem_calloc(1, sizeof(*f));
+	int number;
+
+	r->free = f;
+	mapper_init(&f->mapper,
+	    &(struct map_input){ .directory = r->directory, .nshards = 1 });
+	reducer_init(&f->reducer, r->directory, NULL, &f->period);
+	if (interval_period_parse(p->period, &number, e) < 0 ||
+	    balance_file_read(b, p->file, r->directory, &f->balances, e) < 0)
 		return -1;
-	resolver_init(&f->resolver, f->directory);
-	return call_store_open(&f->calls, c->check->book, p->period, e);
+	f->period.from_us = interval_period_from(b->zone, number);
+	f->period.until_us = interval_period_until(b->zone, number);
+	f->balances.from_us = f->period.from_us;
+	f->period.before = &f->balances;
+	return 0;
 }
 
 void
-conserve_free_close(struct conserve *c)
+conserve_free_close(struct conserve_free *f)
 {
-	struct conserve_free *f = c->free;
-
 	if (f == NULL)
 		return;
-	call_store_close(f->calls);
-	if (f->directory != NULL)
-		resolver_free(&f->resolver);
-	directory_free(f->directory);
-	arena_free(&f->arena);
+	mapper_free(&f->mapper);
+	reducer_free(&f->reducer);
+	balance_set_free(&f->balances);
 	arena_free(&f->call);
 	free(f);
-	c->free = NULL;
-}
-
-/*
- * Does the price list of that time not charge calls inside one customer?  One
- * that a package brings may not, where any is brought.
- */
-static bool
-is_internal(const struct conserve_free *f, const struct resolved *r,
-    uint32_t contract, int64_t us)
-{
-	const struct schedule_entry *entry =
-	    schedules_find(&f->directory->schedules, contract, us,
-		r->has_address ? &r->address : NULL);
-
-	if (!r->internal)
-		return false;
-	if (f->master.n_package_profiles > 0)
-		return true;
-	return entry != NULL &&
-	    f->directory->tariff->profiles[entry->profile].row->internal ==
-	    INTERNAL_FREE;
 }
 
 int
-conserve_is_free(struct conserve *c, const struct conserve_period *p,
-    size_t segment, int64_t seq, struct err *e)
+conserve_free_call(struct conserve_rated *r, struct conserve *c,
+    const struct conserve_period *p, size_t segment, int64_t seq,
+    unsigned *bits, struct err *e)
 {
-	struct resolve_leg legs[RESOLVE_LEGS_MAX];
-	const struct call_segment *s;
-	struct resolved r;
+	const struct call_segment *s = call_store_segment(r->calls, segment);
+	const struct resolve_format format = { s->trust_cli, s->demand_group };
+	struct map_item items[RESOLVE_LEGS_MAX];
+	struct reduce_price price;
+	struct conserve_free *f;
 	struct call call;
-	int n;
+	size_t n;
 
-	if (c->free == NULL && open_free(c, p, e) < 0)
+	*bits = 0;
+	if (r->free == NULL && open_free(r, c, p, e) < 0)
 		return -1;
-	s = call_store_segment(c->free->calls, segment);
-	arena_reset(&c->free->call);
-	if (call_store_fetch(c->free->calls, segment, seq, &c->free->call,
-		&call, e) < 0)
+	f = r->free;
+	arena_reset(&f->call);
+	mapper_clear(&f->mapper);
+	if (call_store_fetch(r->calls, segment, seq, &f->call, &call, e) < 0 ||
+	    mapper_add(&f->mapper, &format, 0, 1, &call, e) < 0 ||
+	    mapper_items(&f->mapper, items, RESOLVE_LEGS_MAX, &n, e) < 0)
 		return -1;
-	resolve_call(&c->free->resolver,
-	    &(struct resolve_format){ s->trust_cli, s->demand_group }, &call,
-	    &r);
-	if (r.reason != UNRATED_NOT)
-		return 0;
-	n = resolve_legs(c->free->directory, &r, legs);
-	for (int i = 0; i < n; i++)
-		if (legs[i].direction == DIRECTION_OUT &&
-		    !is_internal(c->free, &r, legs[i].contract, call.start_us))
-			return 0;
-	return 1;
+	for (size_t i = 0; i < n; i++) {
+		price = (struct reduce_price){ 0 };
+		reducer_begin(&f->reducer, items[i].contract);
+		reducer_select(&f->reducer, &items[i], &price);
+		if (price.reason == UNRATED_NOT && price.select.fee == NULL)
+			*bits |=
+			    conserve_bit(items[i].tier, items[i].direction);
+	}
+	return 0;
+}
+
+static bool
+has_incoming(const struct tariff_profile *p)
+{
+	for (int pass = 0; pass < TARIFF_PASSES; pass++)
+		for (int type = 0; type < 2; type++)
+			if (p->deck[pass][DIRECTION_IN][type].any)
+				return true;
+	return false;
+}
+
+/* A package may bring any price list: then each call is looked at. */
+static bool
+find_incoming(const struct directory *d, uint32_t contract)
+{
+	const struct schedules *s = &d->schedules;
+	const struct balance_plan *b = &d->balances;
+
+	if (b->package[contract] != BALANCE_NO_PACKAGE ||
+	    b->first_topup[contract] < b->first_topup[contract + 1])
+		return true;
+	for (uint32_t i = s->first[contract]; i < s->first[contract + 1]; i++)
+		if (has_incoming(&d->tariff->profiles[s->entries[i].profile]))
+			return true;
+	return false;
+}
+
+bool
+conserve_free_incoming(struct conserve_rated *r, uint32_t contract)
+{
+	const struct directory *d = r->directory;
+
+	if (r->incoming == NULL)
+		r->incoming = mem_calloc(d->ncontracts + 1, 1);
+	if (r->incoming[contract] == UNKNOWN)
+		r->incoming[contract] =
+		    find_incoming(d, contract) ? SOME : NONE;
+	return r->incoming[contract] == NONE;
 }

@@ -9,9 +9,9 @@
 #include "rating/charge.h"
 #include "store/book.h"
 #include "store/call_store.h"
+#include "store/charge_scan.h"
 #include "store/db.h"
 #include "store/stmt.h"
-#include "store/table_scan.h"
 
 static const char sql_size[] =
     "SELECT (SELECT coalesce(max(id), 0) FROM contract),"
@@ -21,11 +21,6 @@ static const char sql_contracts[] =
 static const char sql_fees[] =
     "SELECT id, zone, zone_detail, currency FROM fee WHERE id >= 1"
     " ORDER BY id";
-static const char sql_row[] =
-    "SELECT contract, tier, direction, segment, call, fee, duration_ms,"
-    " billed_s, free_s, price_e8, cash_e8, document FROM charge"
-    " WHERE seq = ?1";
-
 static const char sql_segments[] =
     "SELECT file, calls FROM segment ORDER BY id";
 static const char sql_unrated[] =
@@ -34,12 +29,9 @@ static const char sql_unrated[] =
     " SELECT reason, count(*) FROM"
     " (SELECT DISTINCT reason, segment, call FROM unrated) GROUP BY reason";
 
-#define COLUMNS 18 /* of charge, up to document */
-
 struct reading {
 	struct db *db;
-	struct stmt row;
-	struct table_scan *scan;
+	struct charge_scan *scan;
 	struct tally_names *names;
 	struct tally *tally;
 };
@@ -75,7 +67,6 @@ begin(struct reading *r, const char *path, struct err *e)
 {
 	struct stmt s = { 0 };
 	int64_t contracts = -1, fees = -1;
-	uint32_t root, page_size;
 	int rc = stmt_prepare(&s, r->db, sql_size, e);
 
 	if (rc == 0)
@@ -92,68 +83,18 @@ begin(struct reading *r, const char *path, struct err *e)
 		return err_set(e, ERR_DATA, "%s: is not a file of charges",
 		    path);
 	tally_names_init(r->names, true, (size_t)contracts, (size_t)fees);
-	if (stmt_prepare(&r->row, r->db, sql_row, e) < 0 ||
-	    stmt_root_page(r->db, "charge", &root, &page_size, e) < 0)
-		return -1;
-	return table_scan_open(&r->scan, path, root, page_size, 1, INT64_MAX,
-	    e);
-}
-
-/* From the columns of a record, the key first. */
-static void
-read_values(const struct table_value *v, struct charge *c)
-{
-	*c = (struct charge){ .contract = v[1].number,
-		.tier = v[2].number,
-		.direction = v[3].number,
-		.segment = v[4].number,
-		.call = v[5].number,
-		.fee = v[8].number,
-		.duration_ms = v[10].number,
-		.billed_s = v[11].number,
-		.free_s = v[12].number,
-		.price_e8 = v[13].number,
-		.cash_e8 = v[14].number,
-		.document = v[17].number };
-}
-
-/* The same of a row that does not lie on one page. */
-static int
-read_row(struct reading *r, int64_t seq, struct charge *c, struct err *e)
-{
-	const struct stmt *s = &r->row;
-	int rc = stmt_row(&r->row, e, ARGS(A_INT(seq)));
-
-	if (rc > 0)
-		*c = (struct charge){ .contract = stmt_int(s, 0),
-			.tier = stmt_int(s, 1),
-			.direction = stmt_int(s, 2),
-			.segment = stmt_int(s, 3),
-			.call = stmt_int(s, 4),
-			.fee = stmt_int(s, 5),
-			.duration_ms = stmt_int(s, 6),
-			.billed_s = stmt_int(s, 7),
-			.free_s = stmt_int(s, 8),
-			.price_e8 = stmt_int(s, 9),
-			.cash_e8 = stmt_int(s, 10),
-			.document = stmt_int(s, 11) };
-	return rc;
+	return charge_scan_open(&r->scan, r->db, path, e);
 }
 
 /* 1, or 0 if a charge was carried over. */
 static int
 read_charges(struct reading *r, struct err *e)
 {
-	struct table_value values[COLUMNS];
-	struct charge c = { .contract = 0 };
+	struct charge c;
 	int64_t seq;
 	int rc;
 
-	while ((rc = table_scan_next(r->scan, &seq, values, COLUMNS, e)) > 0) {
-		if (rc == 1)
-			read_values(values, &c);
-		else if ((rc = read_row(r, seq, &c, e)) <= 0)
-			return rc < 0 ? -1 : table_scan_damaged(r->scan, e);
+	while ((rc = charge_scan_next(r->scan, &seq, &c, e)) > 0) {
 		if (c.tier < 0 || c.tier > TIER_CARRIER ||
 		    !tally_charge(r->tally, &c))
 			return err_set(e, ERR_DATA,
@@ -231,8 +172,7 @@ charge_tally_read(const struct book *b, const char *file,
 		rc = -1;
 	if (rc > 0)
 		rc = read_charges(&r, e);
-	table_scan_close(r.scan);
-	stmt_free(&r.row);
+	charge_scan_close(r.scan);
 	db_close(r.db);
 	return rc < 0 ? err_ctx(e, "charges/%s", file) : rc;
 }

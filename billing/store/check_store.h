@@ -1,6 +1,7 @@
 #ifndef STORE_CHECK_STORE_H
 #define STORE_CHECK_STORE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/file.h"
@@ -30,6 +31,15 @@ typedef void check_found_fn(void *arg, const char *text);
 /* Run one query (the tables end with a NULL name). */
 int check_store_run(struct db *, const struct check_query *,
     check_found_fn *found, void *arg, struct err *);
+
+/*
+ * One pass over the pages of an opened file of calls or charges, ${path}: 1, and
+ * then the queries of which check_store_proves() is true find nothing; 0: ask
+ * them; -1.  Much faster than they are.
+ */
+int check_store_prove(struct db *, const char *path, int32_t application_id,
+    struct err *);
+bool check_store_proves(const struct check_query *);
 
 /*
  * The files that book.db names: segments, current charges, documents.  ${path}

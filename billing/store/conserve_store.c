@@ -6,6 +6,7 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "store/book.h"
+#include "store/charge_scan.h"
 #include "store/db.h"
 
 static const char sql_periods[] =
@@ -25,16 +26,9 @@ static const char sql_last_contract[] =
     "SELECT coalesce(max(id), 0) FROM contract";
 static const char sql_zones[] = "SELECT id, zone FROM fee ORDER BY id";
 static const char sql_last_fee[] = "SELECT coalesce(max(id), 0) FROM fee";
-static const char sql_calls[] =
-    "SELECT seq, start_us, duration_ms, status FROM call"
-    " WHERE seq >= ?1 AND seq < ?2 ORDER BY seq";
-static const char sql_charges[] =
-    "SELECT segment, call, tier, direction, start_us, duration_ms, contract,"
-    " fee, billed_s, free_s, price_e8, cash_e8, bought_e8, document"
-    " FROM charge ORDER BY seq";
 static const char sql_unrated[] =
-    "SELECT segment, call, start_us, duration_ms FROM unrated"
-    " ORDER BY segment, call";
+    "SELECT segment, call, contract, coalesce(tier, 0), coalesce(direction, 0),"
+    " start_us, duration_ms FROM unrated ORDER BY segment, call, contract, 4, 5";
 static const char sql_usages[] =
     "SELECT contract, CASE tier WHEN 'retail' THEN 0 WHEN 'wholesale' THEN 1"
     " ELSE 2 END, CASE part WHEN 'all' THEN 0 WHEN 'earned' THEN 1"
@@ -166,11 +160,15 @@ conserve_open(const struct book *b, struct arena *a, struct conserve_period *p,
 	if (stmt_prepare(&s, b->db, sql_file, e) < 0)
 		return -1;
 	rc = stmt_row(&s, e, ARGS(A_TEXT(p->period)));
-	if (rc == 1)
-		rc = file_path_join(sub, "charges", stmt_text(&s, 0), e);
+	if (rc == 1) {
+		p->file = arena_strdup(a, stmt_text(&s, 0));
+		rc = file_path_join(sub, "charges", p->file, e);
+	}
 	stmt_free(&s);
-	if (rc < 0 || book_path(path, b, sub, e) < 0 ||
-	    db_open_part(&p->charges, path, DB_CHARGES, e) < 0 ||
+	if (rc < 0 || book_path(path, b, sub, e) < 0)
+		return -1;
+	p->path = arena_strdup(a, path);
+	if (db_open_part(&p->charges, path, DB_CHARGES, e) < 0 ||
 	    read_segments(a, p, e) < 0 ||
 	    read_names(p->charges, sql_last_contract, sql_contracts, a,
 		&p->contracts, &p->n_contracts, e) < 0 ||
@@ -188,42 +186,33 @@ conserve_close(struct conserve_period *p)
 }
 
 int
-conserve_calls(const struct book *b, const char *file, int64_t from,
-    int64_t until, struct conserve_calls *c, struct err *e)
+conserve_charges(const struct conserve_period *p, struct charge_scan **s,
+    struct err *e)
 {
-	char sub[FILE_PATH_MAX], path[FILE_PATH_MAX];
-
-	*c = (struct conserve_calls){ 0 };
-	if (file_path_join(sub, "calls", file, e) < 0 ||
-	    book_path(path, b, sub, e) < 0 ||
-	    db_open_part(&c->db, path, DB_CALLS, e) < 0)
-		return -1;
-	if (stmt_prepare(&c->rows, c->db, sql_calls, e) < 0 ||
-	    stmt_bind(&c->rows, e, ARGS(A_INT(from), A_INT(until))) < 0) {
-		conserve_calls_close(c);
-		return -1;
-	}
-	return 0;
-}
-
-void
-conserve_calls_close(struct conserve_calls *c)
-{
-	stmt_free(&c->rows);
-	db_close(c->db);
-	*c = (struct conserve_calls){ 0 };
+	return charge_scan_open(s, p->charges, p->path, e);
 }
 
 int
-conserve_charges(const struct conserve_period *p, struct stmt *s, struct err *e)
-{
-	return stmt_prepare(s, p->charges, sql_charges, e);
-}
-
-int
-conserve_unrated(const struct conserve_period *p, struct stmt *s, struct err *e)
+conserve_unrated_open(const struct conserve_period *p, struct stmt *s,
+    struct err *e)
 {
 	return stmt_prepare(s, p->charges, sql_unrated, e);
+}
+
+int
+conserve_unrated_next(struct stmt *s, struct conserve_unrated *u, struct err *e)
+{
+	int more = stmt_step(s, e);
+
+	if (more > 0)
+		*u = (struct conserve_unrated){ .segment = stmt_int(s, 0),
+			.call = stmt_int(s, 1),
+			.contract = stmt_text(s, 2),
+			.tier = stmt_int(s, 3),
+			.direction = stmt_int(s, 4),
+			.start_us = stmt_int(s, 5),
+			.duration_ms = stmt_int(s, 6) };
+	return more;
 }
 
 int

@@ -8,6 +8,7 @@
 
 struct arena;
 struct book;
+struct charge_scan;
 struct err;
 
 /*
@@ -19,6 +20,7 @@ struct err;
 struct conserve_period {
 	const char *period; /* "2026-10" */
 	int64_t run, load;
+	const char *file, *path; /* below charges/; of the file */
 	struct db *charges;
 	struct conserve_segment {
 		int64_t id; /* in the charges file */
@@ -39,26 +41,21 @@ int conserve_open(const struct book *, struct arena *, struct conserve_period *,
     struct err *);
 void conserve_close(struct conserve_period *); /* harmless twice */
 
-/* Calls of a segment with numbers in [from, until): seq, start_us, duration_ms,
- * status; stmt_free() and conserve_calls_close() end it. */
-struct conserve_calls {
-	struct db *db;
-	struct stmt rows;
-};
-int conserve_calls(const struct book *, const char *file, int64_t from,
-    int64_t until, struct conserve_calls *, struct err *);
-void conserve_calls_close(struct conserve_calls *);
-
-/*
- * Charges in order of contract and start.  Columns: segment, call, tier,
- * direction, start_us, duration_ms, contract, fee, billed_s, free_s, price_e8,
- * cash_e8, bought_e8, document.
- */
-int conserve_charges(const struct conserve_period *, struct stmt *,
+/* All charges, in order of contract and start; charge_scan_close() ends it. */
+int conserve_charges(const struct conserve_period *, struct charge_scan **,
     struct err *);
 
-/* Unrated calls: segment, call, start_us, duration_ms. */
-int conserve_unrated(const struct conserve_period *, struct stmt *,
+/* Unrated calls: one for each contract without a price, or "" for a call that
+ * could not be resolved; stmt_free() ends it. */
+struct conserve_unrated {
+	int64_t segment, call;
+	const char *contract; /* borrowed until the next */
+	int64_t tier, direction;
+	int64_t start_us, duration_ms;
+};
+int conserve_unrated_open(const struct conserve_period *, struct stmt *,
+    struct err *);
+int conserve_unrated_next(struct stmt *, struct conserve_unrated *,
     struct err *);
 
 /* What bills charges of this very run: contract, tier, part, from_us, until_us,

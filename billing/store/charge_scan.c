@@ -1,0 +1,98 @@
+#include "store/charge_scan.h"
+
+#include <stdlib.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "store/stmt.h"
+#include "store/table_scan.h"
+
+static const char sql_row[] =
+    "SELECT seq, contract, tier, direction, segment, call, start_us,"
+    " subscriber, fee, band, duration_ms, billed_s, free_s, price_e8, cash_e8,"
+    " bought_e8, late, document FROM charge WHERE seq = ?1";
+
+#define COLUMNS 18 /* of charge, up to document, in the order of the schema */
+
+struct charge_scan {
+	struct stmt row;
+	struct table_scan *scan;
+};
+
+int
+charge_scan_open(struct charge_scan **out, struct db *db, const char *path,
+    struct err *e)
+{
+	struct charge_scan *s = mem_calloc(1, sizeof(*s));
+	uint32_t root, page_size;
+
+	*out = NULL;
+	if (stmt_prepare(&s->row, db, sql_row, e) < 0 ||
+	    stmt_root_page(db, "charge", &root, &page_size, e) < 0 ||
+	    table_scan_open(&s->scan, path, root, page_size, 1, INT64_MAX, e) <
+		0) {
+		charge_scan_close(s);
+		return -1;
+	}
+	*out = s;
+	return 0;
+}
+
+/* From the columns of a record, the key first. */
+static void
+read_values(const int64_t v[COLUMNS], struct charge *c)
+{
+	*c = (struct charge){ .contract = v[1],
+		.tier = v[2],
+		.direction = v[3],
+		.segment = v[4],
+		.call = v[5],
+		.start_us = v[6],
+		.subscriber = v[7],
+		.fee = v[8],
+		.band = v[9],
+		.duration_ms = v[10],
+		.billed_s = v[11],
+		.free_s = v[12],
+		.price_e8 = v[13],
+		.cash_e8 = v[14],
+		.bought_e8 = v[15],
+		.late = v[16],
+		.document = v[17] };
+}
+
+int
+charge_scan_next(struct charge_scan *s, int64_t *seq, struct charge *c,
+    struct err *e)
+{
+	struct table_value values[COLUMNS];
+	int64_t v[COLUMNS];
+	int rc = table_scan_next(s->scan, seq, values, COLUMNS, e);
+
+	if (rc <= 0)
+		return rc;
+	if (rc == 1) {
+		for (int i = 0; i < COLUMNS; i++)
+			v[i] = values[i].number;
+	} else {
+		/* it does not lie on one page */
+		rc = stmt_row(&s->row, e, ARGS(A_INT(*seq)));
+		if (rc <= 0)
+			return rc < 0 ? -1 : table_scan_damaged(s->scan, e);
+		for (int i = 0; i < COLUMNS; i++)
+			v[i] = stmt_int(&s->row, i);
+		stmt_reset(&s->row);
+	}
+	read_values(v, c);
+	return 1;
+}
+
+void
+charge_scan_close(struct charge_scan *s)
+{
+	if (s == NULL)
+		return;
+	table_scan_close(s->scan);
+	stmt_free(&s->row);
+	free(s);
+}
