@@ -16,7 +16,7 @@
 #include "money/money.h"
 #include "store/book.h"
 #include "store/document_store.h"
-#include "store/report_margin.h"
+#include "store/report_billed.h"
 
 /* The statements of one reseller. */
 struct margin {
@@ -272,6 +272,136 @@ close_margin(struct close_plan *plan, const struct terms *t, size_t from,
 		if (state_interval(&m, &plan->intervals[i], i == from, e) < 0)
 			return -1;
 	return 0;
+}
+
+/* --- an interval that was stated before ------------------------------------- */
+
+/* All charges that are billed by documents of the interval, whenever they started;
+ * ${issued} are documents that were written just now. */
+static int
+gather_billed(struct margin *m, const struct document *before,
+    struct document *const *issued, size_t n_issued, struct err *e)
+{
+	struct usage_store *usage = m->plan->usage;
+	int rc =
+	    report_reader_open(&m->reader, m->plan->book, m->reseller->name, e);
+
+	for (size_t i = 0; rc >= 0 && i < n_issued; i++)
+		rc = report_billed_add(m->reader, issued[i], e);
+	for (size_t i = 0; rc >= 0 && i < usage_store_files(usage); i++) {
+		const struct usage_file *f = usage_store_file(usage, i);
+		const struct report_margin_part part = { .period = f->period,
+			.run = f->run,
+			.from_us = before->from_us,
+			.open_us = INT64_MIN,
+			.until_us = before->until_us };
+
+		if (f->from_us >= before->until_us)
+			continue;
+		rc = f->until_us > before->from_us
+		    ? 1
+		    : report_billed_has(m->reader, f->period, before->from_us,
+			  e);
+		if (rc > 0 &&
+		    (report_reader_run(m->reader, f->period, f->run, e) < 0 ||
+			report_reader_pair_billed(m->reader, &part, e) < 0))
+			rc = -1;
+	}
+	return rc < 0 ? -1 : report_billed_keep(m->reader, before->from_us, e);
+}
+
+static int
+read_ties_billed(struct margin *m, struct ties *t, struct err *e)
+{
+	struct arena *a = &m->plan->arena;
+	struct stmt s = { 0 };
+	int more = report_billed_ties(m->reader, m->terms->currency,
+	    m->terms->ref, &s, e);
+
+	while (more >= 0 && (more = stmt_step(&s, e)) > 0) {
+		add_tie(t, stmt_int(&s, 1), arena_strdup(a, stmt_text(&s, 0)),
+		    TEMPLATE_CATEGORY_MARGIN, stmt_int(&s, 3));
+		t->all[t->n - 1].number = arena_strdup(a, stmt_text(&s, 2));
+	}
+	stmt_free(&s);
+	return more;
+}
+
+static bool
+same_line(const struct document_line *a, const struct document_line *b)
+{
+	return strcmp(a->description, b->description) == 0 &&
+	    strcmp(a->period, b->period) == 0 && a->direction == b->direction &&
+	    a->calls == b->calls && a->duration_ms == b->duration_ms &&
+	    a->retail_e8 == b->retail_e8 && a->wholesale_e8 == b->wholesale_e8;
+}
+
+static bool
+same_tie(const struct document_tie *a, const struct document_tie *b)
+{
+	return a->tier == b->tier && strcmp(a->contract, b->contract) == 0 &&
+	    strcmp(a->number, b->number) == 0 && a->amount_e8 == b->amount_e8;
+}
+
+/* Do both say the same? */
+static bool
+same_statement(const struct document *a, const struct document *b)
+{
+	if (a->n_lines != b->n_lines || a->n_ties != b->n_ties)
+		return false;
+	for (size_t i = 0; i < a->n_lines; i++)
+		if (!same_line(&a->lines[i], &b->lines[i]))
+			return false;
+	for (size_t i = 0; i < a->n_ties; i++)
+		if (!same_tie(&a->ties[i], &b->ties[i]))
+			return false;
+	return true;
+}
+
+int
+close_margin_again(struct close_plan *plan, const struct terms *t,
+    const struct document *before, struct document *const *issued,
+    size_t n_issued, struct err *e)
+{
+	struct close_interval in = { .contract = before->contract,
+		.from_us = before->from_us,
+		.until_us = before->until_us };
+	struct margin m = { .plan = plan,
+		.reseller = find_reseller(&plan->master, t->ref) };
+	struct margin_sum *sums = NULL;
+	struct ties ties = { 0 };
+	struct document *d;
+	size_t n = 0;
+	int rc;
+
+	if (m.reseller == NULL)
+		return 0;
+	m.terms = ARENA_NEW(&plan->arena, struct terms, 1);
+	terms_of_margin(&plan->source, m.reseller->name, t, m.terms);
+	arena_reset(&plan->scratch);
+	rc = gather_billed(&m, before, issued, n_issued, e);
+	if (rc == 0)
+		rc = read_sums(&m, &in, &sums, &n, e);
+	if (rc == 0)
+		rc = note_odd(&m, e);
+	if (rc == 0)
+		rc = read_ties_billed(&m, &ties, e);
+	if (rc == 0 && n > 0)
+		rc = build(&m, &in, sums, n, &ties, e);
+	if (rc == 0 && n > 0) {
+		d = plan->documents[plan->n_documents - 1];
+		d->revision = before->revision + 1;
+		d->reason = before->number;
+		if (same_statement(d, before))
+			plan->n_documents--;
+	}
+	/* its ties have their numbers */
+	plan->n_margins = 0;
+	free(sums);
+	free(ties.all);
+	free(ties.categories);
+	report_reader_close(m.reader);
+	return rc < 0 ? err_ctx(e, "margin statement %s", before->number) : 0;
 }
 
 /* --- the numbers ----------------------------------------------------------- */

@@ -18,6 +18,17 @@
 int close_margin(struct close_plan *, const struct terms *, size_t from,
     struct err *);
 
+/*
+ * The statement of an interval that ${before} states, from the charges that are
+ * billed now: if it says anything else, it is added to the plan as the next
+ * revision, with the numbers of the documents that it compares.  ${terms} are
+ * those of the reseller's contract; ${issued} documents that the transaction has
+ * written.
+ */
+int close_margin_again(struct close_plan *, const struct terms *,
+    const struct document *before, struct document *const *issued,
+    size_t n_issued, struct err *);
+
 /* Once all numbers are drawn: those of the documents that statements compare. */
 int close_margin_ties(struct close_plan *, struct err *);
 

@@ -450,6 +450,14 @@ close_plan_number(struct close_plan *plan, struct err *e)
 }
 
 void
+close_plan_free_lists(struct close_plan *plan)
+{
+	free(plan->documents);
+	free(plan->margins);
+	free(plan->notes);
+}
+
+void
 close_plan_free(struct close_plan *plan)
 {
 	entity_table_free(&plan->vat_rates);
@@ -458,10 +466,8 @@ close_plan_free(struct close_plan *plan)
 	entity_table_free(&plan->series);
 	entity_table_free(&plan->items);
 	free(plan->item_order);
-	free(plan->documents);
 	free(plan->intervals);
-	free(plan->margins);
-	free(plan->notes);
+	close_plan_free_lists(plan);
 	arena_free(&plan->scratch);
 	arena_free(&plan->arena);
 }

@@ -110,4 +110,7 @@ void close_plan_note(struct close_plan *, const char *severity,
 
 void close_plan_free(struct close_plan *);
 
+/* Documents, margins and notes only, of a plan that shares the rest. */
+void close_plan_free_lists(struct close_plan *);
+
 #endif /* JOB_CLOSE_PLAN_H */

@@ -24,9 +24,8 @@ correct_find_asked(struct correct_work *w, struct err *e)
 		    d->number);
 	if (d->kind == DOCUMENT_MARGIN)
 		return err_set(e, ERR_REFUSED,
-		    "document %s is a margin statement of what was billed when "
-		    "it was issued: correct the documents that it compares; "
-		    "toll report margin has what is right",
+		    "document %s is a margin statement: correct the documents "
+		    "that it compares, and its next revision comes with them",
 		    d->number);
 	return 0;
 }

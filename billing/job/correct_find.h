@@ -56,7 +56,7 @@ struct correct_work {
 	struct correct_balance balance;
 	struct correct_file *files;
 	size_t n_files;
-	int64_t closing;
+	int64_t closing, margin_closing;
 };
 
 /* Find the document that was named.  ERR_NOINPUT; ERR_REFUSED: it is none that

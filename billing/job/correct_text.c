@@ -62,14 +62,22 @@ print_entry(const struct close_plan *plan, struct out *out)
 }
 
 void
-correct_text(const struct close_plan *plan, int64_t closing, struct out *out)
+correct_text(const struct close_plan *plan, int64_t closing, int64_t margins,
+    struct out *out)
 {
+	size_t n = 0; /* of statements */
+
 	close_text_documents(plan, out);
 	for (size_t i = 0; i < plan->n_documents; i++) {
 		const struct document *d = plan->documents[i];
 
 		if (d->corrects != 0)
 			print_credit(d, out);
+		if (d->kind == DOCUMENT_MARGIN) {
+			out_printf(out, "%s takes the place of %s\n", d->number,
+			    d->reason);
+			n++;
+		}
 		if (d->n_changes > 0)
 			out_printf(out, "what changed in %s:\n", d->number);
 		for (size_t k = 0; k < d->n_changes; k++)
@@ -81,7 +89,10 @@ correct_text(const struct close_plan *plan, int64_t closing, struct out *out)
 		out_str(out, "dry run: nothing was written\n");
 	else
 		out_printf(out, "closing %" PRId64 ": documents %zu\n", closing,
-		    plan->n_documents);
+		    plan->n_documents - n);
+	if (margins != 0)
+		out_printf(out, "closing %" PRId64 ": margin statements %zu\n",
+		    margins, n);
 }
 
 static void

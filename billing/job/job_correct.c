@@ -15,6 +15,7 @@
 #include "job/close_write.h"
 #include "job/correct_balance.h"
 #include "job/correct_find.h"
+#include "job/correct_margin.h"
 #include "job/correct_rate.h"
 #include "job/correct_text.h"
 #include "job/credit_note.h"
@@ -262,7 +263,8 @@ issue(struct correct_work *w, struct err *e)
 	add_entry(w);
 	if (w->opt->dry_run)
 		return 0;
-	if (close_write(&w->plan, &nothing, &w->closing, e) < 0)
+	if (close_write(&w->plan, &nothing, &w->closing, e) < 0 ||
+	    correct_margin(&w->plan, &w->asked, &w->margin_closing, e) < 0)
 		return -1;
 	/* balances go on from what is frozen, and from the entry */
 	if (correct_balance_matters(&w->balance, w->asked.until_us) &&
@@ -302,7 +304,7 @@ print(const struct correct_work *w, bool changed, struct out *out)
 		    "document %s: nothing changed, nothing was issued\n",
 		    w->asked.number);
 	else if (!w->opt->quiet || w->opt->dry_run)
-		correct_text(&w->plan, w->closing, out);
+		correct_text(&w->plan, w->closing, w->margin_closing, out);
 }
 
 static void

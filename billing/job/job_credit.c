@@ -131,7 +131,7 @@ credit(struct work *w, struct out *out, struct err *e)
 	if (o->json)
 		correct_text_json(plan, w->closing, out);
 	else if (!o->quiet || o->dry_run)
-		correct_text(plan, w->closing, out);
+		correct_text(plan, w->closing, 0, out);
 	return 0;
 }
 

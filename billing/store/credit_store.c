@@ -27,6 +27,14 @@ static const char sql_standing[] =
     "    AND n.revision > d.revision)"
     " ORDER BY d.id";
 
+static const char sql_margins[] =
+    "SELECT id FROM document AS d WHERE contract = ?1 AND kind = 'margin'"
+    " AND from_us < ?3 AND until_us > ?2 AND NOT EXISTS"
+    "  (SELECT 1 FROM document AS n WHERE n.contract = d.contract"
+    "    AND n.from_us = d.from_us AND n.kind = 'margin'"
+    "    AND n.revision > d.revision)"
+    " ORDER BY from_us";
+
 int
 credit_store_lines(struct db *db, int64_t id, struct arena *arena,
     struct credited_line **lines, size_t *n, struct err *e)
@@ -84,6 +92,34 @@ credit_store_standing(struct db *db, const char *contract, int64_t from_us,
 	*standing = ARENA_NEW(arena, struct standing, *n + 1);
 	if (*n > 0)
 		memcpy(*standing, all, *n * sizeof(all[0]));
+	free(all);
+	return rc;
+}
+
+int
+credit_store_margins(struct db *db, const char *contract, int64_t from_us,
+    int64_t until_us, struct arena *arena, int64_t **ids, size_t *n,
+    struct err *e)
+{
+	int64_t *all = NULL;
+	size_t cap = 0;
+	struct stmt st;
+	int rc;
+
+	*n = 0;
+	if (stmt_prepare(&st, db, sql_margins, e) < 0)
+		return -1;
+	rc = stmt_bind(&st, e,
+	    ARGS(A_TEXT(contract), A_INT(from_us), A_INT(until_us)));
+	while (rc == 0 && (rc = stmt_step(&st, e)) == 1) {
+		all = mem_grow(all, *n, &cap, sizeof(all[0]));
+		all[(*n)++] = stmt_int(&st, 0);
+		rc = 0;
+	}
+	stmt_free(&st);
+	*ids = ARENA_NEW(arena, int64_t, *n + 1);
+	if (*n > 0)
+		memcpy(*ids, all, *n * sizeof(all[0]));
 	free(all);
 	return rc;
 }

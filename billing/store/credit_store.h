@@ -41,4 +41,9 @@ struct standing {
 int credit_store_standing(struct db *, const char *contract, int64_t from_us,
     struct arena *, struct standing **, size_t *n, struct err *);
 
+/* The margin statements of a reseller's contract that stand, of the intervals that
+ * touch [from, until): ids in the arena, in order of time. */
+int credit_store_margins(struct db *, const char *contract, int64_t from_us,
+    int64_t until_us, struct arena *, int64_t **ids, size_t *n, struct err *);
+
 #endif /* STORE_CREDIT_STORE_H */

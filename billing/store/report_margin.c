@@ -20,6 +20,16 @@
 	" WHERE h.seq BETWEEN c.first AND c.last AND +h.contract = c.id" \
 	"   AND h.start_us >= ?1 AND h.start_us < ?2"
 
+/* The document that has billed the charge, -1 without one, 0 none yet: what the
+ * charge says, else what took it from this very file.  Only where ?8 asks. */
+#define DOCUMENT(tier)                                                 \
+	"CASE WHEN NOT ?8 THEN 0 WHEN h.document <> 0 THEN h.document" \
+	" ELSE coalesce((SELECT u.document FROM temp.billed AS u"      \
+	"   WHERE u.contract = c.ref AND u.period = ?5 AND u.run = ?6" \
+	"    AND u.tier = '" tier "' AND u.from_us <= h.start_us"      \
+	"    AND u.until_us > h.start_us AND u.part IN"                \
+	"     ('all', iif(h.direction = 1, 'in', 'out'))), 0) END"
+
 static const char sql_pair[] =
     "INSERT INTO temp.leg"
     " SELECT max(customer), coalesce(max(subscriber), ''),"
@@ -32,7 +42,10 @@ static const char sql_pair[] =
     "        coalesce(max(wholesale_currency), max(retail_currency)),"
     "        max(retail_s) IS NULL,"
     "        max(retail_s) IS NOT NULL AND max(retail_e8) = 0,"
-    "        coalesce(max(wholesale_s) > max(retail_s), 0), sum(free_s) > 0"
+    "        coalesce(max(wholesale_s) > max(retail_s), 0), sum(free_s) > 0,"
+    "        max(wholesale_s) IS NULL,"
+    "        max(retail_document) + min(retail_document),"
+    "        max(wholesale_document) + min(wholesale_document)"
     "   FROM (SELECT h.segment, h.call, h.direction, h.start_us, h.duration_ms,"
     "                subscriber.ref AS subscriber, c.ref AS customer,"
     "                fee.zone AS retail_zone, fee.zone_detail AS retail_detail,"
@@ -47,19 +60,23 @@ static const char sql_pair[] =
     "                    WHERE u.contract = c.ref AND u.period = ?5"
     "                      AND u.run = ?6 AND u.tier = 'retail'"
     "                      AND u.until_us > h.start_us))) AS retail_open,"
-    "                0 AS wholesale_open" CHARGES
-    "            AND +h.tier = 0 AND (c.reseller = scope.reseller OR (?7 AND"
-    "                c.reseller IN (SELECT name FROM main.resellers"
-    "                                WHERE contract = scope.contract)))"
-    "            AND scope.reseller <> ''"
-    "         UNION ALL"
-    "         SELECT h.segment, h.call, h.direction, h.start_us, h.duration_ms,"
-    "                subscriber.ref,"
-    "                (SELECT customer FROM main.subscribers AS m"
-    "                  WHERE m.ref = subscriber.ref),"
-    "                NULL, NULL, fee.zone, fee.zone_detail, NULL, h.day, 0,"
-    "                h.price_e8, NULL, fee.currency, NULL, h.billed_s, 0,"
-    "                0, h.document = 0" CHARGES
+    "                0 AS wholesale_open,"
+    "                " DOCUMENT(
+	"retail") " AS retail_document,"
+		  "                0 AS wholesale_document" CHARGES
+		  "            AND +h.tier = 0 AND (c.reseller = scope.reseller OR (?7 AND"
+		  "                c.reseller IN (SELECT name FROM main.resellers"
+		  "                                WHERE contract = scope.contract)))"
+		  "            AND scope.reseller <> ''"
+		  "         UNION ALL"
+		  "         SELECT h.segment, h.call, h.direction, h.start_us, h.duration_ms,"
+		  "                subscriber.ref,"
+		  "                (SELECT customer FROM main.subscribers AS m"
+		  "                  WHERE m.ref = subscriber.ref),"
+		  "                NULL, NULL, fee.zone, fee.zone_detail, NULL, h.day, 0,"
+		  "                h.price_e8, NULL, fee.currency, NULL, h.billed_s, 0,"
+		  "                0, h.document = 0, 0, " DOCUMENT("wholesale")
+		      CHARGES
     "            AND +h.tier = 1 AND c.ref = scope.contract) AS u"
     "  GROUP BY u.segment, u.call, u.direction, u.start_us, u.duration_ms"
     " HAVING ?4 OR max(wholesale_open)"
@@ -111,12 +128,13 @@ static const char sql_odd[] =
 
 static int
 pair(struct report_reader *r, const struct report_margin_part *p, bool all,
-    struct err *e)
+    bool mine, bool billed, struct err *e)
 {
 	struct stmt s = { 0 };
 	int rc = report_reader_query(r, sql_pair, &s,
 	    ARGS(A_INT(p->open_us), A_INT(p->until_us), A_INT(p->from_us),
-		A_INT(all), A_TEXT(p->period), A_INT(p->run), A_INT(!all)),
+		A_INT(all), A_TEXT(p->period), A_INT(p->run), A_INT(mine),
+		A_INT(billed)),
 	    e);
 
 	if (rc == 0)
@@ -133,14 +151,21 @@ report_reader_pair(struct report_reader *r, struct err *e)
 		.open_us = INT64_MIN,
 		.until_us = INT64_MAX };
 
-	return pair(r, &whole, true, e);
+	return pair(r, &whole, true, false, false, e);
 }
 
 int
 report_reader_pair_open(struct report_reader *r,
     const struct report_margin_part *part, struct err *e)
 {
-	return pair(r, part, false, e);
+	return pair(r, part, false, true, false, e);
+}
+
+int
+report_reader_pair_billed(struct report_reader *r,
+    const struct report_margin_part *part, struct err *e)
+{
+	return pair(r, part, true, true, true, e);
 }
 
 int

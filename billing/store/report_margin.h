@@ -41,6 +41,11 @@ struct report_margin_part {
 int report_reader_pair_open(struct report_reader *,
     const struct report_margin_part *, struct err *);
 
+/* Pair those that start in [open_us, until_us), with the documents that have
+ * billed them: for report_billed.h. */
+int report_reader_pair_billed(struct report_reader *,
+    const struct report_margin_part *, struct err *);
+
 /*
  * Columns: key, detail, calls, duration_ms, retail_e8, wholesale_e8, retail
  * currency, wholesale currency, legs without a retail charge, legs

@@ -1,4 +1,5 @@
 #include <assert.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +16,7 @@
  * has the empty reseller and sees all.
  */
 static const char sql_views[] =
-    "PRAGMA temp_store = FILE;" /* a leg a call: not in memory */
+    "PRAGMA temp_store = FILE;"       /* a leg a call: not in memory */
     "PRAGMA main.cache_size = -8192;" /* also what sorting may take */
     "CREATE TEMP TABLE scope (reseller TEXT NOT NULL, contract TEXT NOT NULL);"
     "CREATE TEMP TABLE asked (from_us INTEGER PRIMARY KEY,"
@@ -34,7 +35,21 @@ static const char sql_views[] =
     "  retail_e8 INTEGER NOT NULL, wholesale_e8 INTEGER NOT NULL,"
     "  retail_currency TEXT NOT NULL, wholesale_currency TEXT NOT NULL,"
     "  no_price INTEGER NOT NULL, zero_price INTEGER NOT NULL, rounding INTEGER NOT NULL,"
-    "  free_time INTEGER NOT NULL);"
+    "  free_time INTEGER NOT NULL, no_wholesale INTEGER NOT NULL,"
+    "  retail_document INTEGER NOT NULL,"
+    "  wholesale_document INTEGER NOT NULL);"
+    "CREATE TEMP TABLE fresh_document (id INTEGER PRIMARY KEY,"
+    "  number TEXT NOT NULL, from_us INTEGER NOT NULL);"
+    "CREATE TEMP TABLE fresh_usage (contract TEXT NOT NULL, period TEXT NOT NULL,"
+    "  run INTEGER NOT NULL, tier TEXT NOT NULL, part TEXT NOT NULL,"
+    "  from_us INTEGER NOT NULL, until_us INTEGER NOT NULL,"
+    "  document INTEGER NOT NULL);"
+    "CREATE TEMP VIEW billed AS"
+    " SELECT contract, period, run, tier, part, from_us, until_us,"
+    "        coalesce(document, -1) AS document FROM main.document_usage"
+    " UNION ALL SELECT * FROM temp.fresh_usage;"
+    "CREATE TEMP VIEW billing AS SELECT id, number, from_us FROM main.document"
+    " UNION ALL SELECT * FROM temp.fresh_document;"
     "CREATE TEMP TABLE revenue ("
     "  customer TEXT NOT NULL, profile TEXT NOT NULL, zone TEXT NOT NULL,"
     "  zone_detail TEXT NOT NULL, period TEXT NOT NULL, currency TEXT NOT NULL,"
@@ -292,20 +307,22 @@ current_file(struct report_reader *r, const char *period, char **file,
 	return rc;
 }
 
-int
-report_reader_period(struct report_reader *r, const char *period, struct err *e)
+static int
+detach(struct report_reader *r, struct err *e)
 {
-	char path[FILE_PATH_MAX], *file = NULL;
-	int found;
-
 	if (r->attached && db_exec(r->db, "DETACH rated", e) < 0)
 		return -1;
 	r->attached = false;
 	free(r->file);
 	r->file = NULL;
-	found = current_file(r, period, &file, e);
-	if (found <= 0)
-		return found;
+	return 0;
+}
+
+static int
+attach(struct report_reader *r, char *file, struct err *e)
+{
+	char path[FILE_PATH_MAX];
+
 	r->file = file;
 	if (book_path(path, r->book, file, e) < 0)
 		return -1;
@@ -313,6 +330,31 @@ report_reader_period(struct report_reader *r, const char *period, struct err *e)
 		return err_ctx(e, "%s", path);
 	r->attached = true;
 	return 1;
+}
+
+int
+report_reader_period(struct report_reader *r, const char *period, struct err *e)
+{
+	char *file = NULL;
+	int found;
+
+	if (detach(r, e) < 0)
+		return -1;
+	found = current_file(r, period, &file, e);
+	return found <= 0 ? found : attach(r, file, e);
+}
+
+int
+report_reader_run(struct report_reader *r, const char *period, int64_t run,
+    struct err *e)
+{
+	char file[FILE_PATH_MAX];
+
+	if (detach(r, e) < 0)
+		return -1;
+	(void)snprintf(file, sizeof(file), "charges/%s.%" PRId64 ".db", period,
+	    run);
+	return attach(r, mem_strdup(file), e) < 0 ? -1 : 0;
 }
 
 /* Hand the first column of each row to ${each}. */

@@ -42,6 +42,10 @@ void report_reader_close(struct report_reader *); /* NULL is allowed */
 int report_reader_period(struct report_reader *, const char *period,
     struct err *);
 
+/* The same with the file of a run, be it the current one or not. */
+int report_reader_run(struct report_reader *, const char *period, int64_t run,
+    struct err *);
+
 /* Periods with charges, ascending: calls ${each} with "YYYY-MM". */
 int report_reader_periods(struct report_reader *,
     int (*each)(void *ctx, const char *period, struct err *), void *ctx,
@@ -96,8 +100,7 @@ int report_reader_charge_rows(struct report_reader *, struct stmt *,
  * The rounding ledger of the attached period; the operator's only.  Columns:
  * profile, tier, currency, exact (text, 10^-12 / 60), rounded (text, 10^-8).
  */
-int report_reader_rounding(struct report_reader *, struct stmt *,
-    struct err *);
+int report_reader_rounding(struct report_reader *, struct stmt *, struct err *);
 
 /*
  * Documents whose billing interval begins in one of the periods asked for
@@ -114,8 +117,8 @@ int report_reader_documents(struct report_reader *, struct stmt *,
  * Open items at the end of ${day}, in the scope (store/open_store.h has the
  * columns), in order of issuer, contract, currency, date and number.
  */
-int report_reader_open_items(struct report_reader *, int64_t day,
-    struct stmt *, struct err *);
+int report_reader_open_items(struct report_reader *, int64_t day, struct stmt *,
+    struct err *);
 
 /*
  * Taxes of invoices and credit notes by month of their date, issuer, countries
@@ -126,8 +129,7 @@ int report_reader_open_items(struct report_reader *, int64_t day,
  */
 int report_reader_month(struct report_reader *, const char *month,
     struct err *);
-int report_reader_tax_sums(struct report_reader *, struct stmt *,
-    struct err *);
+int report_reader_tax_sums(struct report_reader *, struct stmt *, struct err *);
 
 /*
  * Add up the charges of the attached period ("YYYY-MM") that start by the end of
@@ -137,14 +139,13 @@ int report_reader_tax_sums(struct report_reader *, struct stmt *,
  */
 int report_reader_unbilled_add(struct report_reader *, const char *period,
     int64_t day, int64_t until_us, struct err *);
-int report_reader_unbilled(struct report_reader *, struct stmt *,
-    struct err *);
+int report_reader_unbilled(struct report_reader *, struct stmt *, struct err *);
 
 /*
  * For the files of report_store: a statement on the reader's connection, bound.
  */
-int report_reader_query(struct report_reader *, const char *sql,
-    struct stmt *, const struct arg *, size_t n, struct err *);
+int report_reader_query(struct report_reader *, const char *sql, struct stmt *,
+    const struct arg *, size_t n, struct err *);
 
 /* The tax groups of those documents; a margin statement has none.  Columns: number, date, category, rate_e4,
  * taxable_minor, tax_minor, currency; of one: category, rate_e4, tax_minor. */

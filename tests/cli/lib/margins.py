@@ -1,4 +1,4 @@
-"""Does every margin statement of the book say what the report margin says of its
+"""Does every margin statement of the book that stands say what the report margin says of its
 period, to the last digit, and what the documents that it names have billed?
 Statements of an interval with late calls are compared with the documents only.
 
@@ -40,7 +40,10 @@ def report(reseller, period, table):
 
 for d in db.execute(
         "SELECT d.*, r.name AS reseller FROM document AS d JOIN resellers AS r"
-        " ON r.contract = d.contract WHERE d.kind = 'margin' ORDER BY d.id"):
+        " ON r.contract = d.contract WHERE d.kind = 'margin' AND NOT EXISTS"
+        " (SELECT 1 FROM document AS n WHERE n.kind = 'margin'"
+        "   AND n.contract = d.contract AND n.from_us = d.from_us"
+        "   AND n.revision > d.revision) ORDER BY d.id"):
     late = db.execute("SELECT count(*) FROM document_line WHERE document = ?"
                       " AND kind = 'late'", (d["id"],)).fetchone()[0]
     for table, key in TABLES.items():
