@@ -406,8 +406,7 @@ begin(struct close_plan *plan, const struct terms *t, bool first,
 		.date_day = close_setup_date(plan, t) };
 	c->plan = plan;
 	c->terms = with;
-	if (strcmp(t->currency, plan->master.currency) == 0)
-		b->minimum_e8 = plan->minimum_e8;
+	b->minimum_e8 = limit_find(&plan->minimum, t->issuer, t->currency);
 	arena_reset(&plan->scratch);
 	return find_allowances(plan, b, e) < 0 ||
 		close_balance_schedule(plan->balance, t->ref, c->until_us,

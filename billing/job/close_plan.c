@@ -165,12 +165,12 @@ static bool
 waits(const struct close_plan *plan, const struct terms *t, size_t at,
     int64_t until_us)
 {
+	int64_t carry_e8 = limit_find(&plan->carry, t->issuer, t->currency);
 	int64_t e8, total_minor = 0;
 	struct err ignored = { .code = ERR_NONE };
 
-	if (plan->carry_e8 == 0 || at == plan->n_documents ||
+	if (carry_e8 == 0 || at == plan->n_documents ||
 	    t->category == TEMPLATE_CATEGORY_PEER ||
-	    strcmp(t->currency, plan->master.currency) != 0 ||
 	    !build_lives(t, until_us, INT64_MAX))
 		return false;
 	for (size_t i = at; i < plan->n_documents; i++)
@@ -180,7 +180,7 @@ waits(const struct close_plan *plan, const struct terms *t, size_t at,
 	return money_from_minor(llabs(total_minor),
 		   currency_find(plan->documents[at]->currency), &e8,
 		   &ignored) == 0 &&
-	    e8 < plan->carry_e8;
+	    e8 < carry_e8;
 }
 
 /* All intervals of a contract that are over and not billed. */
@@ -202,7 +202,8 @@ plan_intervals(struct close_plan *plan, const struct terms *t, struct err *e)
 	    first_interval(plan, t, closed_us, open == 1, first_us, limit_us);
 	if (from_us >= limit_us)
 		return 0;
-	if (closed_us == INT64_MIN && plan->carry_e8 == 0 &&
+	if (closed_us == INT64_MIN &&
+	    limit_find(&plan->carry, t->issuer, t->currency) == 0 &&
 	    count_intervals(t, from_us, limit_us) > INTERVALS_MAX)
 		return err_set(e, ERR_REFUSED,
 		    "has more than %d intervals to bill; state in "

@@ -9,6 +9,7 @@
 #include "base/entity_table.h"
 #include "document/build.h"
 #include "document/document.h"
+#include "document/limit.h"
 #include "document/terms.h"
 #include "rating/master.h"
 #include "store/balance_corrected.h"
@@ -79,8 +80,8 @@ struct close_plan {
 	const char **contracts; /* only these; none: all */
 	size_t n_contracts;
 	bool skip_zero, by_detail, two_decimals;
-	int64_t minimum_e8; /* [billing] minimum_amount */
-	int64_t carry_e8;   /* [billing] carry_forward_below */
+	struct limits minimum; /* [billing] minimum_amount */
+	struct limits carry;   /* [billing] carry_forward_below */
 
 	/* the result */
 	struct document **documents; /* in the order of their numbers */

@@ -79,6 +79,19 @@ load_master(struct close_plan *plan, struct err *e)
 	return 0;
 }
 
+/* The amounts of a setting of the group billing. */
+static int
+read_limits(struct close_plan *plan, const char *key, struct limits *limits,
+    struct err *e)
+{
+	const char *text = settings_text(plan->book->settings, "billing", key);
+
+	if (limit_parse(limits, text, plan->master.currency, &plan->arena, e) ==
+	    0)
+		return 0;
+	return err_ctx(e, "book.conf: [billing] %s", key);
+}
+
 static void
 set_source(struct close_plan *plan)
 {
@@ -100,11 +113,6 @@ set_source(struct close_plan *plan)
 		.payment_terms_days =
 		    settings_int(s, "billing", "payment_terms_days"),
 	};
-	/* both settings have two decimals */
-	plan->minimum_e8 =
-	    settings_decimal(s, "billing", "minimum_amount") * (MONEY_E8 / 100);
-	plan->carry_e8 = settings_decimal(s, "billing", "carry_forward_below") *
-	    (MONEY_E8 / 100);
 	plan->skip_zero =
 	    strcmp(settings_text(s, "billing", "zero_invoice"), "skip") == 0;
 	plan->two_decimals =
@@ -121,7 +129,9 @@ close_setup_master(struct close_plan *plan, struct err *e)
 	if (load_master(plan, e) < 0)
 		return -1;
 	set_source(plan);
-	return 0;
+	return read_limits(plan, "minimum_amount", &plan->minimum, e) < 0
+	    ? -1
+	    : read_limits(plan, "carry_forward_below", &plan->carry, e);
 }
 
 int

@@ -62,3 +62,17 @@ sqlite3 book/book.db "
 		datetime(until_us / 1000000, 'unixepoch'), documents
 	FROM closed_interval"
 toll-check -B book 2>&1 | grep '^documents:\|^billed:' || :
+
+echo "# amounts by currency and issuer: yen, a reseller's customers, the others"
+set_book 'minimum_amount=12.50 JPY:900 rs:EUR:30 :KWD:4.5'
+toll-close -B book --until 2026-11-01 -q
+lines "'A1', 'B1', 'J1', 'W1'"
+for amount in '1.505' 'XYZ:1' 'EUR:1 2' 'JPY:0.5' '-1'; do
+	set_book "minimum_amount=$amount"
+	t toll-close -B book --until 2026-12-01 --dry-run
+done
+echo "# and what waits: yen below 5000, the operator's own below 12"
+set_book 'carry_forward_below=JPY:5000 :EUR:12'
+toll-close -B book --until 2026-11-01 -q
+sqlite3 book/book.db 'SELECT contract, total_minor, currency FROM document
+	ORDER BY contract'

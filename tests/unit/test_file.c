@@ -350,7 +350,7 @@ test_settings_file(void)
 	static const char text[] =
 	    "# a comment\n[operator]\ncontact=acme\ntimezone = Asia/Tokyo\n"
 	    "[mail]\nport=25\n[import]\narchive=no\n"
-	    "[billing]\nzero_invoice=skip\nminimum_amount=1.50\n";
+	    "[billing]\nzero_invoice=skip\n[thresholds]\nrejected_percent=1.50\n";
 	struct err e = { .code = ERR_NONE };
 	struct settings *s;
 
@@ -361,7 +361,7 @@ test_settings_file(void)
 	    "zone");
 	CHECK_STR(settings_text(s, "billing", "zero_invoice"), "skip",
 	    "choice");
-	CHECK_I64(settings_decimal(s, "billing", "minimum_amount"), 150,
+	CHECK_I64(settings_decimal(s, "thresholds", "rejected_percent"), 150,
 	    "decimal");
 	CHECK_I64(settings_int(s, "mail", "port"), 25, "port");
 	CHECK(!settings_bool(s, "import", "archive"), "archive");
@@ -384,8 +384,8 @@ test_bad_settings(void)
 	    "book.conf: [import] archive: \"true\": neither yes nor no");
 	bad_setting("[mail]\ntls=maybe\n",
 	    "book.conf: [mail] tls: \"maybe\": not one of: starttls tls none");
-	bad_setting("[billing]\nminimum_amount=1.505\n",
-	    "book.conf: [billing] minimum_amount: \"1.505\": more than 2 "
+	bad_setting("[thresholds]\nrejected_percent=1.505\n",
+	    "book.conf: [thresholds] rejected_percent: \"1.505\": more than 2 "
 	    "digits after the point");
 	for (size_t i = 0; i < settings_table_count; i++)
 		CHECK(settings_table[i].help[0] != '\0', "%s has no help",
