@@ -1,6 +1,5 @@
 #include "store/canon.h"
 
-#include <inttypes.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +14,7 @@
 
 struct canon_column {
 	char *name;
+	size_t name_len;
 	int at; /* in the result */
 	enum { DEFAULT_NONE, DEFAULT_INT, DEFAULT_TEXT } kind;
 	int64_t value; /* of DEFAULT_INT */
@@ -67,6 +67,7 @@ read_columns(struct canon *c, struct db *db, struct err *e)
 		if (name == NULL)
 			mem_exhausted();
 		col->name = mem_strdup(name);
+		col->name_len = strlen(name);
 		col->at = (int)i;
 		rc = stmt_row(&d, e, ARGS(A_TEXT(c->table), A_TEXT(name)));
 		if (rc == 1 && !stmt_is_null(&d, 0))
@@ -92,6 +93,32 @@ canon_open(struct canon *c, struct db *db, const char *table, const char *sql,
 	return 0;
 }
 
+/* Digits, the sign before them; by hand: there are millions. */
+static void
+add_number(struct buf *b, int64_t v)
+{
+	char text[24];
+	size_t at = sizeof(text);
+	uint64_t rest = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
+
+	do
+		text[--at] = (char)('0' + rest % 10);
+	while ((rest /= 10) > 0);
+	if (v < 0)
+		text[--at] = '-';
+	buf_add(b, text + at, sizeof(text) - at);
+}
+
+/* "NAME=K", the kind of value. */
+static void
+add_name(struct buf *b, const struct canon_column *col, char kind)
+{
+	const char equals[2] = { '=', kind };
+
+	buf_add(b, col->name, col->name_len);
+	buf_add(b, equals, sizeof(equals));
+}
+
 static void
 add_column(struct canon *c, const struct canon_column *col)
 {
@@ -104,8 +131,11 @@ add_column(struct canon *c, const struct canon_column *col)
 		return;
 	if (type == SQLITE_INTEGER) {
 		i = stmt_int(&c->stmt, col->at);
-		if (col->kind != DEFAULT_INT || i != col->value)
-			buf_printf(&c->row, "%s=i%" PRId64 ";", col->name, i);
+		if (col->kind != DEFAULT_INT || i != col->value) {
+			add_name(&c->row, col, 'i');
+			add_number(&c->row, i);
+			buf_char(&c->row, ';');
+		}
 		return;
 	}
 	p = stmt_blob(&c->stmt, col->at, &len);
@@ -113,10 +143,11 @@ add_column(struct canon *c, const struct canon_column *col)
 	    len == strlen(col->text) &&
 	    (len == 0 || memcmp(p, col->text, len) == 0))
 		return;
-	buf_printf(&c->row, "%s=%c%zu:", col->name,
-	    type == SQLITE_TEXT ? 't' : 'b', len);
+	add_name(&c->row, col, type == SQLITE_TEXT ? 't' : 'b');
+	add_number(&c->row, (int64_t)len);
+	buf_char(&c->row, ':');
 	buf_add(&c->row, p, len);
-	buf_str(&c->row, ";");
+	buf_char(&c->row, ';');
 }
 
 int

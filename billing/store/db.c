@@ -16,9 +16,18 @@
 #include "base/mem.h"
 #include "store/db.h"
 
+/* Statements that were freed and may be asked for again: closing, drawing and
+ * checking a document run the same two dozen, ten thousand times. */
+#define KEPT 64
+
 struct db {
 	sqlite3 *handle;
 	char *path;
+	struct kept {
+		sqlite3_stmt *handle; /* reset, nothing bound; or NULL */
+		size_t len;           /* of its text */
+	} kept[KEPT];
+	size_t next; /* to be given up for another */
 };
 
 static pthread_once_t configured = PTHREAD_ONCE_INIT;
@@ -386,6 +395,44 @@ db_open_part(struct db **out, const char *path, int32_t application_id,
 	return 0;
 }
 
+sqlite3_stmt *
+db_statement_again(struct db *db, const char *sql)
+{
+	size_t len = strlen(sql);
+
+	for (size_t i = 0; i < KEPT; i++) {
+		sqlite3_stmt *s = db->kept[i].handle;
+
+		if (s == NULL || db->kept[i].len != len ||
+		    strcmp(sqlite3_sql(s), sql) != 0)
+			continue;
+		db->kept[i].handle = NULL;
+		return s;
+	}
+	return NULL;
+}
+
+void
+db_statement_keep(struct db *db, sqlite3_stmt *s)
+{
+	struct kept *k = &db->kept[db->next];
+
+	(void)sqlite3_reset(s);
+	(void)sqlite3_clear_bindings(s);
+	(void)sqlite3_finalize(k->handle);
+	*k = (struct kept){ s, strlen(sqlite3_sql(s)) };
+	db->next = (db->next + 1) % KEPT;
+}
+
+static void
+drop_statements(struct db *db)
+{
+	for (size_t i = 0; i < KEPT; i++) {
+		(void)sqlite3_finalize(db->kept[i].handle);
+		db->kept[i].handle = NULL;
+	}
+}
+
 void
 db_close(struct db *db)
 {
@@ -393,6 +440,7 @@ db_close(struct db *db)
 
 	if (db == NULL)
 		return;
+	drop_statements(db);
 	db_rollback(db);
 	rc = sqlite3_close(db->handle);
 	assert(rc == SQLITE_OK); /* else a statement was not freed */

@@ -6,6 +6,7 @@
 
 struct err;
 struct sqlite3;
+struct sqlite3_stmt;
 
 /*
  * One SQLite database: the book's book.db, or a call or charges file beside it.
@@ -84,6 +85,13 @@ int db_migrate(struct db *, struct err *);
 
 /* For the files of store/ alone. */
 struct sqlite3 *db_handle(const struct db *);
+
+/*
+ * For store/stmt.c: a statement that was prepared before from the same text and
+ * then freed, or NULL; and one that is freed, kept for who asks again.
+ */
+struct sqlite3_stmt *db_statement_again(struct db *, const char *sql);
+void db_statement_keep(struct db *, struct sqlite3_stmt *);
 
 /* Fill the error in from the connection; always -1. */
 int db_fault(const struct db *, int rc, const char *what, struct err *);

@@ -35,7 +35,9 @@ stmt_prepare(struct stmt *s, struct db *db, const char *sql, struct err *e)
 	const char *rest;
 	int rc;
 
-	*s = (struct stmt){ .db = db };
+	*s = (struct stmt){ .db = db, .handle = db_statement_again(db, sql) };
+	if (s->handle != NULL)
+		return 0;
 	rc = sqlite3_prepare_v3(db_handle(db), sql, -1,
 	    SQLITE_PREPARE_PERSISTENT, &s->handle, &rest);
 	if (rc != SQLITE_OK)
@@ -178,7 +180,8 @@ stmt_reset(struct stmt *s)
 void
 stmt_free(struct stmt *s)
 {
-	(void)sqlite3_finalize(s->handle);
+	if (s->handle != NULL)
+		db_statement_keep(s->db, s->handle);
 	*s = (struct stmt){ 0 };
 }
 
