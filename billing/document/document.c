@@ -4,6 +4,8 @@
 #include <stddef.h>
 
 const char *const document_role_words[] = { "issuer", "recipient", NULL };
+const char *const document_loss_words[] = { "", "no_price", "free_time",
+	"zero_price", "rounding", "below_cost", NULL };
 const char *const document_line_kind_words[] = { "usage", "fee", "item", "late",
 	NULL };
 const char *const document_part_words[] = { "all", "earned", "owed", "out",

@@ -78,6 +78,17 @@ enum document_line_kind {
 };
 extern const char *const document_line_kind_words[];
 
+/* Margin statement: why customers pay less for calls than they cost. */
+enum document_loss {
+	DOCUMENT_LOSS_NONE,
+	DOCUMENT_LOSS_NO_PRICE,   /* customers have no price for them */
+	DOCUMENT_LOSS_FREE_TIME,  /* free time of the customers' price list */
+	DOCUMENT_LOSS_ZERO_PRICE, /* a price of 0 */
+	DOCUMENT_LOSS_ROUNDING,   /* more seconds are bought than sold */
+	DOCUMENT_LOSS_BELOW_COST  /* the price is below what it costs */
+};
+extern const char *const document_loss_words[]; /* "", no_price, ... */
+
 /*
  * One line.  amount_e8 is exact: the sum of its charges; net_minor is that,
  * rounded once, halves away from zero (where prices include tax: the share of
@@ -90,7 +101,8 @@ struct document_line {
 	const char *zone;        /* usage and late lines */
 	const char *detail;      /* of the zone, where lines are split by it */
 	const char *description; /* never empty: zone, profile's name, item */
-	const char *ref;         /* profile handle of a fee, ref of an item */
+	const char *ref;    /* profile handle of a fee, ref of an item; loss:
+			  * the fee with most of it */
 	const char *period; /* late lines: "2026-09", where they come from */
 	const char *subscriber; /* ref; "" where a line is not for one alone */
 	int64_t from_us;        /* what it is for: [from, until) */
@@ -107,6 +119,7 @@ struct document_line {
 	int64_t gross_minor;  /* where prices include tax; else 0 */
 	int64_t retail_e8;    /* margin statement: what the reseller's */
 	int64_t wholesale_e8; /* customers pay, and what it pays */
+	int64_t loss;         /* enum document_loss */
 	int64_t tax_category; /* enum vat_category */
 	int64_t tax_rate_e4;
 	int64_t corrects_line; /* credit notes: the line it cancels; else 0 */
@@ -155,6 +168,7 @@ struct document_tie {
 	const char *contract;
 	const char *number; /* "" not billed yet */
 	int64_t amount_e8;
+	int64_t tax_e8; /* in its prices, where they include it */
 };
 
 /* What is otherwise than in the document that this one takes the place of. */

@@ -24,7 +24,9 @@ struct margin_sum {
 	int64_t first_us, last_us; /* starts of its first and last call */
 	int64_t calls;
 	int64_t duration_ms;
-	int64_t retail_e8, wholesale_e8;
+	int64_t retail_e8, wholesale_e8; /* without tax */
+	int64_t loss;                    /* enum document_loss */
+	const char *fee;                 /* of the loss; "" there is none */
 };
 
 /*

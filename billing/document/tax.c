@@ -87,6 +87,14 @@ tax_rate(const struct tax_terms *t, int64_t day, struct tax_span *span,
 	return 0;
 }
 
+int64_t
+tax_without(int64_t gross_e8, int64_t rate_e4)
+{
+	assert(rate_e4 >= 0);
+	return (int64_t)round_div((i128)gross_e8 * TAX_RATE_ONE,
+	    TAX_RATE_ONE + rate_e4, ROUND_HALF_UP);
+}
+
 static int
 compare_tax(const void *a, const void *b)
 {

@@ -56,6 +56,14 @@ int tax_rate(const struct tax_terms *, int64_t day, struct tax_span *,
 int tax_totals(struct document *d, const struct currency *, struct arena *,
     struct err *);
 
+/*
+ * A price without the tax that is in it: gross x 100 / (100 + r), rounded once to
+ * 10^-8, halves away from zero.  The rounding of margins, charge by charge: so it
+ * is the same however charges are added up, and what it takes off is their tax,
+ * exactly.
+ */
+int64_t tax_without(int64_t gross_e8, int64_t rate_e4);
+
 /* The sentence the law wants on a document with that category, in the language
  * (document/wording.h); "" for S and Z, which need none. */
 const char *tax_text(int64_t category, const char *language);

@@ -7,6 +7,7 @@
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/words.h"
 #include "document/margin.h"
 #include "document/verify.h"
 #include "job/close_setup.h"
@@ -97,6 +98,9 @@ read_sums(struct margin *m, const struct close_interval *in,
 			.duration_ms = stmt_int(&s, 7),
 			.retail_e8 = stmt_int(&s, 8),
 			.wholesale_e8 = stmt_int(&s, 9),
+			.loss =
+			    word_find(document_loss_words, stmt_text(&s, 10)),
+			.fee = arena_strdup(a, stmt_text(&s, 11)),
 		};
 	}
 	stmt_free(&s);
@@ -113,7 +117,7 @@ struct ties {
 
 static void
 add_tie(struct ties *t, int64_t tier, const char *contract, int64_t category,
-    int64_t amount_e8)
+    int64_t amount_e8, int64_t tax_e8)
 {
 	t->all = mem_grow(t->all, t->n, &t->cap, sizeof(t->all[0]));
 	t->categories = mem_grow(t->categories, t->n, &t->cap_categories,
@@ -122,7 +126,8 @@ add_tie(struct ties *t, int64_t tier, const char *contract, int64_t category,
 	t->all[t->n++] = (struct document_tie){ .tier = tier,
 		.contract = contract,
 		.number = "",
-		.amount_e8 = amount_e8 };
+		.amount_e8 = amount_e8,
+		.tax_e8 = tax_e8 };
 }
 
 static int
@@ -139,13 +144,13 @@ read_ties(struct margin *m, const struct margin_sum *sums, size_t n,
 		add_tie(t, TIER_RETAIL, arena_strdup(a, stmt_text(&s, 0)),
 		    stmt_int(&s, 1) ? TEMPLATE_CATEGORY_DID
 				    : TEMPLATE_CATEGORY_CUSTOMER,
-		    stmt_int(&s, 2));
+		    stmt_int(&s, 2), stmt_int(&s, 3));
 	stmt_free(&s);
 	for (size_t i = 0; more == 0 && i < n; i++)
 		more = money_add(&wholesale_e8, sums[i].wholesale_e8, e);
 	if (more == 0 && wholesale_e8 != 0)
 		add_tie(t, TIER_WHOLESALE, arena_strdup(a, m->terms->ref),
-		    TEMPLATE_CATEGORY_RESELLER, wholesale_e8);
+		    TEMPLATE_CATEGORY_RESELLER, wholesale_e8, 0);
 	return more;
 }
 
@@ -164,11 +169,6 @@ note_odd(struct margin *m, struct err *e)
 		    "calls that are not in %s on both sides are not on its "
 		    "margin statement: %" PRId64,
 		    m->terms->currency, stmt_int(&s, 0));
-	if (rc > 0 && stmt_int(&s, 1) > 0)
-		close_plan_note(m->plan, "warning", ref,
-		    "customers whose prices include tax, which its margin "
-		    "statement does not take out: %" PRId64,
-		    stmt_int(&s, 1));
 	stmt_free(&s);
 	return rc < 0 ? -1 : 0;
 }
@@ -320,7 +320,7 @@ read_ties_billed(struct margin *m, struct ties *t, struct err *e)
 
 	while (more >= 0 && (more = stmt_step(&s, e)) > 0) {
 		add_tie(t, stmt_int(&s, 1), arena_strdup(a, stmt_text(&s, 0)),
-		    TEMPLATE_CATEGORY_MARGIN, stmt_int(&s, 3));
+		    TEMPLATE_CATEGORY_MARGIN, stmt_int(&s, 3), stmt_int(&s, 4));
 		t->all[t->n - 1].number = arena_strdup(a, stmt_text(&s, 2));
 	}
 	stmt_free(&s);
@@ -333,14 +333,17 @@ same_line(const struct document_line *a, const struct document_line *b)
 	return strcmp(a->description, b->description) == 0 &&
 	    strcmp(a->period, b->period) == 0 && a->direction == b->direction &&
 	    a->calls == b->calls && a->duration_ms == b->duration_ms &&
-	    a->retail_e8 == b->retail_e8 && a->wholesale_e8 == b->wholesale_e8;
+	    a->retail_e8 == b->retail_e8 &&
+	    a->wholesale_e8 == b->wholesale_e8 && a->loss == b->loss &&
+	    strcmp(a->ref, b->ref) == 0;
 }
 
 static bool
 same_tie(const struct document_tie *a, const struct document_tie *b)
 {
 	return a->tier == b->tier && strcmp(a->contract, b->contract) == 0 &&
-	    strcmp(a->number, b->number) == 0 && a->amount_e8 == b->amount_e8;
+	    strcmp(a->number, b->number) == 0 && a->amount_e8 == b->amount_e8 &&
+	    a->tax_e8 == b->tax_e8;
 }
 
 /* Do both say the same? */
@@ -402,122 +405,4 @@ close_margin_again(struct close_plan *plan, const struct terms *t,
 	free(ties.categories);
 	report_reader_close(m.reader);
 	return rc < 0 ? err_ctx(e, "margin statement %s", before->number) : 0;
-}
-
-/* --- the numbers ----------------------------------------------------------- */
-
-static int
-compare_contract(const void *a, const void *b)
-{
-	const struct document *x = *(struct document *const *)a;
-	const struct document *y = *(struct document *const *)b;
-	int order = strcmp(x->contract, y->contract);
-
-	if (order != 0)
-		return order;
-	return (x->from_us > y->from_us) - (x->from_us < y->from_us);
-}
-
-/* Does ${d} bill what the tie compares?  An invoice below zero is a credit note
- * that corrects none. */
-static bool
-is_tied(const struct document *d, const struct document *margin,
-    const struct document_tie *tie, int64_t category)
-{
-	return strcmp(d->contract, tie->contract) == 0 &&
-	    d->category == category && d->corrects == 0 &&
-	    (d->kind == DOCUMENT_INVOICE || d->kind == DOCUMENT_CREDIT_NOTE) &&
-	    d->from_us < margin->until_us && d->until_us > margin->from_us;
-}
-
-static void
-add_number(struct close_plan *plan, struct document_tie *tie,
-    const char *number)
-{
-	tie->number = tie->number[0] == '\0'
-	    ? arena_strdup(&plan->arena, number)
-	    : arena_printf(&plan->arena, "%s, %s", tie->number, number);
-}
-
-/* Documents of earlier closings; of revisions the last. */
-static int
-tie_before(struct close_plan *plan, const struct document *margin,
-    struct document_tie *tie, int64_t category, struct err *e)
-{
-	struct document_filter filter = DOCUMENT_FILTER_ALL;
-	const char *number = NULL;
-	int64_t *ids, from_us = 0;
-	size_t n;
-
-	filter.contract = tie->contract;
-	filter.category = category;
-	filter.touches_from_us = margin->from_us;
-	filter.touches_until_us = margin->until_us;
-	arena_reset(&plan->scratch);
-	if (document_store_ids(plan->book->db, &filter, &plan->scratch, &ids,
-		&n, e) < 0)
-		return -1;
-	for (size_t i = 0; i < n; i++) {
-		struct document d;
-
-		if (document_store_read(plan->book->db, ids[i], &plan->scratch,
-			&d, e) < 0)
-			return -1;
-		if (!is_tied(&d, margin, tie, category))
-			continue;
-		if (number != NULL && d.from_us != from_us)
-			add_number(plan, tie, number);
-		number = d.number;
-		from_us = d.from_us;
-	}
-	if (number != NULL)
-		add_number(plan, tie, number);
-	return 0;
-}
-
-/* Those of this closing; ${sorted} is in order of contract and interval. */
-static void
-tie_now(struct close_plan *plan, struct document *const *sorted,
-    const struct document *margin, struct document_tie *tie, int64_t category)
-{
-	size_t low = 0, high = plan->n_documents;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (strcmp(sorted[mid]->contract, tie->contract) < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	for (; low < plan->n_documents &&
-	     strcmp(sorted[low]->contract, tie->contract) == 0;
-	     low++)
-		if (is_tied(sorted[low], margin, tie, category))
-			add_number(plan, tie, sorted[low]->number);
-}
-
-int
-close_margin_ties(struct close_plan *plan, struct err *e)
-{
-	struct document **sorted;
-	int rc = 0;
-
-	if (plan->n_margins == 0)
-		return 0;
-	sorted = mem_calloc(plan->n_documents, sizeof(sorted[0]));
-	memcpy(sorted, plan->documents, plan->n_documents * sizeof(sorted[0]));
-	qsort(sorted, plan->n_documents, sizeof(sorted[0]), compare_contract);
-	for (size_t i = 0; rc == 0 && i < plan->n_margins; i++) {
-		struct document *d = plan->margins[i].document;
-
-		for (size_t k = 0; rc == 0 && k < d->n_ties; k++) {
-			int64_t category = plan->margins[i].categories[k];
-
-			rc = tie_before(plan, d, &d->ties[k], category, e);
-			tie_now(plan, sorted, d, &d->ties[k], category);
-		}
-	}
-	free(sorted);
-	return rc;
 }

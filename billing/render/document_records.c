@@ -80,6 +80,8 @@ next_line(void *context, struct template_data *d, struct err *e)
 		data_amount(d, VAR_LINE_RETAIL, l->retail_e8, doc->currency);
 		data_amount(d, VAR_LINE_WHOLESALE, l->wholesale_e8,
 		    doc->currency);
+		data_text(d, VAR_LINE_LOSS, document_loss_words[l->loss]);
+		data_text(d, VAR_LINE_LOSS_FEE, l->ref);
 	}
 	data_text(d, VAR_LINE_TAX_CATEGORY,
 	    vat_category_words[l->tax_category]);
@@ -264,6 +266,7 @@ next_tie(void *context, struct template_data *d, struct err *e)
 	data_text(d, VAR_TIE_NUMBER, t->number);
 	data_text(d, VAR_TIE_CONTRACT, t->contract);
 	data_amount(d, VAR_TIE_AMOUNT, t->amount_e8, doc->currency);
+	data_amount(d, VAR_TIE_TAX, t->tax_e8, doc->currency);
 	return 1;
 }
 

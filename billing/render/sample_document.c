@@ -284,6 +284,9 @@ add_margin_lines(struct document *d, struct arena *a,
 		l.wholesale_e8 = l.amount_e8 / 10 * (i == 4 ? 11 : 6);
 		l.amount_e8 = l.retail_e8 - l.wholesale_e8;
 		l.unit_price_e8 = l.amount_e8 < 0 ? -l.amount_e8 : l.amount_e8;
+		l.loss = l.amount_e8 < 0 ? DOCUMENT_LOSS_BELOW_COST
+					 : DOCUMENT_LOSS_NONE;
+		l.ref = l.amount_e8 < 0 ? "nord-retail 4175" : "";
 		l.tax_category = VAT_CATEGORY_O;
 		l.tax_rate_e4 = 0;
 		add_line(d, l);
@@ -291,9 +294,9 @@ add_margin_lines(struct document *d, struct arena *a,
 	d->n_ties = 2;
 	d->ties = ARENA_NEW(a, struct document_tie, 2);
 	d->ties[0] = (struct document_tie){ TIER_RETAIL, "C4711",
-		"INV2026-000124", by_zone[0].amount_e8 };
+		"INV2026-000124", by_zone[0].amount_e8, 0 };
 	d->ties[1] = (struct document_tie){ TIER_WHOLESALE, "R-NORD",
-		"INV2026-000098", by_zone[1].amount_e8 };
+		"INV2026-000098", by_zone[1].amount_e8, 0 };
 }
 
 /* A year of intervals, the last of them this document's. */

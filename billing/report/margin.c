@@ -1,12 +1,15 @@
 /*
  * The margin statement of a reseller: what its customers pay, what it pays,
- * what it keeps; by zone, customer, subscriber and day.  Margin is retail minus
+ * what it keeps, without tax; by zone, customer, subscriber and day.  Margin is retail minus
  * wholesale; where the two are in different currencies they stand side by side
  * and no margin is shown.
  */
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/err.h"
+#include "base/words.h"
+#include "document/document.h"
 #include "money/currency.h"
 #include "report/report.h"
 #include "store/report_margin.h"
@@ -21,7 +24,7 @@ static const struct column columns[] = {
 	{ "margin", "Margin", CELL_E8, 14, true },
 	{ "currency", "Currency", CELL_TEXT, 8, false },
 	{ "wholesale_currency", "Wholesale in", CELL_TEXT, 12, false },
-	{ "reason", "Why negative", CELL_TEXT, 24, false },
+	{ "reason", "Why negative", CELL_TEXT, 44, false },
 };
 #define NCOLUMNS (sizeof(columns) / sizeof(columns[0]))
 #define CURRENCY 7
@@ -45,22 +48,20 @@ static const struct view views[] = {
 	    { "Margin by day", 0, 6, 31, true } },
 };
 
-/* The likeliest reason of a loss, from what the legs show (columns 8 to 11 of
- * report_reader_margin). */
+/* In the order of enum document_loss. */
+static const char *const reasons[] = { "", "missing rate", "promotion",
+	"price of 0", "block rounding", "price below cost" };
+
+/* "price below cost: fee retail 49", what most of a loss comes from. */
 static const char *
-reason(int64_t retail_e8, int64_t wholesale_e8, struct stmt *s)
+reason(struct buf *text, struct stmt *s)
 {
-	if (retail_e8 >= wholesale_e8)
-		return "";
-	if (stmt_int(s, 8) > 0)
-		return "missing rate";
-	if (stmt_int(s, 9) > 0)
-		return "price of 0";
-	if (stmt_int(s, 11) > 0)
-		return "promotion";
-	if (stmt_int(s, 10) > 0)
-		return "block rounding";
-	return "price below cost";
+	int loss = word_find(document_loss_words, stmt_text(s, 8));
+
+	buf_reset(text);
+	if (loss > 0)
+		buf_printf(text, "%s: fee %s", reasons[loss], stmt_text(s, 9));
+	return buf_text(text);
 }
 
 static int
@@ -81,16 +82,20 @@ margin_row(const struct report_request *r, struct stmt *s, struct err *e)
 		CELL_STR(stmt_text(s, 7)),
 		CELL_STR(""),
 	};
+	struct buf why = { 0 };
 	int64_t margin_e8;
+	int rc;
 
 	if (in == out) {
 		if (__builtin_sub_overflow(retail_e8, wholesale_e8, &margin_e8))
 			return err_set(e, ERR_DATA, "margin of %s: too large",
 			    stmt_text(s, 0));
 		cells[6] = CELL_MONEY(margin_e8, in);
-		cells[9].s = reason(retail_e8, wholesale_e8, s);
+		cells[9].s = reason(&why, s);
 	}
-	return table_row(r->writer, cells, e);
+	rc = table_row(r->writer, cells, e);
+	buf_free(&why);
+	return rc;
 }
 
 static int

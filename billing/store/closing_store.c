@@ -48,7 +48,7 @@ static const char *const sql[N_STATEMENTS] = {
 	    ") VALUES (" MARKS_20 ", " MARKS_5 ")",
 	[INSERT_LINE] =
 	    "INSERT INTO document_line (document, position, " DOCUMENT_SQL_LINE
-	    ") VALUES (" MARKS_20 ", " MARKS_5 ", ?)",
+	    ") VALUES (" MARKS_20 ", " MARKS_7 ")",
 	[INSERT_TAX] =
 	    "INSERT INTO document_tax (document, position, " DOCUMENT_SQL_TAX
 	    ") VALUES (" MARKS_7 ")",
@@ -63,7 +63,7 @@ static const char *const sql[N_STATEMENTS] = {
 	    ") VALUES (" MARKS_7 ")",
 	[INSERT_TIE] =
 	    "INSERT INTO document_tie (document, position, " DOCUMENT_SQL_TIE
-	    ") VALUES (" MARKS_5 ", ?)",
+	    ") VALUES (" MARKS_7 ")",
 	[INSERT_CHANGE] =
 	    "INSERT INTO document_change (document, position,"
 	    " " DOCUMENT_SQL_CHANGE ") VALUES (" MARKS_7 ", " MARKS_5 ")",

@@ -101,6 +101,7 @@ const struct row_column document_row_line[] = {
 	ROW_AT(ROW_INT, document_line, tax_rate_e4),
 	ROW_AT(ROW_INT, document_line, retail_e8),
 	ROW_AT(ROW_INT, document_line, wholesale_e8),
+	ROW_WORD_AT(document_line, loss, document_loss_words),
 };
 _Static_assert(sizeof(document_row_line) / sizeof(document_row_line[0]) ==
 	DOCUMENT_ROW_LINE,
@@ -166,6 +167,7 @@ const struct row_column document_row_tie[] = {
 	ROW_AT(ROW_TEXT, document_tie, contract),
 	ROW_AT(ROW_TEXT, document_tie, number),
 	ROW_AT(ROW_INT, document_tie, amount_e8),
+	ROW_AT(ROW_INT, document_tie, tax_e8),
 };
 _Static_assert(sizeof(document_row_tie) / sizeof(document_row_tie[0]) ==
 	DOCUMENT_ROW_TIE,

@@ -19,12 +19,12 @@ extern const struct row_column document_row_change[];
 
 #define DOCUMENT_ROW_HEAD       38
 #define DOCUMENT_ROW_PARTY      23
-#define DOCUMENT_ROW_LINE       24
+#define DOCUMENT_ROW_LINE       25
 #define DOCUMENT_ROW_TAX        5
 #define DOCUMENT_ROW_SUBSCRIBER 7
 #define DOCUMENT_ROW_USAGE      11
 #define DOCUMENT_ROW_ALLOWANCE  6
-#define DOCUMENT_ROW_TIE        4
+#define DOCUMENT_ROW_TIE        5
 #define DOCUMENT_ROW_CHANGE     10
 
 /* Their columns, as SQL. */
@@ -41,11 +41,12 @@ extern const struct row_column document_row_change[];
 	" postcode, city, country, phone, mobile, fax, vat_number," \
 	" registration_number, bank_name, iban, bic, tax_number,"   \
 	" creditor_id, endpoint, endpoint_scheme, logo, color"
-#define DOCUMENT_SQL_LINE                                                  \
-	"kind, direction, zone, detail, description, ref, period,"         \
-	" subscriber, from_us, until_us, calls, duration_ms, billed_s,"    \
-	" free_s, quantity_e6, unit, unit_price_e8, amount_e8, net_minor," \
-	" gross_minor, tax_category, tax_rate_e4, retail_e8, wholesale_e8"
+#define DOCUMENT_SQL_LINE                                                   \
+	"kind, direction, zone, detail, description, ref, period,"          \
+	" subscriber, from_us, until_us, calls, duration_ms, billed_s,"     \
+	" free_s, quantity_e6, unit, unit_price_e8, amount_e8, net_minor,"  \
+	" gross_minor, tax_category, tax_rate_e4, retail_e8, wholesale_e8," \
+	" loss"
 #define DOCUMENT_SQL_TAX "category, rate_e4, taxable_minor, tax_minor, text"
 #define DOCUMENT_SQL_SUBSCRIBER \
 	"ref, number, calls, duration_ms, billed_s, free_s, amount_e8"
@@ -55,7 +56,7 @@ extern const struct row_column document_row_change[];
 #define DOCUMENT_SQL_ALLOWANCE                          \
 	"name, free_used_s, free_left_s, cash_used_e8," \
 	" cash_left_e8, balance_e8"
-#define DOCUMENT_SQL_TIE "tier, contract, number, amount_e8"
+#define DOCUMENT_SQL_TIE "tier, contract, number, amount_e8, tax_e8"
 #define DOCUMENT_SQL_CHANGE                                          \
 	"what, name, reason, calls, old, new, old_e8, new_e8, load," \
 	" line"

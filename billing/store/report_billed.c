@@ -26,11 +26,12 @@ static const char sql_keep[] = "DELETE FROM temp.leg WHERE NOT (" OF_INTERVAL(
 
 #define IN_CURRENCY "retail_currency = ?1 AND wholesale_currency = ?1"
 static const char sql_ties[] =
-    "SELECT leg.customer, 0, coalesce(d.number, ''), sum(leg.retail_e8)"
+    "SELECT leg.customer, 0, coalesce(d.number, ''), sum(leg.retail_e8),"
+    "       sum(leg.tax_e8)"
     "  FROM temp.leg LEFT JOIN temp.billing AS d ON d.id = leg.retail_document"
     " WHERE " IN_CURRENCY " AND no_price = 0 GROUP BY leg.customer, 3"
     " UNION ALL "
-    "SELECT ?2, 1, coalesce(d.number, ''), sum(leg.wholesale_e8)"
+    "SELECT ?2, 1, coalesce(d.number, ''), sum(leg.wholesale_e8), 0"
     "  FROM temp.leg LEFT JOIN temp.billing AS d"
     "    ON d.id = leg.wholesale_document"
     " WHERE " IN_CURRENCY " GROUP BY 3 HAVING sum(leg.wholesale_e8) <> 0"

@@ -37,7 +37,7 @@ int report_billed_has(struct report_reader *, const char *period,
 int report_billed_keep(struct report_reader *, int64_t from_us, struct err *);
 
 /* Columns: contract, tier, number of the document, "" without one, and what its
- * charges come to; the wholesale charges are those of ${contract}. */
+ * charges come to, the tax taken off; the wholesale charges are those of ${contract}. */
 int report_billed_ties(struct report_reader *, const char *currency,
     const char *contract, struct stmt *, struct err *);
 

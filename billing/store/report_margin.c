@@ -30,67 +30,83 @@
 	"    AND u.until_us > h.start_us AND u.part IN"                \
 	"     ('all', iif(h.direction = 1, 'in', 'out'))), 0) END"
 
+/* A customer's price without the tax that is in it; the name of a fee. */
+#define NET                                                            \
+	"without_tax(h.price_e8, coalesce((SELECT t.rate_e4 FROM"      \
+	" temp.taxed AS t WHERE t.ref = c.ref AND t.from_day <= h.day" \
+	" ORDER BY t.from_day DESC LIMIT 1), 0))"
+#define FEE "fee.profile || ' ' || fee.destination"
+
 static const char sql_pair[] =
     "INSERT INTO temp.leg"
     " SELECT max(customer), coalesce(max(subscriber), ''),"
-    "        coalesce(max(retail_zone), max(wholesale_zone)),"
-    "        coalesce(max(retail_detail), max(wholesale_detail)),"
-    "        direction, start_us,"
-    "        coalesce(max(retail_day), max(wholesale_day)),"
-    "        duration_ms, sum(retail_e8), sum(wholesale_e8),"
-    "        coalesce(max(retail_currency), max(wholesale_currency)),"
-    "        coalesce(max(wholesale_currency), max(retail_currency)),"
-    "        max(retail_s) IS NULL,"
-    "        max(retail_s) IS NOT NULL AND max(retail_e8) = 0,"
-    "        coalesce(max(wholesale_s) > max(retail_s), 0), sum(free_s) > 0,"
-    "        max(wholesale_s) IS NULL,"
-    "        max(retail_document) + min(retail_document),"
-    "        max(wholesale_document) + min(wholesale_document)"
-    "   FROM (SELECT h.segment, h.call, h.direction, h.start_us, h.duration_ms,"
-    "                subscriber.ref AS subscriber, c.ref AS customer,"
-    "                fee.zone AS retail_zone, fee.zone_detail AS retail_detail,"
-    "                NULL AS wholesale_zone, NULL AS wholesale_detail,"
-    "                h.day AS retail_day, NULL AS wholesale_day,"
-    "                h.price_e8 AS retail_e8, 0 AS wholesale_e8,"
-    "                fee.currency AS retail_currency,"
-    "                NULL AS wholesale_currency, h.billed_s AS retail_s,"
-    "                NULL AS wholesale_s, h.free_s,"
-    "                (h.start_us >= ?3 OR (h.document = 0 AND NOT EXISTS"
-    "                  (SELECT 1 FROM main.document_usage AS u"
-    "                    WHERE u.contract = c.ref AND u.period = ?5"
-    "                      AND u.run = ?6 AND u.tier = 'retail'"
-    "                      AND u.until_us > h.start_us))) AS retail_open,"
-    "                0 AS wholesale_open,"
-    "                " DOCUMENT(
+    " coalesce(max(retail_zone), max(wholesale_zone)),"
+    " coalesce(max(retail_detail), max(wholesale_detail)),"
+    " direction, start_us,"
+    " coalesce(max(retail_day), max(wholesale_day)),"
+    " duration_ms, sum(retail_e8), sum(wholesale_e8),"
+    " coalesce(max(retail_currency), max(wholesale_currency)),"
+    " coalesce(max(wholesale_currency), max(retail_currency)),"
+    " max(retail_s) IS NULL, max(wholesale_s) IS NULL,"
+    " coalesce(sum(retail_s), 0), coalesce(sum(wholesale_s), 0),"
+    " sum(free_s), max(retail_fee), max(wholesale_fee), sum(tax_e8),"
+    " max(retail_document) + min(retail_document),"
+    " max(wholesale_document) + min(wholesale_document)"
+    " FROM (SELECT h.segment, h.call, h.direction, h.start_us, h.duration_ms,"
+    " subscriber.ref AS subscriber, c.ref AS customer,"
+    " fee.zone AS retail_zone, fee.zone_detail AS retail_detail,"
+    " NULL AS wholesale_zone, NULL AS wholesale_detail,"
+    " h.day AS retail_day, NULL AS wholesale_day,"
+    " " NET " AS retail_e8, 0 AS wholesale_e8,"
+    " h.price_e8 - " NET " AS tax_e8,"
+    " " FEE " AS retail_fee, NULL AS wholesale_fee,"
+    " fee.currency AS retail_currency,"
+    " NULL AS wholesale_currency, h.billed_s AS retail_s,"
+    " NULL AS wholesale_s, h.free_s,"
+    " (h.start_us >= ?3 OR (h.document = 0 AND NOT EXISTS"
+    " (SELECT 1 FROM main.document_usage AS u"
+    " WHERE u.contract = c.ref AND u.period = ?5"
+    " AND u.run = ?6 AND u.tier = 'retail'"
+    " AND u.until_us > h.start_us))) AS retail_open,"
+    " 0 AS wholesale_open,"
+    " " DOCUMENT(
 	"retail") " AS retail_document,"
-		  "                0 AS wholesale_document" CHARGES
-		  "            AND +h.tier = 0 AND (c.reseller = scope.reseller OR (?7 AND"
-		  "                c.reseller IN (SELECT name FROM main.resellers"
-		  "                                WHERE contract = scope.contract)))"
-		  "            AND scope.reseller <> ''"
-		  "         UNION ALL"
-		  "         SELECT h.segment, h.call, h.direction, h.start_us, h.duration_ms,"
-		  "                subscriber.ref,"
-		  "                (SELECT customer FROM main.subscribers AS m"
-		  "                  WHERE m.ref = subscriber.ref),"
-		  "                NULL, NULL, fee.zone, fee.zone_detail, NULL, h.day, 0,"
-		  "                h.price_e8, NULL, fee.currency, NULL, h.billed_s, 0,"
-		  "                0, h.document = 0, 0, " DOCUMENT("wholesale")
-		      CHARGES
-    "            AND +h.tier = 1 AND c.ref = scope.contract) AS u"
-    "  GROUP BY u.segment, u.call, u.direction, u.start_us, u.duration_ms"
+		  " 0 AS wholesale_document" CHARGES
+		  " AND +h.tier = 0 AND (c.reseller = scope.reseller OR (?7 AND"
+		  " c.reseller IN (SELECT name FROM main.resellers"
+		  " WHERE contract = scope.contract)))"
+		  " AND scope.reseller <> ''"
+		  " UNION ALL"
+		  " SELECT h.segment, h.call, h.direction, h.start_us, h.duration_ms,"
+		  " subscriber.ref,"
+		  " (SELECT customer FROM main.subscribers AS m"
+		  " WHERE m.ref = subscriber.ref),"
+		  " NULL, NULL, fee.zone, fee.zone_detail, NULL, h.day, 0,"
+		  " h.price_e8, 0, NULL, " FEE ", NULL, fee.currency,"
+		  " NULL, h.billed_s, 0,"
+		  " 0, h.document = 0, 0, " DOCUMENT("wholesale") CHARGES
+    " AND +h.tier = 1 AND c.ref = scope.contract) AS u"
+    " GROUP BY u.segment, u.call, u.direction, u.start_us, u.duration_ms"
     " HAVING ?4 OR max(wholesale_open)"
-    "     OR (max(wholesale_s) IS NULL AND max(retail_open))";
+    " OR (max(wholesale_s) IS NULL AND max(retail_open))";
 
-#define MARGIN(key, detail, order)                                            \
-	"SELECT " key ", " detail ", count(*), sum(duration_ms),"             \
-	" sum(retail_e8), sum(wholesale_e8), retail_currency,"                \
-	" wholesale_currency, sum(no_price), sum(zero_price), sum(rounding)," \
-	" sum(free_time) FROM temp.leg GROUP BY 1, 2, 7, 8 ORDER BY " order
-#define LOSSES_FIRST                                              \
-	"CASE WHEN retail_currency = wholesale_currency THEN"     \
-	" min(0, sum(retail_e8) - sum(wholesale_e8)) ELSE 0 END," \
-	" sum(retail_e8) DESC, 1, 2, 7, 8"
+/* The reason of the greatest part of what each group loses, and its fee. */
+#define WHY(key, detail, where)                                                  \
+	"WITH why AS (SELECT " key " AS k, " detail " AS d,"                     \
+	"  retail_currency AS c, why, fee, row_number() OVER (PARTITION BY " key \
+	", " detail ", retail_currency ORDER BY sum(lost) DESC, why, fee)"       \
+	"  AS n FROM temp.loss " where " GROUP BY 1, 2, 3, 4, 5)"
+#define MARGIN(key, detail, order)                                              \
+	WHY(key, detail, "")                                                    \
+	"SELECT l.*, coalesce(why.why, ''), coalesce(why.fee, '') FROM"         \
+	" (SELECT " key " AS k, " detail " AS d, count(*), sum(duration_ms),"   \
+	"   sum(retail_e8) AS r, sum(wholesale_e8) AS w, retail_currency AS c," \
+	"   wholesale_currency AS wc FROM temp.leg GROUP BY 1, 2, 7, 8) AS l"   \
+	" LEFT JOIN why ON why.k IS l.k AND why.d IS l.d AND why.c = l.c"       \
+	"  AND l.wc = l.c AND l.r < l.w AND why.n = 1 ORDER BY " order
+#define LOSSES_FIRST                                                        \
+	"CASE WHEN l.c = l.wc THEN min(0, l.r - l.w) ELSE 0 END, l.r DESC," \
+	" 1, 2, 7, 8"
 
 static const char *const sql_margin[] = {
 	[REPORT_BY_ZONE] = MARGIN("zone", "zone_detail", LOSSES_FIRST),
@@ -106,25 +122,33 @@ static const char *const sql_margin[] = {
 
 #define IN_CURRENCY "retail_currency = ?1 AND wholesale_currency = ?1"
 
+#define LINE_KEY                                                        \
+	"zone, iif(?3, zone_detail, ''), direction, iif(start_us < ?2," \
+	" strftime('%Y-%m', day * 86400, 'unixepoch'), '')"
 static const char sql_lines[] =
-    "SELECT zone, iif(?3, zone_detail, ''), direction,"
-    "       iif(start_us < ?2, strftime('%Y-%m', day * 86400, 'unixepoch'), ''),"
-    "       min(start_us), max(start_us), count(*), sum(duration_ms),"
-    "       sum(retail_e8), sum(wholesale_e8)"
-    "  FROM temp.leg WHERE " IN_CURRENCY " GROUP BY 1, 2, 3, 4"
-    " ORDER BY min(0, sum(retail_e8) - sum(wholesale_e8)),"
-    "          sum(retail_e8) DESC, 1, 2, 3, 4";
+    "WITH why AS (SELECT zone AS z, iif(?3, zone_detail, '') AS d,"
+    "  direction AS o, iif(start_us < ?2,"
+    "   strftime('%Y-%m', day * 86400, 'unixepoch'), '') AS m, why, fee,"
+    "  row_number() OVER (PARTITION BY " LINE_KEY
+    "   ORDER BY sum(lost) DESC, why, fee) AS n"
+    "  FROM temp.loss WHERE " IN_CURRENCY " GROUP BY 1, 2, 3, 4, 5, 6)"
+    "SELECT l.*, coalesce(why.why, ''), coalesce(why.fee, '') FROM"
+    " (SELECT zone AS z, iif(?3, zone_detail, '') AS d, direction AS o,"
+    "   iif(start_us < ?2, strftime('%Y-%m', day * 86400, 'unixepoch'), '')"
+    "    AS m, min(start_us), max(start_us), count(*), sum(duration_ms),"
+    "   sum(retail_e8) AS r, sum(wholesale_e8) AS w"
+    "  FROM temp.leg WHERE " IN_CURRENCY " GROUP BY 1, 2, 3, 4) AS l"
+    " LEFT JOIN why ON why.z = l.z AND why.d = l.d AND why.o = l.o"
+    "  AND why.m = l.m AND l.r < l.w AND why.n = 1"
+    " ORDER BY min(0, l.r - l.w), l.r DESC, 1, 2, 3, 4";
 static const char sql_ties[] =
     "SELECT leg.customer,"
     "       leg.direction = 1 AND coalesce(c.did_template, '') <> '',"
-    "       sum(leg.retail_e8)"
+    "       sum(leg.retail_e8), sum(leg.tax_e8)"
     "  FROM temp.leg LEFT JOIN main.customers AS c ON c.ref = leg.customer"
     " WHERE " IN_CURRENCY " AND no_price = 0 GROUP BY 1, 2 ORDER BY 1, 2";
 static const char sql_odd[] =
-    "SELECT count(*) FILTER (WHERE NOT (" IN_CURRENCY ")),"
-    "       count(DISTINCT iif(no_price = 0 AND c.prices_include_vat = 1,"
-    "                          leg.customer, NULL))"
-    "  FROM temp.leg LEFT JOIN main.customers AS c ON c.ref = leg.customer";
+    "SELECT count(*) FROM temp.leg WHERE NOT (" IN_CURRENCY ")";
 
 static int
 pair(struct report_reader *r, const struct report_margin_part *p, bool all,

@@ -47,10 +47,12 @@ int report_reader_pair_billed(struct report_reader *,
     const struct report_margin_part *, struct err *);
 
 /*
+ * Retail prices are without tax (tax_without() in document/tax.h), at the rate that
+ * master data have today.
+ *
  * Columns: key, detail, calls, duration_ms, retail_e8, wholesale_e8, retail
- * currency, wholesale currency, legs without a retail charge, legs
- * with a retail price of 0, legs with more
- * billed wholesale seconds, legs with free time; negative margins first.
+ * currency, wholesale currency; of a loss the word of the reason that most of it
+ * has (document_loss_words) and the fee, else ""; negative margins first.
  */
 int report_reader_margin(struct report_reader *, enum report_by, struct stmt *,
     struct err *);
@@ -59,21 +61,21 @@ int report_reader_margin(struct report_reader *, enum report_by, struct stmt *,
  * The same sums as lines of a statement, of the legs in ${currency} on both
  * sides; those that start before ${from_us} apart, by month.  Columns: zone,
  * detail ("" without ${by_detail}), direction, month ("" not late), first and
- * last start, calls, duration_ms, retail_e8, wholesale_e8; negative margins
- * first.
+ * last start, calls, duration_ms, retail_e8, wholesale_e8, reason and fee of a
+ * loss; negative margins first.
  */
 int report_reader_margin_lines(struct report_reader *, int64_t from_us,
     bool by_detail, const char *currency, struct stmt *, struct err *);
 
 /*
  * What each customer's charges in them come to.  Columns: customer, 1 if these
- * are the incoming calls of one that has a document of its own for them, retail_e8.
+ * are the incoming calls of one that has a document of its own for them, retail_e8, the
+ * tax that was taken off.
  */
 int report_reader_margin_ties(struct report_reader *, const char *currency,
     struct stmt *, struct err *);
 
-/* One row: legs that are not in ${currency} on both sides, and customers whose
- * prices include tax. */
+/* One row: how many legs are not in ${currency} on both sides. */
 int report_reader_margin_odd(struct report_reader *, const char *currency,
     struct stmt *, struct err *);
 

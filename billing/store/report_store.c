@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "store/book.h"
 #include "store/db.h"
+#include "store/report_views.h"
 #include "store/report_store.h"
 #include "time/interval.h"
 
@@ -27,29 +28,6 @@ static const char sql_views[] =
     "  currency TEXT NOT NULL, calls INTEGER NOT NULL,"
     "  duration_ms INTEGER NOT NULL, amount_e8 INTEGER NOT NULL,"
     "  bought_e8 INTEGER NOT NULL);"
-    "CREATE TEMP TABLE leg ("
-    "  customer TEXT, subscriber TEXT NOT NULL, zone TEXT NOT NULL,"
-    "  zone_detail TEXT NOT NULL, direction INTEGER NOT NULL,"
-    "  start_us INTEGER NOT NULL, day INTEGER NOT NULL,"
-    "  duration_ms INTEGER NOT NULL,"
-    "  retail_e8 INTEGER NOT NULL, wholesale_e8 INTEGER NOT NULL,"
-    "  retail_currency TEXT NOT NULL, wholesale_currency TEXT NOT NULL,"
-    "  no_price INTEGER NOT NULL, zero_price INTEGER NOT NULL, rounding INTEGER NOT NULL,"
-    "  free_time INTEGER NOT NULL, no_wholesale INTEGER NOT NULL,"
-    "  retail_document INTEGER NOT NULL,"
-    "  wholesale_document INTEGER NOT NULL);"
-    "CREATE TEMP TABLE fresh_document (id INTEGER PRIMARY KEY,"
-    "  number TEXT NOT NULL, from_us INTEGER NOT NULL);"
-    "CREATE TEMP TABLE fresh_usage (contract TEXT NOT NULL, period TEXT NOT NULL,"
-    "  run INTEGER NOT NULL, tier TEXT NOT NULL, part TEXT NOT NULL,"
-    "  from_us INTEGER NOT NULL, until_us INTEGER NOT NULL,"
-    "  document INTEGER NOT NULL);"
-    "CREATE TEMP VIEW billed AS"
-    " SELECT contract, period, run, tier, part, from_us, until_us,"
-    "        coalesce(document, -1) AS document FROM main.document_usage"
-    " UNION ALL SELECT * FROM temp.fresh_usage;"
-    "CREATE TEMP VIEW billing AS SELECT id, number, from_us FROM main.document"
-    " UNION ALL SELECT * FROM temp.fresh_document;"
     "CREATE TEMP TABLE revenue ("
     "  customer TEXT NOT NULL, profile TEXT NOT NULL, zone TEXT NOT NULL,"
     "  zone_detail TEXT NOT NULL, period TEXT NOT NULL, currency TEXT NOT NULL,"
@@ -248,6 +226,7 @@ report_reader_open(struct report_reader **out, const struct book *book,
 	if (book_path(path, book, "book.db", e) < 0 ||
 	    db_open_book(&r->db, path, false, e) < 0 ||
 	    db_exec(r->db, sql_views, e) < 0 ||
+	    report_views_margin(r->db, e) < 0 ||
 	    set_scope(r, r->reseller, e) < 0) {
 		report_reader_close(r);
 		*out = NULL;

@@ -151,6 +151,11 @@ enum variable_type {
 	    "margin statement: what the reseller's customers pay")             \
 	X(LINE_WHOLESALE, "line.wholesale", LINE, AMOUNT,                      \
 	    "margin statement: what the reseller pays")                        \
+	X(LINE_LOSS, "line.loss", LINE, TEXT,                                  \
+	    "margin statement: no_price, free_time, zero_price, rounding, "    \
+	    "below_cost")                                                      \
+	X(LINE_LOSS_FEE, "line.loss_fee", LINE, TEXT,                          \
+	    "price list and destination of that fee")                          \
 	X(LINE_BILLED, "line.billed", LINE, DURATION, "billed duration")       \
 	X(LINE_FREE, "line.free", LINE, DURATION, "part of it that is free")   \
 	X(LINE_DIRECTION, "line.direction", LINE, TEXT, "out or in")           \
@@ -184,6 +189,7 @@ enum variable_type {
 	X(TIE_CONTRACT, "tie.contract", TIE, TEXT,                             \
 	    "customer or contract that it is for")                             \
 	X(TIE_AMOUNT, "tie.amount", TIE, AMOUNT, "its exact net amount")       \
+	X(TIE_TAX, "tie.tax", TIE, AMOUNT, "tax that was in its prices")       \
 	X(HISTORY_FROM, "history.from", HISTORY, DATE,                         \
 	    "first day of the interval")                                       \
 	X(HISTORY_LAST_DAY, "history.last_day", HISTORY, DATE,                 \

@@ -91,8 +91,8 @@ check_random(struct arena *arena)
 		.date_day = 40 };
 	struct margin_sum sums[SUMS];
 	struct document_tie ties[2] = {
-		{ TIER_RETAIL, "C", "1", 0 },
-		{ TIER_WHOLESALE, "K-R", "2", 0 },
+		{ TIER_RETAIL, "C", "1", 0, 0 },
+		{ TIER_WHOLESALE, "K-R", "2", 0, 0 },
 	};
 	struct err e = { .code = ERR_NONE };
 	struct document d;
@@ -101,6 +101,7 @@ check_random(struct arena *arena)
 
 	for (size_t i = 0; i < n; i++) {
 		sums[i] = (struct margin_sum){ .zone = "Z",
+			.fee = "",
 			.detail = any(0, 1) ? "D" : "",
 			.period = any(0, 2) ? "" : "1969-12",
 			.calls = any(1, 9),

@@ -305,9 +305,37 @@ check_words(void)
 	CHECK_STR(tax_text(VAT_CATEGORY_S, "de"), "", "S needs none");
 }
 
+/* Rows by hand, and prices near and far from zero: no whole number is nearer, and
+ * what is taken off a price is the same that is taken off its opposite. */
+static void
+check_without(void)
+{
+	uint64_t seed = 7;
+
+	CHECK_I64(tax_without(17500000, 190000), 14705882, "0.175 with 19 %");
+	CHECK_I64(tax_without(1190000000, 190000), 1000000000, "exact");
+	CHECK_I64(tax_without(3, 1000000), 2, "half, away from zero");
+	CHECK_I64(tax_without(-3, 1000000), -2, "half, away from zero");
+	CHECK_I64(tax_without(INT64_MAX, 0), INT64_MAX, "no tax");
+	for (int i = 0; i < 10000; i++) {
+		int64_t gross, rate, net;
+		i128 off;
+
+		seed = seed * UINT64_C(6364136223846793005) + 1442695041;
+		gross = (int64_t)(seed >> (1 + seed % 60));
+		rate = (int64_t)(seed >> 40) % 300001;
+		net = tax_without(gross, rate);
+		off = (i128)net * (1000000 + rate) - (i128)gross * 1000000;
+		CHECK(off * 2 <= 1000000 + rate && -off * 2 <= 1000000 + rate,
+		    "nearest to %" PRId64 " without %" PRId64, gross, rate);
+		CHECK_I64(tax_without(-gross, rate), -net, "opposite");
+	}
+}
+
 int
 main(void)
 {
+	check_without();
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		check_row(&rows[i], 1);
 	for (size_t i = 0; i < sizeof(coarse) / sizeof(coarse[0]); i++)

@@ -78,9 +78,9 @@ for d in db.execute(
             " WHERE x.number = ? AND x.contract = ? AND u.tier = ?",
             (n, t["contract"], t["tier"])).fetchone()[0]
             for n in t["number"].split(", "))
-        if billed != t["amount_e8"]:
+        if billed != t["amount_e8"] + t["tax_e8"]:
             wrong += 1
             print(d["number"], t["number"], t["contract"], t["tier"],
-                  t["amount_e8"], "but it bills", billed)
+                  t["amount_e8"] + t["tax_e8"], "but it bills", billed)
     print(d["number"], d["period"], "documents compared:", named,
           "otherwise:", wrong, "late lines:", late)
