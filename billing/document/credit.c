@@ -47,7 +47,8 @@ set_head(const struct credit *c, struct arena *arena, struct document *d)
 	d->corrects_day = c->document->date_day;
 	d->reason = arena_strdup(arena, c->reason);
 	d->date_day = d->due_day = c->date_day;
-	d->template = CREDIT_TEMPLATE;
+	d->template = c->template != NULL ? arena_strdup(arena, c->template)
+					  : CREDIT_TEMPLATE;
 	d->itemised = ITEMISED_NONE;
 	d->net_minor = d->tax_minor = d->total_minor = 0;
 	d->paid_minor = d->payable_minor = 0;

@@ -30,6 +30,7 @@ struct credit {
 	const struct document *document;
 	const bool *lines; /* which of its lines; NULL: all */
 	const char *reason;
+	const char *template; /* its own; NULL: the shipped one */
 	int64_t date_day;
 	bool to_balance; /* what a balance had paid goes back to it */
 };

@@ -3,7 +3,7 @@
 #include "base/words.h"
 
 const char *const template_category_words[] = { "customer", "reseller", "peer",
-	"did", "margin", NULL };
+	"did", "margin", "credit_note", NULL };
 const char *const template_direction_words[] = { "out", "in", "in_out", NULL };
 const char *const series_kind_words[] = { "invoice", "credit_note", "statement",
 	"margin", NULL };

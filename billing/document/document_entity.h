@@ -18,7 +18,8 @@ enum template_category {
 	TEMPLATE_CATEGORY_RESELLER,
 	TEMPLATE_CATEGORY_PEER,
 	TEMPLATE_CATEGORY_DID,
-	TEMPLATE_CATEGORY_MARGIN
+	TEMPLATE_CATEGORY_MARGIN,
+	TEMPLATE_CATEGORY_CREDIT_NOTE /* of templates; no document has it */
 };
 extern const char *const template_category_words[];
 

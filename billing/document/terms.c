@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "document/credit.h"
 #include "document/fee.h"
 #include "time/zone.h"
 
@@ -155,12 +156,37 @@ find_opening(const struct master *m, struct terms *t)
 	}
 }
 
+#define CREDIT_ENDING "-credit"
+
+/* Is the template for credit notes of documents with the template ${of}?  "acme"
+ * and "acme-credit". */
+static bool
+is_beside(const struct template_row *row, const char *of)
+{
+	size_t n = strlen(of);
+
+	return row->category == TEMPLATE_CATEGORY_CREDIT_NOTE &&
+	    strncmp(row->name, of, n) == 0 &&
+	    strcmp(row->name + n, CREDIT_ENDING) == 0;
+}
+
+/* The same of any template that there is: then it is for these alone. */
+static bool
+is_beside_one(const struct terms_source *src, const struct template_row *row)
+{
+	for (size_t i = 0; i < src->n_templates; i++)
+		if (is_beside(row, src->templates[i].name))
+			return true;
+	return false;
+}
+
 /*
- * The template of a reseller's documents: of its rows of the category the one
+ * The template of an issuer's documents: of its rows of the category the one
  * in the language, else one in none, else the first by name.
  */
 static const char *
-reseller_template(const struct terms_source *src, const struct terms *t)
+template_of(const struct terms_source *src, int64_t category,
+    const char *issuer, const char *language)
 {
 	const char *best = "";
 	int best_rank = 0;
@@ -169,10 +195,11 @@ reseller_template(const struct terms_source *src, const struct terms *t)
 		const struct template_row *row = &src->templates[i];
 		int rank = 1;
 
-		if (row->category != t->category ||
-		    strcmp(text_of(row->reseller), t->issuer) != 0)
+		if (row->category != category ||
+		    strcmp(text_of(row->reseller), issuer) != 0 ||
+		    is_beside_one(src, row))
 			continue;
-		if (strcmp(text_of(row->language), t->language) == 0)
+		if (strcmp(text_of(row->language), language) == 0)
 			rank = 3;
 		else if (text_of(row->language)[0] == '\0')
 			rank = 2;
@@ -182,6 +209,41 @@ reseller_template(const struct terms_source *src, const struct terms *t)
 		}
 	}
 	return best;
+}
+
+static const char *
+reseller_template(const struct terms_source *src, const struct terms *t)
+{
+	return template_of(src, t->category, t->issuer, t->language);
+}
+
+/* Of the issuer or of nobody: one of another reseller is not ours to use. */
+static const char *
+credit_beside(const struct terms_source *src, const struct document *of)
+{
+	for (size_t i = 0; i < src->n_templates; i++) {
+		const struct template_row *row = &src->templates[i];
+		const char *owner = text_of(row->reseller);
+
+		if (is_beside(row, of->template) &&
+		    (owner[0] == '\0' || strcmp(owner, of->issuer) == 0))
+			return row->name;
+	}
+	return "";
+}
+
+const char *
+terms_credit_template(const struct terms_source *src, const struct document *of)
+{
+	const char *name = credit_beside(src, of);
+
+	if (name[0] == '\0')
+		name = template_of(src, TEMPLATE_CATEGORY_CREDIT_NOTE,
+		    of->issuer, of->language);
+	if (name[0] == '\0' && of->issuer[0] != '\0')
+		name = template_of(src, TEMPLATE_CATEGORY_CREDIT_NOTE, "",
+		    of->language);
+	return name[0] != '\0' ? name : CREDIT_TEMPLATE;
 }
 
 static const char *

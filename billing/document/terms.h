@@ -84,6 +84,15 @@ int terms_of_contract(const struct terms_source *, const struct contract *,
 void terms_of_margin(const struct terms_source *, const char *reseller,
     const struct terms *t, struct terms *margin);
 
+/*
+ * The template of a credit note of ${of}: a row of templates.csv of the category
+ * credit_note, named as the template of the document with "-credit" behind it;
+ * else the issuer's, in the language if there is one; else one that belongs to
+ * nobody; else "credit-note".
+ */
+const char *terms_credit_template(const struct terms_source *,
+    const struct document *of);
+
 /* Copy a contact into a party, in the arena. */
 void terms_party(const struct contact *, const char *logo, const char *color,
     struct arena *, struct document_party *);

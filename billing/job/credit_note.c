@@ -2,6 +2,7 @@
 
 #include "base/err.h"
 #include "document/credit.h"
+#include "document/terms.h"
 #include "document/verify.h"
 #include "job/close_plan.h"
 #include "job/invoice_assets.h"
@@ -16,6 +17,7 @@ credit_note_add(struct close_plan *plan, const struct document *of,
 	const struct credit c = { .document = of,
 		.lines = lines,
 		.reason = reason,
+		.template = terms_credit_template(&plan->source, of),
 		.date_day = date_day,
 		.to_balance = to_balance };
 	struct document *d = ARENA_NEW(&plan->arena, struct document, 1);
@@ -31,8 +33,7 @@ credit_note_add(struct close_plan *plan, const struct document *of,
 		return -1;
 	}
 	if (job_mail_queue_check(d, e) < 0 ||
-	    (plan->assets != NULL &&
-		invoice_fit(plan->assets, d, NULL, e) < 0))
+	    (plan->assets != NULL && invoice_fit(plan->assets, d, NULL, e) < 0))
 		return -1;
 	close_plan_add(plan, d);
 	return 0;
