@@ -346,36 +346,50 @@ charge_sms(struct walk *w)
  * The call that nearly all are: in one band (which holds until ${until_us}) and
  * interval, without cap, steps, extra second, and nothing in the balance that
  * it could use.  What walk_blocks() does to it comes down to one sum, which is
- * a quarter of the work.
+ * a quarter of the work; a walk is not even begun.
  */
 static bool
-is_plain(const struct walk *w, int64_t until_us)
+is_plain(const struct rate_request *q, const struct balance *b,
+    const struct tariff_price *p, int64_t until_us)
 {
-	const struct rate_request *q = w->q;
 	const struct rate_recorder *rec = q->recorder;
+	const struct profile *row = q->profile->row;
 	int64_t end_us = q->start_us + q->duration_ms * 1000;
 
-	return end_us <= until_us && w->start->nsteps == 0 && w->extra_s < 0 &&
-	    !w->capped && !w->prepaid && w->cash <= 0 &&
-	    (!w->free_time || w->free_s <= 0) &&
-	    (w->balance->advance == NULL || end_us <= w->balance->until_us) &&
+	return q->type == CALL_TYPE_CALL && end_us <= until_us &&
+	    p->nsteps == 0 &&
+	    (p->extra_s < 0 || q->duration_ms / 1000 < p->extra_s) &&
+	    row->max_call_charge_e8 == ENTITY_NONE && row->prepaid != 1 &&
+	    b->cash_e8 <= 0 && (!p->use_free_time || b->free_s <= 0) &&
+	    (b->advance == NULL || end_us <= b->until_us) &&
 	    (rec == NULL || rec->run == NULL) &&
-	    q->profile->row->block_rounding != BLOCK_ROUNDING_TOTAL;
+	    row->block_rounding != BLOCK_ROUNDING_TOTAL;
 }
 
-static void
-charge_plain(struct walk *w)
+static enum rate_outcome
+charge_plain(const struct rate_request *q, struct balance *b,
+    const struct tariff_price *p, struct rate_result *r)
 {
-	const struct tariff_price *p = w->start;
-	int64_t rest_ms = w->q->duration_ms - p->init_s * INT64_C(1000);
+	const struct profile *row = q->profile->row;
+	int64_t rest_ms = q->duration_ms - p->init_s * INT64_C(1000);
 	int64_t n =
 	    rest_ms > 0 ? div_ceil(rest_ms, p->follow_s * INT64_C(1000)) : 0;
+	i128 unit = row->rate_per == RATE_PER_SECOND ? RATE_EXACT : 1;
+	int64_t debit_e8;
+	struct err e;
 
-	w->r->price = ((i128)p->init_rate_e12 * p->init_s +
-			  (i128)p->follow_rate_e12 * p->follow_s * n) *
-		w->unit +
+	err_init(&e);
+	r->price = ((i128)p->init_rate_e12 * p->init_s +
+		       (i128)p->follow_rate_e12 * p->follow_s * n) *
+		unit +
 	    (i128)p->connect_fee_e12 * RATE_EXACT;
-	w->r->billed_s = p->init_s + n * p->follow_s;
+	r->billed_s = p->init_s + n * p->follow_s;
+	if (money_round_e8(r->price, RATE_EXACT, (int)row->decimals,
+		(enum rounding)row->rounding, &r->price_e8, &e) < 0 ||
+	    __builtin_add_overflow(b->debit_e8, r->price_e8, &debit_e8))
+		return RATE_TOO_LARGE;
+	b->debit_e8 = debit_e8;
+	return RATE_OK;
 }
 
 static enum rate_outcome
@@ -422,11 +436,11 @@ rate_call(const struct rate_request *q, struct band_clock *clock,
 	    (q->duration_ms == 0 ||
 		q->duration_ms < q->profile->row->grace_seconds * 1000))
 		return RATE_OK;
+	if (is_plain(q, balance, start, until_us))
+		return charge_plain(q, balance, start, r);
 	begin(&w, q, balance, r, start);
 	if (q->type == CALL_TYPE_SMS)
 		charge_sms(&w);
-	else if (is_plain(&w, until_us))
-		charge_plain(&w);
 	else
 		outcome = walk_blocks(&w, clock);
 	return outcome == RATE_OK ? finish(&w) : outcome;

@@ -100,8 +100,7 @@ struct reducer {
 	size_t records_cap;
 	size_t *counts; /* by contract of the shard */
 	size_t counts_cap;
-	struct band_clock clocks[8]; /* of the zones seen last */
-	int next_clock;
+	struct band_clocks clocks;
 	struct reduce_ledger (*ledger)[3]; /* [profile][tier] */
 };
 

@@ -98,7 +98,7 @@ make_charge(struct reducer *r, const struct map_item *item,
 		.late = r->billed != NULL &&
 		    billed_contains(r->billed, item->contract, c->start_us),
 		.day = band_clock_day(
-		    reducer_clock(r, d->contracts[item->contract].zone),
+		    band_clock_of(&r->clocks, d->contracts[item->contract].zone),
 		    c->start_us) };
 	set_other_party(item, out);
 }
@@ -183,7 +183,7 @@ add_parts(struct reducer *r, const struct map_item *item,
 		    (at == r->split.count ? free_e8
 					  : free_of_part(c.cash_e8, &free_e8));
 		c.day = band_clock_day(
-		    reducer_clock(r,
+		    band_clock_of(&r->clocks,
 			r->directory->contracts[item->contract].zone),
 		    c.start_us);
 		*next_charge(o) = c;

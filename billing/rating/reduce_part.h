@@ -16,9 +16,6 @@ struct err;
  * (reduce_shard.c).
  */
 
-/* The clock of a zone, until eight others were asked for. */
-struct band_clock *reducer_clock(struct reducer *, const struct zone *);
-
 /* What is asked of rate_call() for an item whose fee is selected. */
 struct rate_request reducer_request(const struct reducer *,
     const struct map_item *, const struct reduce_price *);

@@ -5,20 +5,6 @@
 #include "base/err.h"
 #include "rating/balance_part.h"
 
-/* Few zones are in use at a time. */
-struct band_clock *
-reducer_clock(struct reducer *r, const struct zone *zone)
-{
-	int n = (int)(sizeof(r->clocks) / sizeof(r->clocks[0]));
-
-	for (int i = 0; i < n; i++)
-		if (r->clocks[i].zone == zone)
-			return &r->clocks[i];
-	r->next_clock = (r->next_clock + 1) % n;
-	r->clocks[r->next_clock] = BAND_CLOCK(zone);
-	return &r->clocks[r->next_clock];
-}
-
 struct select_query
 reducer_query(const struct map_item *item)
 {
@@ -131,7 +117,7 @@ rate_entered(struct reducer *r, const struct map_item *item,
 	q.recorder = recorder;
 	if (recorder == NULL && out->profile->row->split_bands == 1)
 		q.recorder = &split;
-	outcome = rate_call(&q, reducer_clock(r, out->zone), &r->series.purse,
+	outcome = rate_call(&q, band_clock_of(&r->clocks, out->zone), &r->series.purse,
 	    &out->rate);
 	balance_leave(&r->series, outcome == RATE_OK);
 	if (outcome != RATE_OK)
@@ -208,7 +194,7 @@ charge_beyond(struct reducer *r, const struct map_item *item,
 	p->zone = directory_zone(r->directory, item->tier, item->subscriber,
 	    item->contract);
 	q = reducer_request(r, item, p);
-	if (rate_call(&q, reducer_clock(r, p->zone), &purse, &rate) !=
+	if (rate_call(&q, band_clock_of(&r->clocks, p->zone), &purse, &rate) !=
 		RATE_OK ||
 	    !c.crossed || rate.price_e8 != b->price_e8)
 		return;

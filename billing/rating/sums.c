@@ -14,18 +14,17 @@
 #include "rating/map.h"
 #include "rating/master.h"
 #include "rating/run.h"
+#include "rating/sums_now.h"
 
-#define BATCH_CALLS 8192  /* mapped, then reduced, while they are at hand */
 #define RANGE_CALLS 32768 /* a worker's next piece of work */
 
 struct sums {
 	const struct sums_input *in;
-	struct mapper batch; /* of the running batch */
-	size_t nbatch;
-	struct mapper kept; /* calls for which order counts; shard: worker */
+	struct resolver resolver;
+	struct sums_now now; /* calls for which order does not count */
+	struct mapper kept;  /* ... for which it does; shard: worker */
 	uint32_t *shard_of;
-	struct resolver resolver; /* tells which those are */
-	struct reducer reducer;
+	struct reducer reducer; /* of the kept */
 	struct tally tally;
 	struct sums_unrated unrated;
 	struct map_exceptions late; /* of kept calls, by this worker */
@@ -35,11 +34,13 @@ struct sums {
 
 /* --- whose calls are kept ------------------------------------------------- */
 
-/* Does the price list itself give free time or cash, or draw on cash? */
+/* Does the price list itself give free time or cash, draw on cash, or list a
+ * call by band? */
 static bool
-profile_has_balance(const struct profile *p)
+profile_wants_order(const struct profile *p)
 {
 	return p->prepaid == 1 || p->interval_free_time > 0 ||
+	    p->split_bands == 1 ||
 	    (p->interval_free_cash_e8 != ENTITY_NONE &&
 		p->interval_free_cash_e8 != 0);
 }
@@ -66,7 +67,7 @@ sums_ordered(const struct directory *d)
 		const struct schedules *s = &d->schedules;
 
 		for (uint32_t k = s->first[i]; k < s->first[i + 1]; k++)
-			ordered[i] |= profile_has_balance(
+			ordered[i] |= profile_wants_order(
 			    d->tariff->profiles[s->entries[k].profile].row);
 		any |= ordered[i];
 	}
@@ -85,19 +86,9 @@ sums_ordered(const struct directory *d)
 
 /* Is one of those who pay for the call one of them? */
 static bool
-is_ordered(struct sums *s, const struct resolve_format *f, const struct call *c)
+is_ordered(const struct sums *s, const struct resolve_leg *legs, int n)
 {
-	struct resolve_leg legs[RESOLVE_LEGS_MAX];
-	struct resolved r;
-	int n;
-
-	if (s->in->ordered == NULL || c->status != CALL_STATUS_OK)
-		return false;
-	resolve_call(&s->resolver, f, c, &r);
-	if (r.reason != UNRATED_NOT)
-		return false;
-	n = resolve_legs(s->in->directory, &r, legs);
-	for (int i = 0; i < n; i++)
+	for (int i = 0; s->in->ordered != NULL && i < n; i++)
 		if (s->in->ordered[legs[i].contract])
 			return true;
 	return false;
@@ -149,76 +140,68 @@ add_charges(void *arg, struct reduce_output *o)
 	struct tally *t = arg;
 
 	for (size_t i = 0; i < o->pending; i++)
-		tally_fetch(t, &o->charges[i]);
-	for (size_t i = 0; i < o->pending; i++)
 		(void)tally_charge(t, &o->charges[i]);
+}
+
+static void
+prepare_kept(struct sums *s, int workers)
+{
+	const struct sums_input *in = s->in;
+	size_t n = in->directory->ncontracts;
+
+	reducer_init(&s->reducer, in->directory, NULL, &in->period);
+	s->reducer.encode = add_charges;
+	s->reducer.encode_arg = &s->tally;
+	s->shard_of = mem_calloc(n + 1, sizeof(*s->shard_of));
+	for (size_t i = 0; i < n; i++)
+		s->shard_of[i] = (uint32_t)(i * (size_t)workers / n);
+	mapper_init(&s->kept,
+	    &(struct map_input){ .directory = in->directory,
+		.shard_of = s->shard_of,
+		.nshards = (size_t)workers,
+		.scratch = in->scratch,
+		.memory = in->memory / (size_t)workers });
+	s->kept.keep_identity = true;
 }
 
 struct sums *
 sums_new(const struct sums_input *in, int workers, int number)
 {
 	struct sums *s = mem_calloc(1, sizeof(*s));
-	size_t n = in->directory->ncontracts;
 
 	s->in = in;
 	s->number = number;
 	tally_init(&s->tally, in->names);
-	reducer_init(&s->reducer, in->directory, NULL, &in->period);
-	s->reducer.encode = add_charges;
-	s->reducer.encode_arg = &s->tally;
-	mapper_init(&s->batch,
-	    &(struct map_input){ .directory = in->directory, .nshards = 1 });
-	if (in->ordered != NULL) {
-		s->shard_of = mem_calloc(n + 1, sizeof(*s->shard_of));
-		for (size_t i = 0; i < n; i++)
-			s->shard_of[i] = (uint32_t)(i * (size_t)workers / n);
-		mapper_init(&s->kept,
-		    &(struct map_input){ .directory = in->directory,
-			.shard_of = s->shard_of,
-			.nshards = (size_t)workers,
-			.scratch = in->scratch,
-			.memory = in->memory / (size_t)workers });
-		s->kept.keep_identity = true;
-		resolver_init(&s->resolver, in->directory);
-	}
+	resolver_init(&s->resolver, in->directory);
+	sums_now_init(&s->now, in->directory, &s->tally, &s->unrated);
+	if (in->ordered != NULL)
+		prepare_kept(s, workers);
 	return s;
-}
-
-/* Price the batch and forget it. */
-static int
-flush(struct sums *s, struct err *e)
-{
-	const struct shard_set *set = &s->batch.set;
-	struct reduce_shard all = { .sets = &set,
-		.nsets = 1,
-		.until = (uint32_t)s->in->directory->ncontracts };
-	struct map_exceptions unrated = { 0 };
-	struct reduce_output o = { 0 };
-	int rc;
-
-	shard_set_seal(&s->batch.set);
-	rc = reducer_batch(&s->reducer, &all, &o, e);
-	gather_unrated(&unrated, &s->batch.exceptions);
-	gather_unrated(&unrated, &o.exceptions);
-	count_unrated(&s->unrated, unrated.unrated, unrated.nunrated);
-	free(unrated.unrated);
-	reduce_output_free(&o);
-	s->calls += s->batch.calls;
-	s->charged += s->batch.charged;
-	mapper_clear(&s->batch);
-	s->nbatch = 0;
-	return rc;
 }
 
 int
 sums_call(struct sums *s, const struct resolve_format *f, uint32_t segment,
     int64_t seq, const struct call *c, struct err *e)
 {
-	if (is_ordered(s, f, c))
+	struct resolve_leg legs[RESOLVE_LEGS_MAX];
+	struct resolved r;
+	int n;
+
+	s->calls++;
+	if (c->status != CALL_STATUS_OK)
+		return 0;
+	s->charged++;
+	resolve_call(&s->resolver, f, c, &r);
+	if (r.reason != UNRATED_NOT) {
+		s->unrated.calls++;
+		s->unrated.reason[r.reason]++;
+		return 0;
+	}
+	n = resolve_legs(s->in->directory, &r, legs);
+	if (is_ordered(s, legs, n))
 		return mapper_add(&s->kept, f, segment, seq, c, e);
-	if (mapper_add(&s->batch, f, segment, seq, c, e) < 0)
-		return -1;
-	return ++s->nbatch == BATCH_CALLS ? flush(s, e) : 0;
+	sums_now_call(&s->now, c, &r, legs, n);
+	return 0;
 }
 
 void
@@ -226,13 +209,13 @@ sums_free(struct sums *s)
 {
 	if (s == NULL)
 		return;
-	mapper_free(&s->batch);
+	sums_now_free(&s->now);
+	resolver_free(&s->resolver);
 	if (s->in->ordered != NULL) {
 		mapper_free(&s->kept);
-		resolver_free(&s->resolver);
+		reducer_free(&s->reducer);
 	}
 	free(s->shard_of);
-	reducer_free(&s->reducer);
 	tally_free(&s->tally);
 	free(s->late.unrated);
 	free(s);
@@ -338,8 +321,8 @@ finish(struct crew *c, struct sums *s)
 {
 	struct err e = { .code = ERR_NONE };
 
-	if (flush(s, &e) < 0 ||
-	    (s->in->ordered != NULL && reduce_kept(c, s, &e) < 0))
+	sums_now_flush(&s->now);
+	if (s->in->ordered != NULL && reduce_kept(c, s, &e) < 0)
 		fail(c, &e);
 }
 
@@ -360,8 +343,8 @@ sums_finish(struct sums **workers, int n, struct sums_result *out,
 	for (int i = 0; i < n; i++) {
 		struct sums *s = workers[i];
 
-		out->calls += s->calls + s->kept.calls;
-		out->charged += s->charged + s->kept.charged;
+		out->calls += s->calls;
+		out->charged += s->charged;
 		tally_merge(&out->tally, &s->tally);
 		gather_unrated(&late, &s->late);
 		out->unrated.calls += s->unrated.calls;

@@ -7,6 +7,7 @@
 
 #include "rating/reduce.h"
 #include "rating/resolve.h"
+#include "rating/sums_now.h"
 #include "rating/tally.h"
 
 struct call;
@@ -14,30 +15,25 @@ struct err;
 struct run_input;
 
 /*
- * What a rating would come to, without a row of it: the map and the reduce
- * themselves on a few thousand calls at a time, their charges added up and
- * forgotten.  Memory does not grow with the calls.
+ * What a rating would come to, without a row of it: calls are priced as they
+ * come (rating/sums_now.h), added up and forgotten.  Memory does not grow with
+ * the calls.
  *
  * The calls that somebody with a balance pays for are the exception: a balance
  * goes along in order of time, so these calls are kept and priced at the end,
- * as in a rating run.
+ * by the map and the reduce of a rating run; those of price lists that list a
+ * call by band, too.
  *
  * Nothing counts as billed: every call is priced with this master data.
  */
 struct sums_input {
 	const struct directory *directory;
 	const struct tally_names *names; /* tally_names_directory() */
-	const bool *ordered; /* by contract: has a balance; NULL: none has */
+	const bool *ordered; /* by contract: is kept; NULL: none is */
 	struct reduce_period period; /* from what these balances go on */
 	/* Bytes for the calls that are kept; more go to the scratch file. */
 	size_t memory;
 	const struct shard_scratch *scratch; /* NULL: all are kept in memory */
-};
-
-/* Calls without a price. */
-struct sums_unrated {
-	int64_t calls;                       /* distinct ones */
-	int64_t reason[UNRATED_PATTERN + 1]; /* ... for each reason */
 };
 
 struct sums_result {
@@ -48,9 +44,10 @@ struct sums_result {
 };
 
 /*
- * By contract, for sums_input: does a balance pay for its calls (prepaid, free
- * time or cash of an interval, a package, top-ups, an opening balance)?  NULL
- * if no contract has one; otherwise to be freed.
+ * By contract, for sums_input: are its calls to be kept, because a balance pays
+ * for them (prepaid, free time or cash of an interval, a package, top-ups, an
+ * opening balance), or they are listed by band?  NULL if none are; otherwise to
+ * be freed.
  */
 bool *sums_ordered(const struct directory *);
 

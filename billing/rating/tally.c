@@ -175,37 +175,72 @@ find_row(struct tally *t, const struct tally_row *key)
 }
 
 void
-tally_fetch(const struct tally *t, const struct charge *c)
+tally_fetch(const struct tally *t, uint32_t fee)
 {
-	if (c->fee >= 1 && (uint64_t)c->fee <= t->names->nfees)
-		__builtin_prefetch(&t->names->zone_of[c->fee - 1]);
+	if (fee < t->names->nfees)
+		__builtin_prefetch(&t->names->zone_of[fee]);
+}
+
+/* The row of a charge; those of one tier often have the same as before. */
+static struct tally_row *
+row_of(struct tally *t, uint32_t contract, uint32_t tier, uint32_t fee,
+    bool *same)
+{
+	const struct tally_names *n = t->names;
+	struct tally_row key = { .contract = n->detailed ? contract : 0,
+		.zone = n->zone_of[fee],
+		.tier = tier };
+	uint32_t *last = &t->last_row[tier];
+
+	*same = *last < t->count && is_same(&t->rows[*last], &key);
+	if (!*same)
+		*last = find_row(t, &key);
+	return &t->rows[*last];
+}
+
+static void
+add_amount(struct tally_row *row, const struct tally_amount *a)
+{
+	row->calls += a->calls;
+	row->duration_ms += a->duration_ms;
+	row->billed_s += a->billed_s;
+	row->free_s += a->free_s;
+	row->price_e8 += a->price_e8;
+	row->cash_e8 += a->cash_e8;
+}
+
+void
+tally_add(struct tally *t, uint32_t contract, uint32_t tier, uint32_t fee,
+    const struct tally_amount *a)
+{
+	bool same;
+
+	assert(fee < t->names->nfees && tier < 3);
+	add_amount(row_of(t, contract, tier, fee, &same), a);
 }
 
 bool
 tally_charge(struct tally *t, const struct charge *c)
 {
 	const struct tally_names *n = t->names;
-	struct tally_row key = { .tier = (uint32_t)c->tier }, *row;
+	struct tally_amount a = { .duration_ms = c->duration_ms,
+		.billed_s = c->billed_s,
+		.free_s = c->free_s,
+		.price_e8 = c->price_e8,
+		.cash_e8 = c->cash_e8 };
+	struct tally_row *row;
 	bool same;
 
 	if (c->fee < 1 || (uint64_t)c->fee > n->nfees ||
 	    n->zone_of[c->fee - 1] == TARIFF_NONE || c->contract < 1 ||
 	    (uint64_t)c->contract > n->nrefs ||
-	    n->refs[c->contract - 1] == NULL)
+	    n->refs[c->contract - 1] == NULL || c->tier < 0 || c->tier > 2)
 		return false;
-	key.zone = n->zone_of[c->fee - 1];
-	key.contract = n->detailed ? (uint32_t)(c->contract - 1) : 0;
-	same = t->count > 0 && is_same(&t->rows[t->last_row], &key);
-	if (!same)
-		t->last_row = find_row(t, &key);
-	row = &t->rows[t->last_row];
-	row->calls += !same || c->call != t->last_call ||
+	row = row_of(t, (uint32_t)(c->contract - 1), (uint32_t)c->tier,
+	    (uint32_t)(c->fee - 1), &same);
+	a.calls = !same || c->call != t->last_call ||
 	    c->segment != t->last_segment || c->direction != t->last_direction;
-	row->duration_ms += c->duration_ms;
-	row->billed_s += c->billed_s;
-	row->free_s += c->free_s;
-	row->price_e8 += c->price_e8;
-	row->cash_e8 += c->cash_e8;
+	add_amount(row, &a);
 	t->last_call = c->call;
 	t->last_segment = c->segment;
 	t->last_direction = c->direction;

@@ -72,15 +72,27 @@ struct tally {
 	size_t count, cap;
 	uint32_t *slots; /* 0: free, else row + 1 */
 	size_t mask;
-	uint32_t last_row;
+	uint32_t last_row[3]; /* of each tier */
 	int64_t last_segment, last_call,
 	    last_direction; /* of the last charge */
 };
 
+/* What is added: one charge, or as many as were summed up before. */
+struct tally_amount {
+	int64_t calls;
+	int64_t duration_ms, billed_s, free_s;
+	int64_t price_e8, cash_e8;
+};
+
 void tally_init(struct tally *, const struct tally_names *);
 
-/* Have brought from memory what tally_charge() will need for the charge. */
-void tally_fetch(const struct tally *, const struct charge *);
+/* Add to the row of a contract (from 0), tier and fee (from 0), which are
+ * known. */
+void tally_add(struct tally *, uint32_t contract, uint32_t tier, uint32_t fee,
+    const struct tally_amount *);
+
+/* Have brought from memory what tally_add() will need for the fee (from 0). */
+void tally_fetch(const struct tally *, uint32_t fee);
 
 /* Charges of one call and contract come one after the other.  Returns false
  * if the charge's fee is not known. */

@@ -254,6 +254,19 @@ clock_day(struct band_clock *c, int64_t us)
 		set_day(c, us);
 }
 
+struct band_clock *
+band_clock_of(struct band_clocks *c, const struct zone *zone)
+{
+	int n = (int)(sizeof(c->items) / sizeof(c->items[0]));
+
+	for (int i = 0; i < n; i++)
+		if (c->items[i].zone == zone)
+			return &c->items[i];
+	c->next = (c->next + 1) % n;
+	c->items[c->next] = BAND_CLOCK(zone);
+	return &c->items[c->next];
+}
+
 int64_t
 band_clock_day(struct band_clock *c, int64_t us)
 {

@@ -60,6 +60,16 @@ struct band_clock {
 
 #define BAND_CLOCK(z) ((struct band_clock){ .zone = (z) })
 
+/* The clocks of the zones that were asked for last: few are in use at a time.
+ * Zeroed before its first use. */
+struct band_clocks {
+	struct band_clock items[8];
+	int next; /* that goes for another zone */
+};
+
+/* The clock of ${zone}, borrowed until eight others were asked for. */
+struct band_clock *band_clock_of(struct band_clocks *, const struct zone *);
+
 /* Compile ${n} windows into ${a}; ${holidays} are all calendars. */
 int band_table_build(struct band_table *, struct band_window *windows, size_t n,
     const struct holiday *holidays, size_t nholidays, struct arena *a,
