@@ -9,7 +9,8 @@
 
 #include "base/mem.h"
 
-#define ARENA_BLOCK 65536 /* bytes of a usual block */
+#define ARENA_BLOCK 65536         /* bytes of the first block */
+#define ARENA_LARGE ((size_t)2 << 20) /* of a block of much memory */
 
 struct arena_block {
 	struct arena_block *older;
@@ -22,19 +23,31 @@ struct arena_adopted {
 	void *p;
 };
 
+/* Blocks grow with what is in the arena, up to a large page: master data of
+ * hundreds of thousands of rows are then found without a walk through the
+ * tables of small pages. */
+static size_t
+arena_block_bytes(const struct arena *a)
+{
+	if (a->used < ARENA_BLOCK)
+		return ARENA_BLOCK;
+	return a->used < ARENA_LARGE / 2 ? a->used : ARENA_LARGE;
+}
+
 static struct arena_block *
 arena_add_block(struct arena *a, size_t size)
 {
 	struct arena_block *b;
-	size_t bytes;
+	size_t bytes, least;
 
-	if (size < ARENA_BLOCK)
-		size = ARENA_BLOCK;
 	if (__builtin_add_overflow(size, sizeof(*b), &bytes))
 		mem_exhausted();
-	b = mem_alloc(bytes);
+	least = arena_block_bytes(a);
+	if (bytes < least)
+		bytes = least;
+	b = mem_alloc_large(bytes);
 	b->older = a->head;
-	b->size = size;
+	b->size = bytes - sizeof(*b);
 	b->used = 0;
 	a->head = b;
 	return b;

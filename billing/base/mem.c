@@ -8,7 +8,8 @@
 
 #include "base/err.h"
 
-#define LARGE_PAGE ((size_t)2 << 20)
+#define LARGE_PAGE  ((size_t)2 << 20)
+#define LARGE_LEAST (LARGE_PAGE / 4) /* that is worth a page of its own */
 
 _Noreturn void
 mem_exhausted(void)
@@ -34,7 +35,7 @@ mem_alloc_large(size_t size)
 {
 	void *p;
 
-	if (size < LARGE_PAGE)
+	if (size < LARGE_LEAST)
 		return mem_alloc(size);
 	if (__builtin_add_overflow(size, LARGE_PAGE - 1, &size))
 		mem_exhausted();

@@ -84,7 +84,7 @@ search_ahead(struct reducer *r, const struct map_item *items, size_t n)
 	for (size_t i = 0; i < n; i++)
 		if (r->probes[i].tree != NULL &&
 		    r->probes[i].value != PREFIX_NONE)
-			__builtin_prefetch(&t->fees[r->probes[i].value]);
+			tariff_fetch_fee(&t->fees[r->probes[i].value]);
 }
 
 static void

@@ -135,7 +135,7 @@ find_fees(struct sums_now *s)
 	for (size_t i = 0; i < s->nitems; i++)
 		if (s->probes[i].tree != NULL &&
 		    s->probes[i].value != PREFIX_NONE)
-			__builtin_prefetch(&t->fees[s->probes[i].value]);
+			tariff_fetch_fee(&t->fees[s->probes[i].value]);
 	for (size_t i = 0; i < s->nitems; i++)
 		if (s->items[i].profile != NULL)
 			find_fee(s, &s->items[i], &s->probes[i]);

@@ -17,7 +17,7 @@ tally_names_init(struct tally_names *n, bool detailed, size_t nrefs,
 	*n = (struct tally_names){ .detailed = detailed,
 		.refs = mem_calloc(nrefs + 1, sizeof(*n->refs)),
 		.nrefs = nrefs,
-		.zone_of = mem_alloc((nfees + 1) * sizeof(*n->zone_of)),
+		.zone_of = mem_alloc_large((nfees + 1) * sizeof(*n->zone_of)),
 		.nfees = nfees };
 	memset(n->zone_of, 0xff, (nfees + 1) * sizeof(*n->zone_of));
 }

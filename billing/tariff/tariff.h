@@ -37,6 +37,7 @@ struct tariff_price {
 	uint32_t step;   /* first of nsteps steps */
 	uint16_t nsteps;
 	bool use_free_time;
+	int64_t unused; /* 64 bytes: a price is one line of the cache */
 };
 
 /* From ${from_s} of the call on, another follow block and rate.  Ascending. */
@@ -56,6 +57,14 @@ struct tariff_fee {
 	uint32_t row;   /* the row that stands for the fee */
 	uint32_t left;  /* fees of its destination behind it */
 };
+
+/* Have it brought from memory: it may lie on two lines of the cache. */
+static inline void
+tariff_fetch_fee(const struct tariff_fee *f)
+{
+	__builtin_prefetch(f);
+	__builtin_prefetch(&f->left);
+}
 
 /* The fees of one pattern. */
 struct tariff_fees {

@@ -5,6 +5,8 @@
 
 #include "tel/prefix_node.h"
 
+#define PREFIX_PROBES 128 /* searched for at the same time */
+
 /* To the next node; false: the text ends, or no prefix goes on like this. */
 static inline bool
 prefix_next(const struct prefix_tree *t, struct prefix_walk *w,
@@ -147,34 +149,51 @@ prefix_tree_find(const struct prefix_tree *t, const char *text, size_t len,
 	return p.value;
 }
 
-void
-prefix_tree_find_many(struct prefix_probe *p, size_t n)
+/* One node further for each of ${n} that go on, given by their numbers; returns
+ * how many still do, in the same order. */
+static size_t
+prefix_step_all(struct prefix_probe *p, uint16_t *on, size_t n)
 {
+	size_t still = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		struct prefix_probe *k = &p[on[i]];
+
+		prefix_probe_step(k);
+		if (k->node == PREFIX_NONE)
+			continue;
+		__builtin_prefetch(&k->tree->nodes[k->node]);
+		on[still++] = on[i];
+	}
+	return still;
+}
+
+static void
+prefix_find_some(struct prefix_probe *p, size_t n)
+{
+	uint16_t on[PREFIX_PROBES];
 	size_t running = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		if (p[i].tree == NULL) {
-			p[i].node = PREFIX_NONE;
+		p[i].node = PREFIX_NONE;
+		if (p[i].tree == NULL)
 			continue;
-		}
 		prefix_probe_start(&p[i]);
 		if (p[i].node == PREFIX_NONE)
 			continue;
 		__builtin_prefetch(&p[i].tree->nodes[p[i].node]);
-		running++;
+		on[running++] = (uint16_t)i;
 	}
-	while (running > 0) {
-		running = 0;
-		for (size_t i = 0; i < n; i++) {
-			if (p[i].node == PREFIX_NONE)
-				continue;
-			prefix_probe_step(&p[i]);
-			if (p[i].node == PREFIX_NONE)
-				continue;
-			__builtin_prefetch(&p[i].tree->nodes[p[i].node]);
-			running++;
-		}
-	}
+	while (running > 0)
+		running = prefix_step_all(p, on, running);
+}
+
+void
+prefix_tree_find_many(struct prefix_probe *p, size_t n)
+{
+	for (size_t i = 0; i < n; i += PREFIX_PROBES)
+		prefix_find_some(&p[i],
+		    n - i < PREFIX_PROBES ? n - i : PREFIX_PROBES);
 }
 
 size_t
