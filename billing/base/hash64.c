@@ -3,6 +3,8 @@
  * whose halves are folded together.  The seed enters every product, so that
  * who does not know it cannot make keys collide on purpose.
  */
+#include <endian.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "base/hash.h"
@@ -22,6 +24,24 @@ hash_fold(uint64_t a, uint64_t b)
 	return (uint64_t)p ^ (uint64_t)(p >> 64);
 }
 
+/* The last ${len} < 8 bytes, zeros behind them; ${more}: at least eight lie
+ * before them, and one load does. */
+static uint64_t
+hash_rest(const unsigned char *p, size_t len, bool more)
+{
+	uint64_t w = 0;
+
+	if (len == 0)
+		return 0;
+	if (more) {
+		memcpy(&w, p + len - 8, 8);
+		return le64toh(w) >> 8 * (8 - len);
+	}
+	for (size_t i = len; i-- > 0;)
+		w = w << 8 | p[i];
+	return w;
+}
+
 uint64_t
 hash64(const void *data, size_t len, uint64_t seed)
 {
@@ -32,11 +52,10 @@ hash64(const void *data, size_t len, uint64_t seed)
 
 	for (; len >= 8; len -= 8, p += 8) {
 		memcpy(&w, p, 8);
+		w = le64toh(w);
 		h = hash_fold(h ^ w ^ HASH_A, key ^ HASH_C) + h * HASH_B;
 	}
-	w = 0;
-	if (len > 0)
-		memcpy(&w, p, len);
+	w = hash_rest(p, len, p != data);
 	h = hash_fold(h ^ w ^ HASH_B, key ^ HASH_A) + h;
 	return hash_fold(h ^ HASH_C, HASH_A) ^ h;
 }

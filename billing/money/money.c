@@ -8,7 +8,8 @@
 #include "money/currency.h"
 
 static const int64_t money_pow10[] = { 1, 10, 100, 1000, 10000, 100000, 1000000,
-	10000000, 100000000 };
+	10000000, 100000000, 1000000000, 10000000000, 100000000000,
+	1000000000000 };
 
 static int
 money_too_large(i128 v, struct err *e)
@@ -44,8 +45,8 @@ money_round_e8(i128 num_e12, i128 den, int decimals, enum rounding how,
 	assert(decimals >= 0 && decimals <= 8);
 	/* Nearly all sums fit 64 bits at every step: half the work. */
 	if (num_e12 == (int64_t)num_e12 && den > 0 && den <= 1000000) {
-		narrow = (int64_t)den * (MONEY_E12 / money_pow10[decimals]);
-		narrow = (int64_t)round_div(num_e12, narrow, how);
+		narrow = (int64_t)den * money_pow10[12 - decimals];
+		narrow = round_div64((int64_t)num_e12, narrow, how);
 		if (!__builtin_mul_overflow(narrow, money_pow10[8 - decimals],
 			&narrow)) {
 			*amount_e8 = narrow;

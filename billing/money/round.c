@@ -16,15 +16,12 @@ round_div(i128 num, i128 den, enum rounding how)
 	i128 quot, rest, step;
 
 	assert(den > 0);
-	/* Division truncates; all below works on |rest| < den.  Nearly all that
-	 * is divided fits 64 bits, where a division takes a tenth of the time. */
-	if (num == (int64_t)num && den == (int64_t)den) {
-		quot = (int64_t)num / (int64_t)den;
-		rest = (int64_t)num % (int64_t)den;
-	} else {
-		quot = num / den;
-		rest = num % den;
-	}
+	/* nearly all that is divided fits; the quotient of the least number by
+	 * one, rounded, does as well */
+	if (num == (int64_t)num && den == (int64_t)den)
+		return round_div64((int64_t)num, (int64_t)den, how);
+	quot = num / den;
+	rest = num % den;
 	step = num < 0 ? -1 : 1;
 	if (rest < 0)
 		rest = -rest;

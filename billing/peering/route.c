@@ -165,23 +165,16 @@ size_t
 routes_by_name(const struct routes *r, const char *name,
     uint32_t groups[ROUTE_GROUPS_MAX])
 {
-	size_t low = 0, high = r->nnames, n = 0;
+	uint32_t first = textmap_find(&r->by_name, name, strlen(name));
+	size_t n = 0;
 
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (strcmp(r->names[mid].name, name) < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	for (; low < r->nnames && strcmp(r->names[low].name, name) == 0;
-	     low++) {
-		n = add_group(groups, n, r->names[low].group);
-		if (r->names[low].server == ROUTE_NONE)
+	if (first == TEXTMAP_NONE)
+		return 0;
+	for (const struct route_name *k = &r->names[first];; k++) {
+		n = add_group(groups, n, k->group);
+		if (k->server == ROUTE_NONE || k->last)
 			return n;
 	}
-	return n;
 }
 
 size_t

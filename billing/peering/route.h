@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/cidr.h"
+#include "base/textmap.h"
 #include "peering/peering_entity.h"
 #include "tariff/band_table.h"
 
@@ -40,6 +41,7 @@ struct route_name {
 	const char *name;
 	uint32_t group;
 	uint32_t server; /* row, or ROUTE_NONE: the group's own name */
+	bool last;       /* of its name */
 };
 
 struct route_server {
@@ -64,6 +66,7 @@ struct routes {
 	size_t ngroups;
 	struct route_name *names; /* by name, then group names first */
 	size_t nnames;
+	struct textmap by_name; /* -> the first of names */
 	struct route_server *servers; /* enabled ones, by address */
 	size_t nservers;
 	struct prefix_tree *prefixes; /* value: index in ranges */

@@ -152,6 +152,12 @@ build_servers(struct routes *r, const struct route_input *in, struct err *e)
 	}
 	if (r->nnames > 1)
 		qsort(r->names, r->nnames, sizeof(*r->names), compare_names);
+	for (size_t i = 0; i < r->nnames; i++) {
+		struct route_name *k = &r->names[i];
+
+		(void)textmap_put(&r->by_name, k->name, (uint32_t)i);
+		k->last = i + 1 == r->nnames || strcmp(k[1].name, k->name) != 0;
+	}
 	if (r->nservers > 1)
 		qsort(r->servers, r->nservers, sizeof(*r->servers),
 		    compare_servers);
@@ -339,6 +345,7 @@ routes_free(struct routes *r)
 	for (size_t i = 0; i < r->ninbound; i++)
 		free_pattern(r->inbound[i].pattern);
 	prefix_tree_free(r->prefixes);
+	textmap_free(&r->by_name);
 	arena_free(&r->arena);
 	free(r);
 }

@@ -31,6 +31,7 @@ fetch_slots(const struct directory *d, const struct call *c)
 static void
 fetch_subscriber(const struct directory *d, struct ahead_call *k)
 {
+	k->looked_up = true;
 	k->subscriber = *k->call.source_account == '\0'
 	    ? DIRECTORY_NONE
 	    : directory_account(d, k->call.source_account);
@@ -59,6 +60,7 @@ read_one(struct ahead *a, struct err *e)
 		a->ended = 1;
 		return 0;
 	}
+	k->looked_up = false;
 	fetch_slots(a->directory, &k->call);
 	if (a->read >= SUBSCRIBER_AFTER)
 		fetch_subscriber(a->directory,
@@ -70,18 +72,13 @@ read_one(struct ahead *a, struct err *e)
 }
 
 int
-ahead_next(struct ahead *a, const struct call **call, int64_t *seq,
-    struct err *e)
+ahead_next(struct ahead *a, const struct ahead_call **k, struct err *e)
 {
-	const struct ahead_call *k;
-
 	while (!a->ended && a->read - a->given < AHEAD_CALLS)
 		if (read_one(a, e) < 0)
 			return -1;
 	if (a->given == a->read)
 		return 0;
-	k = nth(a, a->given++);
-	*call = &k->call;
-	*seq = k->seq;
+	*k = nth(a, a->given++);
 	return 1;
 }

@@ -1,6 +1,7 @@
 #ifndef RATING_AHEAD_H
 #define RATING_AHEAD_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,7 +18,10 @@ struct run_reader;
  * waiting for each in turn was a tenth of the time of toll-rate(1).
  *
  *	struct ahead a = { .directory = d, .reader = r, .cursor = cursor };
- *	while ((status = ahead_next(&a, &call, &seq, e)) > 0)
+ *	while ((status = ahead_next(&a, &k, e)) > 0)
+ *		if (k->looked_up)
+ *			resolver_expect(r, k->call.source_account,
+ *			    k->subscriber);
  *		...
  */
 #define AHEAD_CALLS 16 /* a reader keeps the texts of so many */
@@ -25,6 +29,7 @@ struct run_reader;
 struct ahead_call {
 	struct call call;
 	int64_t seq;
+	bool looked_up;      /* subscriber is known */
 	uint32_t subscriber; /* who calls, by account; or DIRECTORY_NONE */
 };
 
@@ -38,7 +43,6 @@ struct ahead {
 };
 
 /* 1 and the next call, which is borrowed until the one after it; 0; -1. */
-int ahead_next(struct ahead *, const struct call **, int64_t *seq,
-    struct err *);
+int ahead_next(struct ahead *, const struct ahead_call **, struct err *);
 
 #endif /* RATING_AHEAD_H */

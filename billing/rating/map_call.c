@@ -8,29 +8,6 @@
 #include "rating/resolve.h"
 #include "tel/number.h"
 
-/* Behind the called number, which always ends with its key. */
-static const char *
-behind_destination(const struct map_call *c)
-{
-	return map_call_destination(c) + map_call_destination_len(c) + 1;
-}
-
-const char *
-map_call_source_number(const struct map_call *c)
-{
-	return c->has_source ? behind_destination(c) : "";
-}
-
-const char *
-map_call_source(const struct map_call *c, size_t *len)
-{
-	const char *key = map_call_source_number(c);
-
-	key += c->source_replaced ? strlen(key) + 1 : c->source_plus;
-	*len = c->short_source < MAP_LONG_KEY ? c->short_source : strlen(key);
-	return key;
-}
-
 static const char *
 behind_source(const struct map_call *c)
 {
@@ -38,20 +15,17 @@ behind_source(const struct map_call *c)
 	size_t len;
 
 	if (!c->has_source)
-		return behind_destination(c);
+		return map_call_behind_destination(c);
 	key = map_call_source(c, &len);
 	return key + len + 1;
 }
 
 struct map_call_domains
-map_call_domains(const struct map_call *c)
+map_call_recorded_domains(const struct map_call *c)
 {
-	struct map_call_domains d = { "", "" };
+	struct map_call_domains d = { .source = behind_source(c) };
 
-	if (c->has_domains) {
-		d.source = behind_source(c);
-		d.destination = d.source + strlen(d.source) + 1;
-	}
+	d.destination = d.source + strlen(d.source) + 1;
 	return d;
 }
 

@@ -109,18 +109,49 @@ map_call_address(const struct map_call *c, struct address *copy)
 	return copy;
 }
 
+/* Behind the called number, which always ends with its key. */
+static inline const char *
+map_call_behind_destination(const struct map_call *c)
+{
+	return map_call_destination(c) + map_call_destination_len(c) + 1;
+}
+
 /*
  * The calling number, and the key that fees are matched with: "" where no fee
  * asks for it and no bill shows it.
  */
-const char *map_call_source_number(const struct map_call *);
-const char *map_call_source(const struct map_call *, size_t *len);
+static inline const char *
+map_call_source_number(const struct map_call *c)
+{
+	return c->has_source ? map_call_behind_destination(c) : "";
+}
+
+static inline const char *
+map_call_source(const struct map_call *c, size_t *len)
+{
+	const char *key = map_call_source_number(c);
+
+	*len = c->short_source;
+	if (!c->has_source)
+		return key;
+	key += c->source_replaced ? strlen(key) + 1 : c->source_plus;
+	if (c->short_source == MAP_LONG_KEY)
+		*len = strlen(key);
+	return key;
+}
 
 /* "" where no fee asks for them. */
 struct map_call_domains {
 	const char *source, *destination;
 };
-struct map_call_domains map_call_domains(const struct map_call *);
+struct map_call_domains map_call_recorded_domains(const struct map_call *);
+
+static inline struct map_call_domains
+map_call_domains(const struct map_call *c)
+{
+	return c->has_domains ? map_call_recorded_domains(c)
+			      : (struct map_call_domains){ "", "" };
+}
 
 /* What orders calls that start at one instant; kept where segments overlap. */
 const char *map_call_identity(const struct map_call *, size_t *len);

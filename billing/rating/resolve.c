@@ -121,7 +121,9 @@ resolve_account(struct work *w, struct resolve_side *s, const char *account)
 {
 	if (*account == '\0')
 		return false;
-	s->subscriber = directory_account(w->d, account);
+	s->subscriber = account == w->r->expected
+	    ? w->r->expected_subscriber
+	    : directory_account(w->d, account);
 	if (s->subscriber == DIRECTORY_NONE)
 		return false;
 	directory_fetch_subscriber(w->d, s->subscriber);
@@ -292,6 +294,7 @@ resolve_call(struct resolver *r, const struct resolve_format *f,
 		out->has_address = address_parse(c->source_ip, &out->address);
 	resolve_caller(&w, f);
 	resolve_called(&w);
+	r->expected = NULL;
 	if (out->reason != UNRATED_NOT)
 		return;
 	if (is_unknown(&out->caller) && is_unknown(&out->called))

@@ -79,10 +79,21 @@ struct resolver {
 	const struct directory *directory;
 	struct pattern_scratch *pattern;
 	struct band_clock clock;
+	const char *expected; /* source account of the next call, or NULL */
+	uint32_t expected_subscriber;
 };
 
 void resolver_init(struct resolver *, const struct directory *);
 void resolver_free(struct resolver *);
+
+/* Whoever has looked up the source account of the next call already says so. */
+static inline void
+resolver_expect(struct resolver *r, const char *source_account,
+    uint32_t subscriber)
+{
+	r->expected = source_account;
+	r->expected_subscriber = subscriber;
+}
 
 /* Only for calls whose status is ok. */
 void resolve_call(struct resolver *, const struct resolve_format *,

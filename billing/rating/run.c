@@ -129,15 +129,19 @@ map_range(struct run *r, struct mapper *m, const struct range *g, struct err *e)
 	const struct run_segment *s = &r->in->segments[g->segment];
 	struct ahead ahead = { .directory = r->in->directory,
 		.reader = reader };
-	const struct call *call;
-	int64_t seq, n = 0;
+	const struct ahead_call *k;
+	int64_t n = 0;
 	int status;
 
 	if (reader->open(reader->arg, g->segment, g->from, g->until,
 		&ahead.cursor, e) < 0)
 		return -1;
-	while ((status = ahead_next(&ahead, &call, &seq, e)) > 0) {
-		status = mapper_add(m, &s->format, g->segment, seq, call, e);
+	while ((status = ahead_next(&ahead, &k, e)) > 0) {
+		if (k->looked_up)
+			resolver_expect(&m->resolver, k->call.source_account,
+			    k->subscriber);
+		status = mapper_add(m, &s->format, g->segment, k->seq, &k->call,
+		    e);
 		if (status < 0)
 			break;
 		n++;

@@ -375,15 +375,18 @@ read_range(const struct run_input *in, struct sums *s, size_t segment,
 	const struct run_reader *reader = &in->reader;
 	const struct resolve_format *f = &in->segments[segment].format;
 	struct ahead ahead = { .directory = in->directory, .reader = reader };
-	const struct call *call;
-	int64_t seq, n = 0;
+	const struct ahead_call *k;
+	int64_t n = 0;
 	int rc;
 
 	if (reader->open(reader->arg, segment, from, from + RANGE_CALLS,
 		&ahead.cursor, e) < 0)
 		return -1;
-	while ((rc = ahead_next(&ahead, &call, &seq, e)) > 0) {
-		rc = sums_call(s, f, (uint32_t)segment, seq, call, e);
+	while ((rc = ahead_next(&ahead, &k, e)) > 0) {
+		if (k->looked_up)
+			resolver_expect(&s->resolver, k->call.source_account,
+			    k->subscriber);
+		rc = sums_call(s, f, (uint32_t)segment, k->seq, &k->call, e);
 		if (rc < 0)
 			break;
 		n++;

@@ -32,25 +32,6 @@ sums_now_free(struct sums_now *s)
 
 /* --- price list ----------------------------------------------------------- */
 
-static struct select_query
-query_of(const struct sums_now_item *k)
-{
-	const struct map_call *c = k->call;
-	struct map_call_domains domains = map_call_domains(c);
-	size_t source_len;
-	const char *source = map_call_source(c, &source_len);
-
-	return (struct select_query){ .at_us = c->start_us,
-		.direction = (enum direction)k->direction,
-		.type = (enum call_type)c->type,
-		.source = source,
-		.source_len = source_len,
-		.destination = map_call_destination(c),
-		.destination_len = map_call_destination_len(c),
-		.source_domain = domains.source,
-		.destination_domain = domains.destination };
-}
-
 /* Without price list or fee a call is unrated for whom it goes out, and not
  * charged to others. */
 static void
@@ -88,32 +69,28 @@ find_profiles(struct sums_now *s)
 		__builtin_prefetch(&t->entries[t->first[s->items[i].contract]]);
 	for (size_t i = 0; i < s->nitems; i++) {
 		struct sums_now_item *k = &s->items[i];
-		struct select_query q;
 
 		find_profile(s, k);
 		s->probes[i].tree = NULL;
-		if (k->profile == NULL)
-			continue;
-		q = query_of(k);
-		s->probes[i] = select_probe(k->profile, &q);
+		if (k->profile != NULL)
+			s->probes[i] = select_probe(k->profile, &s->queries[i]);
 	}
 }
 
 /* --- fee ------------------------------------------------------------------ */
 
 static void
-find_fee(struct sums_now *s, struct sums_now_item *k,
+find_fee(struct sums_now *s, struct sums_now_item *k, struct select_query *q,
     const struct prefix_probe *probe)
 {
 	const struct tariff *t = s->directory->tariff;
-	struct select_query q = query_of(k);
 	struct select_result found;
 	struct err e;
 	int rc;
 
 	err_init(&e);
-	q.ahead = probe;
-	rc = select_fee(t, k->profile, &q, &s->select, NULL, &found, &e);
+	q->ahead = probe;
+	rc = select_fee(t, k->profile, q, &s->select, NULL, &found, &e);
 	if (rc < 0) {
 		k->reason = UNRATED_PATTERN;
 	} else if (rc == 0) {
@@ -138,7 +115,8 @@ find_fees(struct sums_now *s)
 			tariff_fetch_fee(&t->fees[s->probes[i].value]);
 	for (size_t i = 0; i < s->nitems; i++)
 		if (s->items[i].profile != NULL)
-			find_fee(s, &s->items[i], &s->probes[i]);
+			find_fee(s, &s->items[i], &s->queries[i],
+			    &s->probes[i]);
 }
 
 /* --- price and sum -------------------------------------------------------- */
@@ -211,31 +189,59 @@ sums_now_flush(struct sums_now *s)
 
 /* --- a call --------------------------------------------------------------- */
 
+/* What the price lists are asked for, but for the direction. */
+static struct select_query
+query_of(const struct map_call *c)
+{
+	struct map_call_domains domains = map_call_domains(c);
+	size_t source_len;
+	const char *source = map_call_source(c, &source_len);
+
+	return (struct select_query){ .at_us = c->start_us,
+		.type = (enum call_type)c->type,
+		.source = source,
+		.source_len = source_len,
+		.destination = map_call_destination(c),
+		.destination_len = map_call_destination_len(c),
+		.source_domain = domains.source,
+		.destination_domain = domains.destination };
+}
+
+static void
+add_item(struct sums_now *s, const struct map_call *record,
+    const struct resolve_leg *l, const struct select_query *q)
+{
+	const struct directory *d = s->directory;
+
+	s->queries[s->nitems] = *q;
+	s->queries[s->nitems].direction = l->direction;
+	s->items[s->nitems++] = (struct sums_now_item){ .call = record,
+		.contract = l->contract,
+		.subscriber = l->subscriber,
+		.tier = (uint8_t)l->tier,
+		.direction = (uint8_t)l->direction };
+	__builtin_prefetch(&d->schedules.first[l->contract]);
+	directory_fetch_contract(d, l->contract);
+}
+
 void
 sums_now_call(struct sums_now *s, const struct call *c,
     const struct resolved *r, const struct resolve_leg *legs, int n)
 {
-	const struct directory *d = s->directory;
 	struct map_call *record;
+	struct select_query q;
 
 	if (s->nitems + RESOLVE_LEGS_MAX > SUMS_NOW_ITEMS ||
 	    s->used + MAP_CALL_MAX > RECORDS_BYTES)
 		sums_now_flush(s);
 	record = (void *)(s->records + s->used);
 	map_call_make(record,
-	    &(struct map_call_source){ .directory = d,
+	    &(struct map_call_source){ .directory = s->directory,
 		.call = c,
 		.resolved = r,
-		.keep_source = d->tariff->needs_source });
+		.keep_source = s->directory->tariff->needs_source });
 	s->used += map_call_bytes(record);
-	for (int i = 0; i < n; i++) {
-		s->items[s->nitems++] =
-		    (struct sums_now_item){ .call = record,
-			    .contract = legs[i].contract,
-			    .subscriber = legs[i].subscriber,
-			    .tier = (uint8_t)legs[i].tier,
-			    .direction = (uint8_t)legs[i].direction };
-		__builtin_prefetch(&d->schedules.first[legs[i].contract]);
-		directory_fetch_contract(d, legs[i].contract);
-	}
+	q = query_of(record);
+	for (int i = 0; i < n; i++)
+		add_item(s, record, &legs[i], &q);
 }

@@ -47,6 +47,7 @@ struct sums_now {
 	struct select_scratch select;
 	struct band_clocks clocks;
 	struct sums_now_item items[SUMS_NOW_ITEMS];
+	struct select_query queries[SUMS_NOW_ITEMS]; /* of the items */
 	struct prefix_probe probes[SUMS_NOW_ITEMS];
 	size_t nitems;
 	char *records; /* of the items, one behind the other */

@@ -375,14 +375,47 @@ select_probe(const struct tariff_profile *p, const struct select_query *q)
 	};
 }
 
+/*
+ * What nearly all calls come to: nothing ranks before a prefix in the price
+ * list, and the longest one has a single fee, for all callers.
+ */
+static const struct tariff_fee *
+single_fee(const struct tariff *t, const struct tariff_profile *profile,
+    const struct select_query *q)
+{
+	const struct tariff_deck *deck =
+	    &profile->deck[TARIFF_USER_ONLY][q->direction][q->type];
+	const struct prefix_probe *ahead = q->ahead;
+	const struct tariff_fee *f;
+
+	if (ahead == NULL || ahead->tree == NULL ||
+	    ahead->tree != deck->prefix || ahead->text != q->destination ||
+	    ahead->value == PREFIX_NONE || deck->lnp != NULL ||
+	    deck->exact != NULL ||
+	    profile->deck[TARIFF_WITH_DOMAIN][q->direction][q->type].any)
+		return NULL;
+	f = &t->fees[ahead->value];
+	if (f->left > 0 || f->source_len > 0 || q->at_us < f->from_us ||
+	    q->at_us >= f->until_us)
+		return NULL;
+	return f;
+}
+
 int
 select_fee(const struct tariff *t, const struct tariff_profile *profile,
     const struct select_query *q, struct select_scratch *scratch,
     const struct tariff_fee *skip, struct select_result *r, struct err *e)
 {
-	struct pass p = { .t = t, .q = q, .scratch = scratch, .skip = skip };
+	struct pass p;
 
-	*r = (struct select_result){ 0 };
+	*r = (struct select_result){ .fee = single_fee(t, profile, q) };
+	if (r->fee != NULL && r->fee != skip) {
+		r->rank = SELECT_PREFIX;
+		r->destination_len = q->ahead->matched;
+		return 1;
+	}
+	r->fee = NULL;
+	p = (struct pass){ .t = t, .q = q, .scratch = scratch, .skip = skip };
 	p.deck = &profile->deck[TARIFF_WITH_DOMAIN][q->direction][q->type];
 	if (p.deck->any) {
 		int status;
