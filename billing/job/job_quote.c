@@ -105,15 +105,15 @@ limit(struct work *w)
 		return;
 	v->prepaid = true;
 	v->currency = p->profile->row->currency;
-	quote_balance_open(&purse, w->directory, &w->state,
-	    l->item.contract, w->call.start_us);
+	quote_balance_open(&purse, w->directory, &w->state, l->item.contract,
+	    w->call.start_us);
 	if (w->opt->balance == NULL)
 		balance = (struct quote_balance){ quote_balance_get, &purse };
 	v->balance = *balance.get(balance.arg);
 	clock = BAND_CLOCK(p->zone);
 	q = (struct rate_request){ .tariff = w->directory->tariff,
 		.profile = p->profile,
-		.fee = p->select.fee,
+		.prices = p->select.prices,
 		.type = CALL_TYPE_CALL,
 		.start_us = w->call.start_us };
 	if (p->select.fee != NULL)

@@ -123,7 +123,7 @@ ask(struct deck_use *u, struct question *k)
 	k->row = found.fee->row;
 	if (u->clock.zone != k->zone)
 		u->clock = BAND_CLOCK(k->zone);
-	request.fee = found.fee;
+	request.prices = found.prices;
 	outcome = rate_call(&request, &u->clock, &balance, &r);
 	if (outcome != RATE_OK)
 		return outcome == RATE_NO_PRICE ? UNRATED_NO_BAND_PRICE

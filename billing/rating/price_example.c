@@ -316,9 +316,9 @@ price_example_price(const struct tariff *t, const struct tariff_profile *p,
 		    status < 0 ? PRICE_EXAMPLE_PATTERN : PRICE_EXAMPLE_NO_FEE };
 	if (status <= 0)
 		return;
-	request.fee = found.fee;
+	request.prices = found.prices;
 	outcome = rate_call(&request, &clock, &balance, &price);
-	r->row = price.row;
+	r->row = outcome == RATE_OK ? price.row : found.fee->row;
 	r->band = price.band;
 	r->price_e8 = price.price_e8;
 	r->outcome = outcome == RATE_OK ? PRICE_EXAMPLE_PRICE

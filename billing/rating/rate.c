@@ -258,7 +258,7 @@ follow_blocks(struct walk *w, struct band_clock *clock, bool total)
 	const struct rate_request *q = w->q;
 	int64_t us = q->start_us + w->at_s * CIVIL_US, until_us, until_s, odd;
 	uint32_t band = band_table_at(&q->profile->table, clock, us, &until_us);
-	const struct tariff_price *p = &q->tariff->prices[q->fee->price + band];
+	const struct tariff_price *p = &q->prices[band];
 	struct rate_run run;
 
 	if (p->row == TARIFF_NONE) {
@@ -423,10 +423,10 @@ rate_call(const struct rate_request *q, struct band_clock *clock,
 	struct walk w;
 	int64_t until_us;
 
-	*r = (struct rate_result){ .row = q->fee->row };
+	*r = (struct rate_result){ .row = TARIFF_NONE };
 	r->band =
 	    band_table_at(&q->profile->table, clock, q->start_us, &until_us);
-	start = &q->tariff->prices[q->fee->price + r->band];
+	start = &q->prices[r->band];
 	if (start->row == TARIFF_NONE)
 		return RATE_NO_PRICE;
 	if (q->duration_ms < 0 || q->duration_ms > RATE_DURATION_MAX_MS)

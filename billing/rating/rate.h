@@ -67,7 +67,7 @@ struct rate_recorder {
 struct rate_request {
 	const struct tariff *tariff;
 	const struct tariff_profile *profile;
-	const struct tariff_fee *fee;
+	const struct tariff_price *prices; /* of the fee, one for each band */
 	enum call_type type;
 	int64_t start_us;
 	int64_t duration_ms;

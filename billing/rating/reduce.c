@@ -82,25 +82,22 @@ search_ahead(struct reducer *r, const struct map_item *items, size_t n)
 		return;
 	prefix_tree_find_many(r->probes, n);
 	for (size_t i = 0; i < n; i++)
-		if (r->probes[i].tree != NULL &&
-		    r->probes[i].value != PREFIX_NONE)
-			tariff_fetch_fee(&t->fees[r->probes[i].value]);
+		select_fetch(t, &t->profiles[entry->profile],
+		    (enum direction)items[i].direction,
+		    (enum call_type)items[i].call->type, &r->probes[i]);
 }
 
 static void
 reduce_batch(struct reducer *r, const struct map_item *items, size_t n,
     size_t ahead, struct reduce_output *o)
 {
-	const struct tariff_price *prices = r->directory->tariff->prices;
-
 	search_ahead(r, items, n);
 	for (size_t i = 0; i < n; i++) {
 		if (i < ahead)
 			prefetch_call(&items[n + i]);
 		reducer_select(r, &items[i], &r->batch[i]);
 		if (r->batch[i].select.fee != NULL)
-			__builtin_prefetch(
-			    &prices[r->batch[i].select.fee->price]);
+			__builtin_prefetch(r->batch[i].select.prices);
 		if (items[i].subscriber != DIRECTORY_NONE) /* zone_of() */
 			directory_fetch_subscriber(r->directory,
 			    items[i].subscriber);

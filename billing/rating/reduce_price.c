@@ -92,7 +92,7 @@ reducer_request(const struct reducer *r, const struct map_item *item,
 
 	return (struct rate_request){ .tariff = r->directory->tariff,
 		.profile = p->profile,
-		.fee = p->select.fee,
+		.prices = p->select.prices,
 		.type = (enum call_type)c->type,
 		.start_us = c->start_us,
 		.duration_ms = map_call_duration_ms(c) };
@@ -117,8 +117,8 @@ rate_entered(struct reducer *r, const struct map_item *item,
 	q.recorder = recorder;
 	if (recorder == NULL && out->profile->row->split_bands == 1)
 		q.recorder = &split;
-	outcome = rate_call(&q, band_clock_of(&r->clocks, out->zone), &r->series.purse,
-	    &out->rate);
+	outcome = rate_call(&q, band_clock_of(&r->clocks, out->zone),
+	    &r->series.purse, &out->rate);
 	balance_leave(&r->series, outcome == RATE_OK);
 	if (outcome != RATE_OK)
 		out->reason = outcome == RATE_NO_PRICE ? UNRATED_NO_BAND_PRICE

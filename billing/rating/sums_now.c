@@ -96,23 +96,20 @@ find_fee(struct sums_now *s, struct sums_now_item *k, struct select_query *q,
 	} else if (rc == 0) {
 		missing(k, UNRATED_NO_FEE);
 	} else {
-		k->fee = found.fee;
-		__builtin_prefetch(&t->prices[k->fee->price]);
-		/* most prices are of the row that stands for the fee */
-		tally_fetch(s->tally, k->fee->row);
+		k->prices = found.prices;
+		__builtin_prefetch(k->prices);
 	}
 }
 
 static void
 find_fees(struct sums_now *s)
 {
-	const struct tariff *t = s->directory->tariff;
-
 	prefix_tree_find_many(s->probes, s->nitems);
 	for (size_t i = 0; i < s->nitems; i++)
-		if (s->probes[i].tree != NULL &&
-		    s->probes[i].value != PREFIX_NONE)
-			tariff_fetch_fee(&t->fees[s->probes[i].value]);
+		if (s->items[i].profile != NULL)
+			select_fetch(s->directory->tariff, s->items[i].profile,
+			    s->queries[i].direction, s->queries[i].type,
+			    &s->probes[i]);
 	for (size_t i = 0; i < s->nitems; i++)
 		if (s->items[i].profile != NULL)
 			find_fee(s, &s->items[i], &s->queries[i],
@@ -128,7 +125,7 @@ price(struct sums_now *s, struct sums_now_item *k)
 	const struct map_call *c = k->call;
 	struct rate_request q = { .tariff = d->tariff,
 		.profile = k->profile,
-		.fee = k->fee,
+		.prices = k->prices,
 		.type = (enum call_type)c->type,
 		.start_us = c->start_us,
 		.duration_ms = map_call_duration_ms(c) };
@@ -140,17 +137,37 @@ price(struct sums_now *s, struct sums_now_item *k)
 		    k->contract)),
 	    &nothing, &r);
 
-	if (outcome == RATE_OK)
-		tally_add(s->tally, k->contract, k->tier, r.row,
-		    &(struct tally_amount){ .calls = 1,
-			.duration_ms = q.duration_ms,
-			.billed_s = r.billed_s,
-			.free_s = r.free_s,
-			.price_e8 = r.price_e8,
-			.cash_e8 = r.cash_e8 });
-	else
+	if (outcome != RATE_OK) {
+		k->prices = NULL;
 		k->reason = outcome == RATE_NO_PRICE ? UNRATED_NO_BAND_PRICE
 						     : UNRATED_TOO_LARGE;
+		return;
+	}
+	k->price_e8 = r.price_e8;
+	k->cash_e8 = r.cash_e8;
+	k->billed_s = r.billed_s;
+	k->free_s = r.free_s;
+	k->row = r.row;
+	if (s->tally->names->profile_zone == NULL)
+		__builtin_prefetch(&s->tally->names->zone_of[k->row]);
+}
+
+static void
+sum(struct sums_now *s, const struct sums_now_item *k)
+{
+	const struct tally_names *n = s->tally->names;
+	const struct tariff_profile *all = s->directory->tariff->profiles;
+	uint32_t zone = n->profile_zone == NULL
+	    ? n->zone_of[k->row]
+	    : n->profile_zone[k->profile - all];
+
+	tally_add(s->tally, k->contract, k->tier, zone,
+	    &(struct tally_amount){ .calls = 1,
+		.duration_ms = map_call_duration_ms(k->call),
+		.billed_s = k->billed_s,
+		.free_s = k->free_s,
+		.price_e8 = k->price_e8,
+		.cash_e8 = k->cash_e8 });
 }
 
 /* A call counts once, and once for each reason; its items lie together. */
@@ -181,8 +198,11 @@ sums_now_flush(struct sums_now *s)
 	find_profiles(s);
 	find_fees(s);
 	for (size_t i = 0; i < s->nitems; i++)
-		if (s->items[i].fee != NULL)
+		if (s->items[i].prices != NULL)
 			price(s, &s->items[i]);
+	for (size_t i = 0; i < s->nitems; i++)
+		if (s->items[i].prices != NULL)
+			sum(s, &s->items[i]);
 	count_unrated(s);
 	s->nitems = s->used = 0;
 }

@@ -34,10 +34,12 @@ struct sums_unrated {
 struct sums_now_item {
 	const struct map_call *call;
 	const struct tariff_profile *profile;
-	const struct tariff_fee *fee;
+	const struct tariff_price *prices; /* NULL: it is not charged */
+	int64_t price_e8, cash_e8, billed_s, free_s;
+	uint32_t row; /* of fees, that its price is of */
 	uint32_t contract, subscriber;
 	uint8_t tier, direction;
-	uint8_t reason; /* enum unrated_reason; or it is not charged at all */
+	uint8_t reason; /* enum unrated_reason, if it ought to have a price */
 };
 
 struct sums_now {

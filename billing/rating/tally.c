@@ -63,8 +63,12 @@ tally_names_directory(struct tally_names *n, const struct directory *d,
 {
 	const struct fee *fees = d->master->fees, *last = NULL;
 	const char *currency = "";
+	uint32_t profile = 0;
 
 	tally_names_init(n, detailed, d->ncontracts, d->master->n_fees);
+	if (!detailed)
+		n->profile_zone = mem_calloc(d->tariff->nprofiles + 1,
+		    sizeof(*n->profile_zone));
 	for (size_t i = 0; i < d->ncontracts; i++)
 		tally_names_contract(n, i + 1, d->contracts[i].ref);
 	/* most fees are those of the same zone as the one before */
@@ -74,11 +78,10 @@ tally_names_directory(struct tally_names *n, const struct directory *d,
 		    (f->profile == last->profile ||
 			strcmp(f->profile, last->profile) == 0);
 
-		if (!same)
-			currency = d->tariff
-				       ->profiles[tariff_profile_find(d->tariff,
-					   f->profile)]
-				       .row->currency;
+		if (!same) {
+			profile = tariff_profile_find(d->tariff, f->profile);
+			currency = d->tariff->profiles[profile].row->currency;
+		}
 		if (same &&
 		    (!detailed ||
 			(f->zone == last->zone &&
@@ -90,6 +93,8 @@ tally_names_directory(struct tally_names *n, const struct directory *d,
 								  : f->zone,
 				f->zone_detail == NULL ? "" : f->zone_detail,
 				currency });
+		if (!detailed)
+			n->profile_zone[profile] = n->zone_of[i];
 	}
 }
 
@@ -98,6 +103,7 @@ tally_names_free(struct tally_names *n)
 {
 	free(n->refs);
 	free(n->zone_of);
+	free(n->profile_zone);
 	free(n->zones);
 	textmap_free(&n->by_text);
 	buf_free(&n->key);
@@ -174,21 +180,14 @@ find_row(struct tally *t, const struct tally_row *key)
 	return t->slots[at] - 1;
 }
 
-void
-tally_fetch(const struct tally *t, uint32_t fee)
-{
-	if (fee < t->names->nfees)
-		__builtin_prefetch(&t->names->zone_of[fee]);
-}
-
 /* The row of a charge; those of one tier often have the same as before. */
 static struct tally_row *
-row_of(struct tally *t, uint32_t contract, uint32_t tier, uint32_t fee,
+row_of(struct tally *t, uint32_t contract, uint32_t tier, uint32_t zone,
     bool *same)
 {
 	const struct tally_names *n = t->names;
 	struct tally_row key = { .contract = n->detailed ? contract : 0,
-		.zone = n->zone_of[fee],
+		.zone = zone,
 		.tier = tier };
 	uint32_t *last = &t->last_row[tier];
 
@@ -210,13 +209,13 @@ add_amount(struct tally_row *row, const struct tally_amount *a)
 }
 
 void
-tally_add(struct tally *t, uint32_t contract, uint32_t tier, uint32_t fee,
+tally_add(struct tally *t, uint32_t contract, uint32_t tier, uint32_t zone,
     const struct tally_amount *a)
 {
 	bool same;
 
-	assert(fee < t->names->nfees && tier < 3);
-	add_amount(row_of(t, contract, tier, fee, &same), a);
+	assert(zone < t->names->nzones && tier < 3);
+	add_amount(row_of(t, contract, tier, zone, &same), a);
 }
 
 bool
@@ -237,7 +236,7 @@ tally_charge(struct tally *t, const struct charge *c)
 	    n->refs[c->contract - 1] == NULL || c->tier < 0 || c->tier > 2)
 		return false;
 	row = row_of(t, (uint32_t)(c->contract - 1), (uint32_t)c->tier,
-	    (uint32_t)(c->fee - 1), &same);
+	    n->zone_of[c->fee - 1], &same);
 	a.calls = !same || c->call != t->last_call ||
 	    c->segment != t->last_segment || c->direction != t->last_direction;
 	add_amount(row, &a);

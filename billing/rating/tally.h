@@ -33,6 +33,7 @@ struct tally_names {
 	size_t nrefs;
 	uint32_t *zone_of; /* by fee - 1; TARIFF_NONE: not known */
 	size_t nfees;
+	uint32_t *profile_zone; /* of all fees of a profile; or NULL */
 	struct tally_zone *zones;
 	size_t nzones, zones_cap;
 	struct textmap by_text;
@@ -86,13 +87,9 @@ struct tally_amount {
 
 void tally_init(struct tally *, const struct tally_names *);
 
-/* Add to the row of a contract (from 0), tier and fee (from 0), which are
- * known. */
-void tally_add(struct tally *, uint32_t contract, uint32_t tier, uint32_t fee,
+/* Add to the row of a contract (from 0) and tier, under one of the zones. */
+void tally_add(struct tally *, uint32_t contract, uint32_t tier, uint32_t zone,
     const struct tally_amount *);
-
-/* Have brought from memory what tally_add() will need for the fee (from 0). */
-void tally_fetch(const struct tally *, uint32_t fee);
 
 /* Charges of one call and contract come one after the other.  Returns false
  * if the charge's fee is not known. */

@@ -271,6 +271,31 @@ compare_patterns(const void *a, const void *b)
 	return order != 0 ? order : strcmp(x->source_text, y->source_text);
 }
 
+/* The range in which each destination of the tree has its one fee. */
+static void
+note_single(const struct builder *b, struct tariff_deck *d, uint32_t nbands)
+{
+	const struct tariff_fee *f = &b->versions.fees[b->entries[0].value];
+
+	d->first_fee = b->entries[0].value;
+	d->first_price = f->price;
+	d->nbands = nbands;
+	d->from_us = INT64_MIN;
+	d->until_us = INT64_MAX;
+	for (size_t i = 0; i < b->nentries; i++, f++) {
+		if (f->left > 0 || f->source_len > 0) {
+			d->until_us = INT64_MIN;
+			return;
+		}
+		assert(b->entries[i].value == d->first_fee + i);
+		assert(f->price == d->first_price + i * nbands);
+		if (f->from_us > d->from_us)
+			d->from_us = f->from_us;
+		if (f->until_us < d->until_us)
+			d->until_us = f->until_us;
+	}
+}
+
 /* What was gathered for one deck and match goes where it belongs. */
 static int
 finish_match(struct builder *b, uint32_t deck, int64_t match, struct err *e)
@@ -284,6 +309,8 @@ finish_match(struct builder *b, uint32_t deck, int64_t match, struct err *e)
 	d->any = true;
 	if (b->npatterns == 0 && b->nentries == 0)
 		return 0;
+	if (match == MATCH_PREFIX)
+		note_single(b, d, b->t->profiles[deck / 8].nbands);
 	if (b->npatterns == 0)
 		return prefix_tree_build(tree, b->entries, b->nentries, e);
 	qsort(b->patterns, b->npatterns, sizeof(*b->patterns),

@@ -377,28 +377,33 @@ select_probe(const struct tariff_profile *p, const struct select_query *q)
 
 /*
  * What nearly all calls come to: nothing ranks before a prefix in the price
- * list, and the longest one has a single fee, for all callers.
+ * list, and the longest one has a single fee, for all callers, valid as all are
+ * then.  The fee is not looked at: it would be a wait for memory.
  */
-static const struct tariff_fee *
-single_fee(const struct tariff *t, const struct tariff_profile *profile,
+static bool
+is_single(const struct tariff_deck *deck, const struct tariff_deck *domains,
     const struct select_query *q)
 {
-	const struct tariff_deck *deck =
-	    &profile->deck[TARIFF_USER_ONLY][q->direction][q->type];
 	const struct prefix_probe *ahead = q->ahead;
-	const struct tariff_fee *f;
 
-	if (ahead == NULL || ahead->tree == NULL ||
-	    ahead->tree != deck->prefix || ahead->text != q->destination ||
-	    ahead->value == PREFIX_NONE || deck->lnp != NULL ||
-	    deck->exact != NULL ||
-	    profile->deck[TARIFF_WITH_DOMAIN][q->direction][q->type].any)
-		return NULL;
-	f = &t->fees[ahead->value];
-	if (f->left > 0 || f->source_len > 0 || q->at_us < f->from_us ||
-	    q->at_us >= f->until_us)
-		return NULL;
-	return f;
+	return ahead != NULL && ahead->tree != NULL &&
+	    ahead->tree == deck->prefix && ahead->text == q->destination &&
+	    ahead->value != PREFIX_NONE && q->at_us >= deck->from_us &&
+	    q->at_us < deck->until_us && deck->lnp == NULL &&
+	    deck->exact == NULL && !domains->any;
+}
+
+static void
+take_single(const struct tariff *t, const struct tariff_deck *deck,
+    const struct select_query *q, struct select_result *r)
+{
+	uint32_t fee = q->ahead->value;
+
+	r->fee = &t->fees[fee];
+	r->prices = &t->prices[deck->first_price +
+	    (fee - deck->first_fee) * deck->nbands];
+	r->rank = SELECT_PREFIX;
+	r->destination_len = q->ahead->matched;
 }
 
 int
@@ -406,19 +411,20 @@ select_fee(const struct tariff *t, const struct tariff_profile *profile,
     const struct select_query *q, struct select_scratch *scratch,
     const struct tariff_fee *skip, struct select_result *r, struct err *e)
 {
+	const struct tariff_deck *
+	    domains = &profile->deck[TARIFF_WITH_DOMAIN][q->direction][q->type],
+	   *users = &profile->deck[TARIFF_USER_ONLY][q->direction][q->type];
 	struct pass p;
+	int status = 0;
 
-	*r = (struct select_result){ .fee = single_fee(t, profile, q) };
-	if (r->fee != NULL && r->fee != skip) {
-		r->rank = SELECT_PREFIX;
-		r->destination_len = q->ahead->matched;
+	*r = (struct select_result){ 0 };
+	if (skip == NULL && is_single(users, domains, q)) {
+		take_single(t, users, q, r);
 		return 1;
 	}
-	r->fee = NULL;
 	p = (struct pass){ .t = t, .q = q, .scratch = scratch, .skip = skip };
-	p.deck = &profile->deck[TARIFF_WITH_DOMAIN][q->direction][q->type];
-	if (p.deck->any) {
-		int status;
+	if (domains->any) {
+		p.deck = domains;
 
 		p.source = scratch->source;
 		p.source_len = join(scratch->source, q->source, q->source_len,
@@ -428,18 +434,20 @@ select_fee(const struct tariff *t, const struct tariff_profile *profile,
 		    q->destination_len, q->destination_domain);
 		r->with_domain = true;
 		status = find_in_deck(&p, r, e);
-		if (status != 0)
-			return status;
-		r->with_domain = false;
+		if (status == 0)
+			r->with_domain = false;
 	}
-	p.deck = &profile->deck[TARIFF_USER_ONLY][q->direction][q->type];
-	if (!p.deck->any)
-		return 0;
-	p.source = q->source;
-	p.source_len = q->source_len;
-	p.destination = q->destination;
-	p.destination_len = q->destination_len;
-	return find_in_deck(&p, r, e);
+	if (status == 0 && users->any) {
+		p.deck = users;
+		p.source = q->source;
+		p.source_len = q->source_len;
+		p.destination = q->destination;
+		p.destination_len = q->destination_len;
+		status = find_in_deck(&p, r, e);
+	}
+	if (status == 1)
+		r->prices = &t->prices[r->fee->price];
+	return status;
 }
 
 void

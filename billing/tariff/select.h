@@ -47,6 +47,21 @@ struct select_query {
 struct prefix_probe select_probe(const struct tariff_profile *,
     const struct select_query *);
 
+/* Have the fee that was found ahead brought from memory, if it will be looked
+ * at. */
+static inline void
+select_fetch(const struct tariff *t, const struct tariff_profile *p,
+    enum direction direction, enum call_type type,
+    const struct prefix_probe *found)
+{
+	const struct tariff_deck *d =
+	    &p->deck[TARIFF_USER_ONLY][direction][type];
+
+	if (found->tree != NULL && found->value != PREFIX_NONE &&
+	    d->from_us >= d->until_us)
+		tariff_fetch_fee(&t->fees[found->value]);
+}
+
 /* Work space of one thread. */
 struct select_scratch {
 	struct pattern_scratch *pattern; /* made when first needed */
@@ -65,6 +80,7 @@ enum select_rank {
 /* What was found, and why it ranks where it ranks. */
 struct select_result {
 	const struct tariff_fee *fee;
+	const struct tariff_price *prices; /* its own, one for each band */
 	enum select_rank rank;
 	bool with_domain;
 	/* what decides inside the rank: bytes of prefix, text or pattern */

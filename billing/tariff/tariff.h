@@ -91,6 +91,14 @@ struct tariff_deck {
 	struct tariff_pattern *longest_pattern; /* first match wins */
 	uint32_t nlongest_match, nlongest_pattern;
 	bool any;
+	/*
+	 * Where each destination of the prefix tree has one fee, for all callers,
+	 * every one of them is valid from ${from_us} up to ${until_us}: in
+	 * between the fee itself need not be looked at, and its prices are where
+	 * its number says.  An empty range otherwise.
+	 */
+	int64_t from_us, until_us;
+	uint32_t first_fee, first_price, nbands;
 };
 
 enum {

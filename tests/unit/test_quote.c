@@ -71,7 +71,7 @@ request(const struct list *l, int64_t start_us)
 {
 	return (struct rate_request){ .tariff = l->t,
 		.profile = &l->t->profiles[0],
-		.fee = &l->t->fees[0],
+		.prices = &l->t->prices[l->t->fees[0].price],
 		.start_us = start_us };
 }
 

@@ -318,7 +318,7 @@ test_cases(void)
 		compile(&l);
 		CHECK(rate_call(&(struct rate_request){ .tariff = l.t,
 				    .profile = &l.t->profiles[0],
-				    .fee = &l.t->fees[0],
+				    .prices = &l.t->prices[l.t->fees[0].price],
 				    .start_us = c->start_us,
 				    .duration_ms = c->duration_ms },
 			  &clock, &b, &r) == RATE_OK,
@@ -345,7 +345,7 @@ test_sms(void)
 	for (int64_t ms = 0; ms < 200000; ms += 99999) {
 		CHECK(rate_call(&(struct rate_request){ .tariff = l.t,
 				    .profile = &l.t->profiles[0],
-				    .fee = &l.t->fees[0],
+				    .prices = &l.t->prices[l.t->fees[0].price],
 				    .type = CALL_TYPE_SMS,
 				    .start_us = AT(12, 0, 0),
 				    .duration_ms = ms },
@@ -375,7 +375,7 @@ test_too_large(void)
 			b.debit_e8 = INT64_MIN + CENT_E8(1);
 		CHECK(rate_call(&(struct rate_request){ .tariff = l.t,
 				    .profile = &l.t->profiles[0],
-				    .fee = &l.t->fees[0],
+				    .prices = &l.t->prices[l.t->fees[0].price],
 				    .start_us = AT(12, 0, 0),
 				    .duration_ms = 60000 },
 			  &clock, &b,
@@ -408,7 +408,7 @@ test_closed_form(void)
 	CHECK(
 	    rate_call(&(struct rate_request){ .tariff = l.t,
 			  .profile = &l.t->profiles[0],
-			  .fee = &l.t->fees[0],
+			  .prices = &l.t->prices[l.t->fees[0].price],
 			  .start_us = AT(12, 0, 0),
 			  .duration_ms = 86400000,
 			  .recorder = &(struct rate_recorder){ .run = count_run,
@@ -724,7 +724,7 @@ compare_one(const struct list *l, const struct zone *z,
 	p = plain_rate(l, z, start_us, ms, &b);
 	same = rate_call(&(struct rate_request){ .tariff = l->t,
 			     .profile = &l->t->profiles[0],
-			     .fee = &l->t->fees[0],
+			     .prices = &l->t->prices[l->t->fees[0].price],
 			     .start_us = start_us,
 			     .duration_ms = ms },
 		   clock, &b, &r) == RATE_OK;
