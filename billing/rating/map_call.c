@@ -62,19 +62,6 @@ append_text(struct map_call *c, const char *text, size_t len)
 	append(c, "", 1);
 }
 
-/* The domain of a side: as recorded, else that of its subscriber. */
-static const char *
-side_domain(const struct directory *d, const char *recorded,
-    const struct resolve_side *side)
-{
-	uint32_t row;
-
-	if (recorded[0] != '\0' || side->subscriber == DIRECTORY_NONE)
-		return recorded;
-	row = d->subscribers[side->subscriber].row;
-	return d->master->subscribers[row].domain;
-}
-
 static uint8_t
 short_len(size_t len)
 {
@@ -124,9 +111,9 @@ map_call_make(struct map_call *c, const struct map_call_source *s)
 		append_source(c, k->source_number, r->source);
 	if (d->tariff->needs_domain) {
 		const char *caller =
-		    side_domain(d, k->source_domain, &r->caller);
+		    resolve_domain(d, k->source_domain, &r->caller);
 		const char *called =
-		    side_domain(d, k->destination_domain, &r->called);
+		    resolve_domain(d, k->destination_domain, &r->called);
 
 		c->has_domains = 1;
 		append_text(c, caller, strlen(caller));

@@ -75,8 +75,8 @@ search_ahead(struct reducer *r, const struct map_item *items, size_t n)
 
 		r->batch[i].ahead = entry == NULL ? NULL : &r->probes[i];
 		if (entry != NULL)
-			r->probes[i] =
-			    select_probe(&t->profiles[entry->profile], &q);
+			select_probe(&t->profiles[entry->profile], &q,
+			    &r->probes[i]);
 	}
 	if (entry == NULL)
 		return;

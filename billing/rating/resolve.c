@@ -6,6 +6,7 @@
 
 #include "base/err.h"
 #include "cdr/call.h"
+#include "rating/master.h"
 #include "tel/number.h"
 #include "tel/pattern.h"
 
@@ -309,6 +310,18 @@ resolve_call(struct resolver *r, const struct resolve_format *f,
 		    w.d->subscribers[out->caller.subscriber].contract ==
 		    w.d->subscribers[out->called.subscriber].contract;
 	out->foreign_cli = shows_foreign_number(&w);
+}
+
+const char *
+resolve_domain(const struct directory *d, const char *recorded,
+    const struct resolve_side *side)
+{
+	uint32_t row;
+
+	if (recorded[0] != '\0' || side->subscriber == DIRECTORY_NONE)
+		return recorded;
+	row = d->subscribers[side->subscriber].row;
+	return d->master->subscribers[row].domain;
 }
 
 /* Retail, and wholesale if the customer is a reseller's. */

@@ -99,6 +99,10 @@ resolver_expect(struct resolver *r, const char *source_account,
 void resolve_call(struct resolver *, const struct resolve_format *,
     const struct call *, struct resolved *);
 
+/* The domain of a side: as recorded, else that of its subscriber. */
+const char *resolve_domain(const struct directory *, const char *recorded,
+    const struct resolve_side *);
+
 /* Who is charged. */
 #define RESOLVE_LEGS_MAX 4
 

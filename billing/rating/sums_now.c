@@ -1,32 +1,27 @@
 #include "rating/sums_now.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/err.h"
-#include "base/mem.h"
-#include "rating/map_call.h"
+#include "cdr/call.h"
 #include "rating/rate.h"
 #include "tariff/schedule.h"
 
-/* Records of a window, and room for the largest one behind them. */
-#define RECORDS_BYTES (16 * 1024 + MAP_CALL_MAX)
+#define TEXT_BYTES 16384 /* of a window, at first */
 
 void
 sums_now_init(struct sums_now *s, const struct directory *d, struct tally *t,
     struct sums_unrated *u)
 {
-	*s = (struct sums_now){ .directory = d,
-		.tally = t,
-		.unrated = u,
-		.records = mem_alloc(RECORDS_BYTES) };
+	*s = (struct sums_now){ .directory = d, .tally = t, .unrated = u };
+	buf_reserve(&s->texts, TEXT_BYTES);
 }
 
 void
 sums_now_free(struct sums_now *s)
 {
 	select_scratch_free(&s->select);
-	free(s->records);
+	buf_free(&s->texts);
 	*s = (struct sums_now){ .nitems = 0 };
 }
 
@@ -46,10 +41,9 @@ static void
 find_profile(const struct sums_now *s, struct sums_now_item *k)
 {
 	const struct directory *d = s->directory;
-	const struct map_call *c = k->call;
-	struct address address;
+	const struct sums_now_call *c = k->call;
 	const struct schedule_entry *entry = schedules_find(&d->schedules,
-	    k->contract, c->start_us, map_call_address(c, &address));
+	    k->contract, c->query.at_us, c->has_address ? &c->address : NULL);
 
 	if (entry == NULL) {
 		missing(k, UNRATED_NO_PROFILE);
@@ -58,6 +52,14 @@ find_profile(const struct sums_now *s, struct sums_now_item *k)
 	k->profile = &d->tariff->profiles[entry->profile];
 	if (c->internal && k->profile->row->internal == INTERNAL_FREE)
 		k->profile = NULL;
+}
+
+/* What the price lists are asked for the item. */
+static struct select_query *
+query_of(const struct sums_now_item *k)
+{
+	k->call->query.direction = (enum direction)k->direction;
+	return &k->call->query;
 }
 
 static void
@@ -73,24 +75,25 @@ find_profiles(struct sums_now *s)
 		find_profile(s, k);
 		s->probes[i].tree = NULL;
 		if (k->profile != NULL)
-			s->probes[i] = select_probe(k->profile, &s->queries[i]);
+			select_probe(k->profile, query_of(k), &s->probes[i]);
 	}
 }
 
 /* --- fee ------------------------------------------------------------------ */
 
 static void
-find_fee(struct sums_now *s, struct sums_now_item *k, struct select_query *q,
+find_fee(struct sums_now *s, struct sums_now_item *k,
     const struct prefix_probe *probe)
 {
-	const struct tariff *t = s->directory->tariff;
+	struct select_query *q = query_of(k);
 	struct select_result found;
 	struct err e;
 	int rc;
 
 	err_init(&e);
 	q->ahead = probe;
-	rc = select_fee(t, k->profile, q, &s->select, NULL, &found, &e);
+	rc = select_fee(s->directory->tariff, k->profile, q, &s->select, NULL,
+	    &found, &e);
 	if (rc < 0) {
 		k->reason = UNRATED_PATTERN;
 	} else if (rc == 0) {
@@ -105,15 +108,17 @@ static void
 find_fees(struct sums_now *s)
 {
 	prefix_tree_find_many(s->probes, s->nitems);
+	for (size_t i = 0; i < s->nitems; i++) {
+		const struct sums_now_item *k = &s->items[i];
+
+		if (k->profile != NULL)
+			select_fetch(s->directory->tariff, k->profile,
+			    (enum direction)k->direction, k->call->query.type,
+			    &s->probes[i]);
+	}
 	for (size_t i = 0; i < s->nitems; i++)
 		if (s->items[i].profile != NULL)
-			select_fetch(s->directory->tariff, s->items[i].profile,
-			    s->queries[i].direction, s->queries[i].type,
-			    &s->probes[i]);
-	for (size_t i = 0; i < s->nitems; i++)
-		if (s->items[i].profile != NULL)
-			find_fee(s, &s->items[i], &s->queries[i],
-			    &s->probes[i]);
+			find_fee(s, &s->items[i], &s->probes[i]);
 }
 
 /* --- price and sum -------------------------------------------------------- */
@@ -122,13 +127,13 @@ static void
 price(struct sums_now *s, struct sums_now_item *k)
 {
 	const struct directory *d = s->directory;
-	const struct map_call *c = k->call;
+	const struct sums_now_call *c = k->call;
 	struct rate_request q = { .tariff = d->tariff,
 		.profile = k->profile,
 		.prices = k->prices,
-		.type = (enum call_type)c->type,
-		.start_us = c->start_us,
-		.duration_ms = map_call_duration_ms(c) };
+		.type = c->query.type,
+		.start_us = c->query.at_us,
+		.duration_ms = c->duration_ms };
 	struct balance nothing = BALANCE_NONE;
 	struct rate_result r;
 	enum rate_outcome outcome = rate_call(&q,
@@ -163,7 +168,7 @@ sum(struct sums_now *s, const struct sums_now_item *k)
 
 	tally_add(s->tally, k->contract, k->tier, zone,
 	    &(struct tally_amount){ .calls = 1,
-		.duration_ms = map_call_duration_ms(k->call),
+		.duration_ms = k->call->duration_ms,
 		.billed_s = k->billed_s,
 		.free_s = k->free_s,
 		.price_e8 = k->price_e8,
@@ -174,7 +179,7 @@ sum(struct sums_now *s, const struct sums_now_item *k)
 static void
 count_unrated(struct sums_now *s)
 {
-	const struct map_call *last = NULL;
+	const struct sums_now_call *last = NULL;
 	unsigned seen = 0;
 
 	for (size_t i = 0; i < s->nitems; i++) {
@@ -204,64 +209,107 @@ sums_now_flush(struct sums_now *s)
 		if (s->items[i].prices != NULL)
 			sum(s, &s->items[i]);
 	count_unrated(s);
-	s->nitems = s->used = 0;
+	s->ncalls = s->nitems = 0;
+	buf_reset(&s->texts);
 }
 
 /* --- a call --------------------------------------------------------------- */
 
-/* What the price lists are asked for, but for the direction. */
-static struct select_query
-query_of(const struct map_call *c)
+/* The texts of a call stay until the window is through; there is room. */
+static const char *
+keep(struct sums_now *s, const char *text, size_t len)
 {
-	struct map_call_domains domains = map_call_domains(c);
-	size_t source_len;
-	const char *source = map_call_source(c, &source_len);
+	char *copy = s->texts.data + s->texts.len;
 
-	return (struct select_query){ .at_us = c->start_us,
-		.type = (enum call_type)c->type,
-		.source = source,
-		.source_len = source_len,
-		.destination = map_call_destination(c),
-		.destination_len = map_call_destination_len(c),
-		.source_domain = domains.source,
-		.destination_domain = domains.destination };
+	memcpy(copy, text, len + 1);
+	s->texts.len += len + 1;
+	return copy;
 }
 
+static const char *
+keep_domain(struct sums_now *s, const char *recorded,
+    const struct resolve_side *side)
+{
+	const char *domain = resolve_domain(s->directory, recorded, side);
+
+	return keep(s, domain, strlen(domain));
+}
+
+/* Room for one more call and all that price lists may ask of it. */
 static void
-add_item(struct sums_now *s, const struct map_call *record,
-    const struct resolve_leg *l, const struct select_query *q)
+make_room(struct sums_now *s, const struct call *c, const struct resolved *r,
+    size_t destination_len)
 {
 	const struct directory *d = s->directory;
+	size_t need = destination_len + 1;
 
-	s->queries[s->nitems] = *q;
-	s->queries[s->nitems].direction = l->direction;
-	s->items[s->nitems++] = (struct sums_now_item){ .call = record,
-		.contract = l->contract,
-		.subscriber = l->subscriber,
-		.tier = (uint8_t)l->tier,
-		.direction = (uint8_t)l->direction };
-	__builtin_prefetch(&d->schedules.first[l->contract]);
-	directory_fetch_contract(d, l->contract);
+	if (d->tariff->needs_source)
+		need += strlen(r->source) + 1;
+	if (d->tariff->needs_domain)
+		need +=
+		    strlen(resolve_domain(d, c->source_domain, &r->caller)) +
+		    strlen(
+			resolve_domain(d, c->destination_domain, &r->called)) +
+		    2;
+	if (s->ncalls == SUMS_NOW_CALLS || s->texts.cap - s->texts.len < need)
+		sums_now_flush(s);
+	buf_reserve(&s->texts, need);
+}
+
+static struct sums_now_call *
+add_call(struct sums_now *s, const struct call *c, const struct resolved *r)
+{
+	const struct tariff *t = s->directory->tariff;
+	size_t len = strlen(r->destination);
+	struct sums_now_call *k;
+	struct select_query *q;
+
+	make_room(s, c, r, len);
+	k = &s->calls[s->ncalls++];
+	q = &k->query;
+	q->at_us = c->start_us;
+	q->type = (enum call_type)c->type;
+	q->destination = keep(s, r->destination, len);
+	q->destination_len = len;
+	q->source = q->source_domain = q->destination_domain = "";
+	q->source_len = 0;
+	if (t->needs_source) {
+		q->source_len = strlen(r->source);
+		q->source = keep(s, r->source, q->source_len);
+	}
+	if (t->needs_domain) {
+		q->source_domain = keep_domain(s, c->source_domain, &r->caller);
+		q->destination_domain =
+		    keep_domain(s, c->destination_domain, &r->called);
+	}
+	k->duration_ms = c->duration_ms;
+	k->internal = r->internal;
+	k->has_address =
+	    r->has_address && s->directory->schedules.needs_address;
+	if (k->has_address)
+		k->address = r->address;
+	return k;
 }
 
 void
 sums_now_call(struct sums_now *s, const struct call *c,
     const struct resolved *r, const struct resolve_leg *legs, int n)
 {
-	struct map_call *record;
-	struct select_query q;
+	const struct directory *d = s->directory;
+	struct sums_now_call *call = add_call(s, c, r);
 
-	if (s->nitems + RESOLVE_LEGS_MAX > SUMS_NOW_ITEMS ||
-	    s->used + MAP_CALL_MAX > RECORDS_BYTES)
-		sums_now_flush(s);
-	record = (void *)(s->records + s->used);
-	map_call_make(record,
-	    &(struct map_call_source){ .directory = s->directory,
-		.call = c,
-		.resolved = r,
-		.keep_source = s->directory->tariff->needs_source });
-	s->used += map_call_bytes(record);
-	q = query_of(record);
-	for (int i = 0; i < n; i++)
-		add_item(s, record, &legs[i], &q);
+	for (int i = 0; i < n; i++) {
+		struct sums_now_item *k = &s->items[s->nitems++];
+
+		k->call = call;
+		k->profile = NULL;
+		k->prices = NULL;
+		k->contract = legs[i].contract;
+		k->subscriber = legs[i].subscriber;
+		k->tier = (uint8_t)legs[i].tier;
+		k->direction = (uint8_t)legs[i].direction;
+		k->reason = UNRATED_NOT;
+		__builtin_prefetch(&d->schedules.first[k->contract]);
+		directory_fetch_contract(d, k->contract);
+	}
 }

@@ -1,16 +1,17 @@
 #ifndef RATING_SUMS_NOW_H
 #define RATING_SUMS_NOW_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#include "rating/reduce.h"
+#include "base/buf.h"
+#include "base/cidr.h"
 #include "rating/resolve.h"
 #include "rating/tally.h"
-#include "tel/prefix_tree.h"
+#include "tariff/select.h"
 
 struct call;
-struct map_call;
 
 /*
  * Calls priced as they come, for sums alone: right for contracts without a
@@ -22,7 +23,8 @@ struct map_call;
  * step is on its way while its neighbours have their turn.  Calls of one window
  * lie all over the price lists: the searches wait together, not one by one.
  */
-#define SUMS_NOW_ITEMS 128
+#define SUMS_NOW_CALLS 32
+#define SUMS_NOW_ITEMS (SUMS_NOW_CALLS * RESOLVE_LEGS_MAX)
 
 /* Calls without a price. */
 struct sums_unrated {
@@ -30,9 +32,16 @@ struct sums_unrated {
 	int64_t reason[UNRATED_PATTERN + 1]; /* ... for each reason */
 };
 
+struct sums_now_call {
+	struct select_query query; /* but for the direction */
+	struct address address;
+	int64_t duration_ms;
+	bool internal, has_address;
+};
+
 /* A call and one contract that is charged for it. */
 struct sums_now_item {
-	const struct map_call *call;
+	struct sums_now_call *call;
 	const struct tariff_profile *profile;
 	const struct tariff_price *prices; /* NULL: it is not charged */
 	int64_t price_e8, cash_e8, billed_s, free_s;
@@ -48,12 +57,11 @@ struct sums_now {
 	struct sums_unrated *unrated;
 	struct select_scratch select;
 	struct band_clocks clocks;
+	struct sums_now_call calls[SUMS_NOW_CALLS];
 	struct sums_now_item items[SUMS_NOW_ITEMS];
-	struct select_query queries[SUMS_NOW_ITEMS]; /* of the items */
-	struct prefix_probe probes[SUMS_NOW_ITEMS];
-	size_t nitems;
-	char *records; /* of the items, one behind the other */
-	size_t used;   /* bytes of them */
+	struct prefix_probe probes[SUMS_NOW_ITEMS]; /* of the items */
+	size_t ncalls, nitems;
+	struct buf texts; /* of the calls; never grows while there are some */
 };
 
 void sums_now_init(struct sums_now *, const struct directory *, struct tally *,

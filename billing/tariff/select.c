@@ -365,16 +365,6 @@ join(char out[SELECT_TEXT_MAX], const char *user, size_t len,
 	return len + domain_len;
 }
 
-struct prefix_probe
-select_probe(const struct tariff_profile *p, const struct select_query *q)
-{
-	return (struct prefix_probe){
-		.tree = p->deck[TARIFF_USER_ONLY][q->direction][q->type].prefix,
-		.text = q->destination,
-		.len = q->destination_len
-	};
-}
-
 /*
  * What nearly all calls come to: nothing ranks before a prefix in the price
  * list, and the longest one has a single fee, for all callers, valid as all are

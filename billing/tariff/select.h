@@ -44,8 +44,14 @@ struct select_query {
 };
 
 /* What is to be searched for ahead: the tree is NULL if there is none. */
-struct prefix_probe select_probe(const struct tariff_profile *,
-    const struct select_query *);
+static inline void
+select_probe(const struct tariff_profile *p, const struct select_query *q,
+    struct prefix_probe *out)
+{
+	out->tree = p->deck[TARIFF_USER_ONLY][q->direction][q->type].prefix;
+	out->text = q->destination;
+	out->len = q->destination_len;
+}
 
 /* Have the fee that was found ahead brought from memory, if it will be looked
  * at. */
