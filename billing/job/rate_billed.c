@@ -217,24 +217,43 @@ carry_all(struct load *l, bool before, int64_t document, struct err *e)
 	return rc;
 }
 
+/* What documents took from charges of the period. */
+struct usages {
+	struct billed_usage *items;
+	size_t count;
+};
+
 /* The charges that documents took from the current file. */
 static int
-load_usages(struct load *l, const struct book *b, const char *period,
+load_usages(struct load *l, const struct usages *u,
     const struct rating_run *run, struct err *e)
 {
-	struct billed_usage *u;
-	size_t n;
+	for (size_t i = 0; i < u->count; i++) {
+		const struct billed_usage *k = &u->items[i];
 
-	if (document_store_usages(b->db, period, &l->r->arena, &u, &n, e) < 0)
-		return -1;
-	for (size_t i = 0; i < n; i++)
-		if (u[i].run == run->run &&
-		    (charge_file_begin_usage(l->file, u[i].contract,
-			 u[i].tier, u[i].part, u[i].from_us, u[i].until_us,
-			 e) < 0 ||
-			carry_all(l, false, u[i].document, e) < 0))
-			return err_ctx(e, "charges of %s", u[i].contract);
+		if (k->run == run->run &&
+		    (charge_file_begin_usage(l->file, k->contract, k->tier,
+			 k->part, k->from_us, k->until_us, e) < 0 ||
+			carry_all(l, false, k->document, e) < 0))
+			return err_ctx(e, "charges of %s", k->contract);
+	}
 	return 0;
+}
+
+static int
+load_charges(struct load *l, const struct book *b, const struct usages *u,
+    const struct rating_run *run, struct err *e)
+{
+	int rc = charge_file_open(&l->file, b, run->file, e);
+
+	if (rc == 0)
+		rc = charge_file_begin_billed(l->file, e);
+	if (rc == 0)
+		rc = carry_all(l, true, 0, e);
+	if (rc == 0)
+		rc = load_usages(l, u, run, e);
+	charge_file_close(l->file);
+	return rc;
 }
 
 static bool
@@ -273,20 +292,17 @@ rate_billed_load(struct rate_billed *r, const struct book *b,
 {
 	struct load l = { .r = r, .d = d, .calls = calls, .release = release };
 	struct rating_run run;
+	struct usages u = { .items = NULL };
 	int rc;
 
 	*r = (struct rate_billed){ 0 };
 	rc = run_store_current(b, period, &run, e);
-	if (rc > 0) {
-		rc = charge_file_open(&l.file, b, run.file, e);
-		if (rc == 0)
-			rc = charge_file_begin_billed(l.file, e);
-		if (rc == 0)
-			rc = carry_all(&l, true, 0, e);
-		if (rc == 0)
-			rc = load_usages(&l, b, period, &run, e);
-		charge_file_close(l.file);
-	}
+	if (rc > 0)
+		rc = document_store_usages(b->db, period, &r->arena, &u.items,
+		    &u.count, e);
+	/* the file of a period that no document names is not read through */
+	if (rc == 0 && u.count > 0)
+		rc = load_charges(&l, b, &u, &run, e);
 	if (rc == 0)
 		rc = load_intervals(&l, b, e);
 	billed_seal(&r->billed);
