@@ -9,7 +9,7 @@
 
 #include "base/mem.h"
 
-#define ARENA_BLOCK 65536         /* bytes of the first block */
+#define ARENA_BLOCK 65536             /* bytes of the first block */
 #define ARENA_LARGE ((size_t)2 << 20) /* of a block of much memory */
 
 struct arena_block {

@@ -45,8 +45,7 @@ same_fee(const struct fee_origin *a, const struct fee_origin *b)
 	    a->direction == b->direction && a->type == b->type &&
 	    same_text(a->profile, b->profile) &&
 	    same_text(a->currency, b->currency) &&
-	    same_text(a->match, b->match) &&
-	    same_text(a->source, b->source) &&
+	    same_text(a->match, b->match) && same_text(a->source, b->source) &&
 	    same_text(a->destination, b->destination) &&
 	    same_text(a->zone, b->zone) &&
 	    same_text(a->zone_detail, b->zone_detail);
@@ -72,10 +71,10 @@ index_fees(struct load *l)
 	for (size_t i = 0; i < n; i++) {
 		const struct fee *f = &l->d->master->fees[i];
 
-		l->origins[i] = (struct rate_billed_origin){
-			.load = f->origin.load,
-			.line = f->origin.line,
-			.row = (uint32_t)i };
+		l->origins[i] =
+		    (struct rate_billed_origin){ .load = f->origin.load,
+			    .line = f->origin.line,
+			    .row = (uint32_t)i };
 	}
 	if (n > 1)
 		qsort(l->origins, n, sizeof(*l->origins), compare_origins);
@@ -138,9 +137,9 @@ fee_id(struct load *l, int64_t old, const struct fee_origin *f)
 		return l->fee_ids[at];
 	row = find_row(l, f);
 	l->fee_ids[at] = 1 +
-	    (row != TARIFF_NONE ? (int64_t)row :
-				  (int64_t)(l->d->master->n_fees +
-				      extra_fee(l, f)));
+	    (row != TARIFF_NONE
+		    ? (int64_t)row
+		    : (int64_t)(l->d->master->n_fees + extra_fee(l, f)));
 	return l->fee_ids[at];
 }
 
@@ -211,7 +210,8 @@ carry_all(struct load *l, bool before, int64_t document, struct err *e)
 	while ((rc = charge_file_next(l->file, &row, e)) > 0) {
 		if (before)
 			document = row.charge.document;
-		if (!is_released(l, document) && carry(l, &row, document, e) < 0)
+		if (!is_released(l, document) &&
+		    carry(l, &row, document, e) < 0)
 			return -1;
 	}
 	return rc;
@@ -271,10 +271,12 @@ load_intervals(struct load *l, const struct book *b, struct err *e)
 	struct billed_interval *intervals;
 	size_t n;
 
-	if (document_store_intervals(b->db, &l->r->arena, &intervals, &n, e) < 0)
+	if (document_store_intervals(b->db, &l->r->arena, &intervals, &n, e) <
+	    0)
 		return -1;
 	for (size_t i = 0; i < n; i++) {
-		uint32_t contract = directory_contract(l->d, intervals[i].contract);
+		uint32_t contract =
+		    directory_contract(l->d, intervals[i].contract);
 
 		if (contract != DIRECTORY_NONE &&
 		    !is_released_interval(l, &intervals[i]))

@@ -66,7 +66,7 @@ struct routes {
 	size_t ngroups;
 	struct route_name *names; /* by name, then group names first */
 	size_t nnames;
-	struct textmap by_name; /* -> the first of names */
+	struct textmap by_name;       /* -> the first of names */
 	struct route_server *servers; /* enabled ones, by address */
 	size_t nservers;
 	struct prefix_tree *prefixes; /* value: index in ranges */

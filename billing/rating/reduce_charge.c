@@ -97,8 +97,8 @@ make_charge(struct reducer *r, const struct map_item *item,
 		.bought_e8 = p->bought_e8,
 		.late = r->billed != NULL &&
 		    billed_contains(r->billed, item->contract, c->start_us),
-		.day = band_clock_day(
-		    band_clock_of(&r->clocks, d->contracts[item->contract].zone),
+		.day = band_clock_day(band_clock_of(&r->clocks,
+					  d->contracts[item->contract].zone),
 		    c->start_us) };
 	set_other_party(item, out);
 }

@@ -140,8 +140,8 @@ map_range(struct run *r, struct mapper *m, const struct range *g, struct err *e)
 		if (k->looked_up)
 			resolver_expect(&m->resolver, k->call.source_account,
 			    k->subscriber);
-		status = mapper_add(m, &s->format, g->segment, k->seq, &k->call,
-		    e);
+		status =
+		    mapper_add(m, &s->format, g->segment, k->seq, &k->call, e);
 		if (status < 0)
 			break;
 		n++;

@@ -29,7 +29,7 @@ struct run_input;
 struct sums_input {
 	const struct directory *directory;
 	const struct tally_names *names; /* tally_names_directory() */
-	const bool *ordered; /* by contract: is kept; NULL: none is */
+	const bool *ordered;         /* by contract: is kept; NULL: none is */
 	struct reduce_period period; /* from what these balances go on */
 	/* Bytes for the calls that are kept; more go to the scratch file. */
 	size_t memory;

@@ -276,7 +276,8 @@ make_customer(struct random_master *m, const char *owner, unsigned own)
 	struct random_row *r;
 
 	r = add(m, "contacts");
-	SET("contacts", r, "ref", contact, "reseller", owner);
+	SET("contacts", r, "ref", contact, "reseller", owner, "endpoint",
+	    "9012345000004", "endpoint_scheme", "0088");
 	r = add(m, "customers");
 	SET("customers", r, "ref", ref, "contact", contact, "kind", "business",
 	    "terminated", "", "max_subscribers", rnd(m, 2) ? "2" : "",
@@ -305,7 +306,8 @@ make_customer(struct random_master *m, const char *owner, unsigned own)
 	r = add(m, "opening_balances");
 	SET("opening_balances", r, "contract", ref, "until", "");
 	r = add(m, "payments");
-	SET("payments", r, "ref", NAME(m, "p%u", m->serial++), "contract", ref);
+	SET("payments", r, "ref", NAME(m, "p%u", m->serial++), "contract", ref,
+	    "amount", rnd(m, 2) ? "-0.05" : "1234.5", "currency", "EUR");
 	r = add(m, "items");
 	SET("items", r, "ref", NAME(m, "i%u", m->serial++), "contract", ref,
 	    "recurring", "interval", "until", "");
@@ -318,7 +320,8 @@ make_contract(struct random_master *m, const char *ref, const char *kind)
 	struct random_row *r;
 
 	r = add(m, "contacts");
-	SET("contacts", r, "ref", NAME(m, "contact-%s", ref), "reseller", "");
+	SET("contacts", r, "ref", NAME(m, "contact-%s", ref), "reseller", "",
+	    "endpoint", "", "endpoint_scheme", "");
 	r = add(m, "contracts");
 	SET("contracts", r, "ref", ref, "kind", kind, "contact",
 	    NAME(m, "contact-%s", ref), "terminated", "", "activated",
