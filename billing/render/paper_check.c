@@ -28,26 +28,27 @@ want_text(struct paper *p, const char *what, const char *text, struct err *e)
 	    "%s: the book has \"%.200s\", it is not on the pages", what, text);
 }
 
-/* A credit note may show what it gives back without a sign. */
 static const char *
 money(struct paper *p, int64_t minor)
 {
 	const struct document *d = p->d;
 
-	if (d->kind == DOCUMENT_CREDIT_NOTE && minor < 0)
-		minor = -minor;
 	buf_reset(&p->want);
 	format_money(&p->want, minor, (int)d->digits, (int)d->digits,
 	    d->currency, p->lang);
 	return buf_text(&p->want);
 }
 
-/* A credit note says what is given back: its title stands for the sign. */
+/* A credit note may show what it gives back without a sign, as its title stands
+ * for it; with one it need not contain that ("€ -12,30"). */
 static int
 want_money(struct paper *p, const char *what, int64_t minor, struct err *e)
 {
-	if (p->d->kind == DOCUMENT_CREDIT_NOTE && minor < 0)
-		minor = -minor;
+	const char *end;
+
+	if (p->d->kind == DOCUMENT_CREDIT_NOTE && minor < 0 &&
+	    pdfa_text_find(p->text, money(p, -minor), false, &end) != NULL)
+		return 0;
 	return want_text(p, what, money(p, minor), e);
 }
 

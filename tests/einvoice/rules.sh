@@ -31,8 +31,10 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/all"
 "$build/test/test_einvoice" "$work/all" >/dev/null
+n=0
 for file; do
-	name=$(basename "$file")
+	n=$((n + 1))
+	name=$n-$(basename "$file")
 	case $(head -c 5 "$file") in
 	%PDF-)
 		key=$(qpdf --list-attachments "$file" 2>/dev/null |
