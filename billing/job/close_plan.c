@@ -14,6 +14,7 @@
 #include "money/currency.h"
 #include "money/money.h"
 #include "store/book.h"
+#include "store/row.h"
 #include "time/instant.h"
 #include "time/interval.h"
 #include "time/zone.h"
@@ -360,8 +361,9 @@ close_plan_make(struct close_plan *plan, struct err *e)
 struct counter {
 	const char *issuer;
 	const struct series *series;
-	int64_t year, last;
-	bool drawn, warned;
+	int64_t year;
+	struct closing_last last;
+	bool warned;
 };
 
 struct counters {
@@ -386,8 +388,8 @@ find_counter(struct close_plan *plan, struct counters *cs, const char *issuer,
 	*c = (struct counter){ .issuer = issuer,
 		.series = series,
 		.year = year };
-	if (closing_store_last_seq(plan->store, issuer, series->name, year,
-		&c->last, &c->drawn, e) < 0)
+	if (closing_store_last(plan->store, issuer, series->name, year,
+		&c->last, e) < 0)
 		return NULL;
 	cs->count++;
 	return c;
@@ -407,6 +409,27 @@ chosen_series(const struct close_plan *plan, const struct document *d)
 	return NULL;
 }
 
+/*
+ * Numbers follow the dates.  A clock that was set back must not go unnoticed;
+ * who gives a date knows what he does, and must be able to get over a document
+ * that was once given one in the future.
+ */
+static int
+check_date(const struct close_plan *plan, const struct counter *c,
+    const struct document *d, struct err *e)
+{
+	char now[ROW_DATE_TEXT], last[ROW_DATE_TEXT];
+
+	if (plan->date_day != INT64_MIN || d->date_day >= c->last.day)
+		return 0;
+	row_date_text(now, d->date_day);
+	row_date_text(last, c->last.day);
+	return err_set(e, ERR_REFUSED,
+	    "today is %s, but the last document is of %s: set the clock right,"
+	    " or give the --date that is meant",
+	    now, last);
+}
+
 static int
 number_one(struct close_plan *plan, struct counters *cs, struct document *d,
     struct err *e)
@@ -419,13 +442,15 @@ number_one(struct close_plan *plan, struct counters *cs, struct document *d,
 
 	d->series_year = number_year(s, d->date_day);
 	c = find_counter(plan, cs, d->issuer, s, d->series_year, e);
-	if (c == NULL || number_check(s->pattern, e) < 0 ||
-	    number_next(s, c->last, c->drawn, &d->series_seq, &warn, e) < 0 ||
+	if (c == NULL || check_date(plan, c, d, e) < 0 ||
+	    number_check(s->pattern, e) < 0 ||
+	    number_next(s, c->last.seq, c->last.drawn, &d->series_seq, &warn,
+		e) < 0 ||
 	    number_format(number, s->pattern, d->date_day, d->series_seq, e) <
 		0)
 		return err_ctx(e, "series %s", s->name);
-	c->last = d->series_seq;
-	c->drawn = true;
+	c->last.seq = d->series_seq;
+	c->last.drawn = true;
 	if (warn && !c->warned) {
 		c->warned = true;
 		close_plan_note(plan, "warning", "",

@@ -61,19 +61,42 @@ tell_check(struct out *out, const struct check_row *row)
 			tell(out, q->name, q->what);
 }
 
-/* What is too damaged to be read is a finding; the other checks go on. */
+/*
+ * What is missing or too damaged to be read is a finding; the other checks go
+ * on.  *unread is the first that could not be read at all.
+ */
 static int
-run_check(struct check *c, const struct check_row *row, struct err *e)
+run_check(struct check *c, const struct check_row *row, struct err *unread,
+    struct err *e)
 {
 	int rc = row->run(c, e);
 
-	if (rc < 0 && e->code == ERR_DATA) {
+	if (rc < 0 &&
+	    (e->code == ERR_DATA || e->code == ERR_NOINPUT ||
+		e->code == ERR_IO)) {
 		check_found(c, "%s", e->text);
+		if (e->code == ERR_IO && unread->code == ERR_NONE)
+			*unread = *e;
 		err_clear(e);
 		rc = 0;
 	}
 	arena_reset(&c->arena);
 	return rc;
+}
+
+/* The end of it: 0, 1 something was found, -1 it could not all be looked at. */
+static int
+conclude(const struct check *c, const struct err *unread, struct out *out,
+    struct err *e)
+{
+	if (!c->quiet && !c->json && c->found > 0)
+		out_printf(out, "%" PRId64 " found\n", c->found);
+	else if (!c->quiet && !c->json)
+		out_str(out, "all checks passed\n");
+	if (unread->code == ERR_NONE)
+		return c->found > 0;
+	*e = *unread;
+	return -1;
 }
 
 int
@@ -85,6 +108,7 @@ job_check(const char *book_dir, const struct job_check_options *opt,
 		.quiet = opt->quiet,
 		.temp_dir = opt->deep,
 		.verbose = opt->verbose && !opt->json };
+	struct err unread = { .code = ERR_NONE };
 	struct book book;
 	int rc = 0;
 
@@ -99,20 +123,12 @@ job_check(const char *book_dir, const struct job_check_options *opt,
 		if (opt->verbose && !opt->json)
 			tell_check(out, &rows[i]);
 		c.name = rows[i].name;
-		rc = run_check(&c, &rows[i], e);
+		rc = run_check(&c, &rows[i], &unread, e);
 	}
 	db_rollback(book.db);
 	book_close(&book);
 	arena_free(&c.arena);
-	if (rc < 0)
-		return -1;
-	if (opt->quiet || opt->json)
-		return c.found > 0;
-	if (c.found > 0)
-		out_printf(out, "%" PRId64 " found\n", c.found);
-	else
-		out_str(out, "all checks passed\n");
-	return c.found > 0;
+	return rc < 0 ? -1 : conclude(&c, &unread, out, e);
 }
 
 /* The value that holds, as it would be written. */

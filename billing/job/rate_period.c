@@ -5,6 +5,7 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/hash.h"
+#include "base/input.h"
 #include "base/overflow.h"
 #include "base/progress.h"
 #include "store/balance_store.h"
@@ -88,6 +89,27 @@ rate_period_make(struct rate_period *p, const struct rate_period_input *in,
 	return open_period(p, in, e) < 0 ? -1 : run_period(p, in, e);
 }
 
+/* It comes out as it is stored, unless the stored file was damaged or lost
+ * since: then the new one takes its place. */
+static int
+keep_old(struct rate_period *p, const struct book *b,
+    const struct rating_run *old, struct err *e)
+{
+	char dir[FILE_PATH_MAX], path[FILE_PATH_MAX], sha256[HASH_HEX_MAX];
+
+	p->run = *old;
+	if (book_path(dir, b, "charges", e) < 0 ||
+	    file_path_join(path, dir, old->file, e) < 0)
+		return -1;
+	if (file_exists(path)) {
+		if (input_file_sha256(path, sha256, e) < 0)
+			return -1;
+		if (strcmp(sha256, old->sha256) == 0)
+			return 0;
+	}
+	return charge_write_publish(p->write, old->file, e);
+}
+
 int
 rate_period_publish(struct rate_period *p, const struct rate_period_input *in,
     bool *same, struct err *e)
@@ -105,10 +127,8 @@ rate_period_publish(struct rate_period *p, const struct rate_period_input *in,
 	/* a correction bills from a file of its own, even if it is the same */
 	*same =
 	    rated > 0 && in->release == NULL && strcmp(old.sha256, sha256) == 0;
-	if (*same) {
-		p->run = old;
-		return 0;
-	}
+	if (*same)
+		return keep_old(p, in->book, &old, e);
 	if (run_store_next(in->book, p->period, &p->run, e) < 0)
 		return -1;
 	p->run.load = in->load;

@@ -21,8 +21,14 @@ open_settings(struct book *b, struct err *e)
 {
 	char path[FILE_PATH_MAX];
 
-	if (book_path(path, b, "book.conf", e) < 0 ||
-	    settings_open(&b->settings, path, e) < 0)
+	if (book_path(path, b, "book.conf", e) < 0)
+		return -1;
+	if (!file_exists(path))
+		return err_set(e, ERR_NOINPUT,
+		    "%s: not there; restore it from a backup, or take that of"
+		    " a new book (toll-init), which has the defaults",
+		    path);
+	if (settings_open(&b->settings, path, e) < 0)
 		return -1;
 	b->zone =
 	    zone_find(settings_text(b->settings, "operator", "timezone"), e);

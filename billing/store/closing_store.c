@@ -36,7 +36,7 @@ enum statement {
 	SELECT_CLOSED,
 	SELECT_ITEM,
 	SELECT_LAST_ID,
-	SELECT_LAST_SEQ,
+	SELECT_LAST,
 	N_STATEMENTS
 };
 
@@ -90,11 +90,12 @@ static const char *const sql[N_STATEMENTS] = {
 	    " WHERE d.contract = ?1 AND l.kind = 'item' AND l.ref = ?2"
 	    " AND d.corrects IS NULL",
 	[SELECT_LAST_ID] = "SELECT coalesce(max(id), 0) FROM document",
-	[SELECT_LAST_SEQ] =
+	[SELECT_LAST] =
 	    "SELECT coalesce((SELECT max(series_seq) FROM document"
 	    "  WHERE issuer = ?1 AND series = ?2 AND series_year = ?3), 0),"
-	    " EXISTS (SELECT 1 FROM document"
-	    "  WHERE issuer = ?1 AND series = ?2)",
+	    " coalesce((SELECT date FROM document"
+	    "  WHERE issuer = ?1 AND series = ?2"
+	    "  ORDER BY series_year DESC, series_seq DESC LIMIT 1), '')",
 };
 
 struct closing_store {
@@ -157,16 +158,21 @@ closing_store_item_billed(struct closing_store *s, const char *contract,
 }
 
 int
-closing_store_last_seq(struct closing_store *s, const char *issuer,
-    const char *series, int64_t year, int64_t *seq, bool *drawn, struct err *e)
+closing_store_last(struct closing_store *s, const char *issuer,
+    const char *series, int64_t year, struct closing_last *last, struct err *e)
 {
-	struct stmt *st = &s->st[SELECT_LAST_SEQ];
+	struct stmt *st = &s->st[SELECT_LAST];
+	const char *day;
 	int rc;
 
+	*last = (struct closing_last){ .day = INT64_MIN };
 	rc = stmt_row(st, e, ARGS(A_TEXT(issuer), A_TEXT(series), A_INT(year)));
 	if (rc == 1) {
-		*seq = stmt_int(st, 0);
-		*drawn = stmt_int(st, 1) != 0;
+		last->seq = stmt_int(st, 0);
+		day = stmt_text(st, 1);
+		last->drawn = day[0] != '\0';
+		if (last->drawn && row_date(day, &last->day, e) < 0)
+			rc = err_ctx(e, "series %s", series);
 	}
 	stmt_reset(st);
 	return rc < 0 ? -1 : 0;

@@ -48,10 +48,15 @@ int closing_store_item_billed(struct closing_store *, const char *contract,
     const char *ref, int64_t from_us, bool *here, bool *elsewhere,
     struct err *);
 
-/* The last number drawn from a series in ${year}, 0 if none was, and whether
- * one was in any year. */
-int closing_store_last_seq(struct closing_store *, const char *issuer,
-    const char *series, int64_t year, int64_t *seq, bool *drawn, struct err *);
+/* What was drawn from a series. */
+struct closing_last {
+	int64_t seq; /* the last number of the year; 0: none */
+	int64_t day; /* the date of the last, of any year; INT64_MIN: none */
+	bool drawn;  /* one, in any year */
+};
+
+int closing_store_last(struct closing_store *, const char *issuer,
+    const char *series, int64_t year, struct closing_last *, struct err *);
 
 /* Write *d with all it holds and set d->id.  Its number is drawn already. */
 int closing_store_write(struct closing_store *, struct document *d,

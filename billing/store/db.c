@@ -23,6 +23,7 @@
 struct db {
 	sqlite3 *handle;
 	char *path;
+	int32_t kind; /* its application_id */
 	struct kept {
 		sqlite3_stmt *handle; /* reset, nothing bound; or NULL */
 		size_t len;           /* of its text */
@@ -53,6 +54,17 @@ static const char pragma_build[] = "PRAGMA page_size = 16384;"
 				   "PRAGMA locking_mode = EXCLUSIVE;"
 				   "PRAGMA cache_size = -32768;";
 
+/* How to have a file back that is damaged or not there; one that is just being
+ * made is of no kind yet. */
+static const char *
+remedy_of(int32_t kind)
+{
+	if (kind == DB_CHARGES)
+		return "; toll-rate makes it anew if nothing of its period is"
+		       " billed, else restore it from a backup";
+	return kind == 0 ? "" : "; restore it from a backup";
+}
+
 static enum err_code
 code_of(int rc)
 {
@@ -77,11 +89,27 @@ code_of(int rc)
 	}
 }
 
+/* What the operator can do about it: "; DO THAT". */
+static const char *
+remedy(const struct db *db, int rc)
+{
+	switch (rc & 0xff) {
+	case SQLITE_CORRUPT:
+	case SQLITE_NOTADB:
+		return remedy_of(db->kind);
+	case SQLITE_READONLY: /* book.db-shm, which SQLite calls the database */
+		return "; who only reads must be able to write in the folder"
+		       " of the book, too: make it so, or read a copy";
+	default:
+		return "";
+	}
+}
+
 int
 db_fault(const struct db *db, int rc, const char *what, struct err *e)
 {
-	(void)err_set(e, code_of(rc), "%s%s%s", what, what[0] ? ": " : "",
-	    sqlite3_errmsg(db->handle));
+	(void)err_set(e, code_of(rc), "%s%s%s%s", what, what[0] ? ": " : "",
+	    sqlite3_errmsg(db->handle), remedy(db, rc));
 	return err_ctx(e, "%s", db->path);
 }
 
@@ -214,7 +242,8 @@ configure(void)
 
 /* Open the connection; on failure *out is closed and NULL. */
 static int
-open_file(struct db **out, const char *path, int flags, struct err *e)
+open_file(struct db **out, const char *path, int flags, int32_t kind,
+    struct err *e)
 {
 	struct db *db;
 	struct stat st;
@@ -224,8 +253,10 @@ open_file(struct db **out, const char *path, int flags, struct err *e)
 	(void)pthread_once(&configured, configure);
 	if ((flags & SQLITE_OPEN_CREATE) == 0 && stat(path, &st) < 0)
 		return err_set(e, errno == ENOENT ? ERR_NOINPUT : ERR_IO,
-		    "%s: %s", path, strerror(errno));
+		    "%s: %s%s", path, strerror(errno),
+		    errno == ENOENT ? remedy_of(kind) : "");
 	db = mem_calloc(1, sizeof(*db));
+	db->kind = kind;
 	db->path = mem_strdup(path);
 	rc = sqlite3_open_v2(path, &db->handle, flags | SQLITE_OPEN_NOMUTEX,
 	    NULL);
@@ -267,7 +298,8 @@ check_kind(struct db *db, int32_t want, const char *kind, struct err *e)
 	if (pragma_int(db, "PRAGMA application_id", &id, e) < 0)
 		return -1;
 	if (id != want)
-		return err_set(e, ERR_DATA, "%s: not %s", db->path, kind);
+		return err_set(e, ERR_DATA, "%s: not %s%s", db->path, kind,
+		    remedy_of(want));
 	return 0;
 }
 
@@ -301,7 +333,7 @@ db_open_book(struct db **out, const char *path, bool write, struct err *e)
 	int flags = write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
 
 	*out = NULL;
-	if (open_file(&db, path, flags, e) < 0)
+	if (open_file(&db, path, flags, DB_BOOK, e) < 0)
 		return -1;
 	if (db_exec(db, pragma_book, e) < 0 || set_defensive(db, e) < 0 ||
 	    check_kind(db, DB_BOOK, "a book of Tollbook", e) < 0 ||
@@ -325,7 +357,7 @@ db_create_book(struct db **out, const char *path, struct err *e)
 	(void)snprintf(pragma, sizeof(pragma), "PRAGMA application_id = %d",
 	    DB_BOOK);
 	if (open_file(&db, path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
-		e) < 0)
+		DB_BOOK, e) < 0)
 		return -1;
 	if (db_exec(db, "PRAGMA journal_mode = WAL", e) < 0 ||
 	    db_exec(db, pragma_book, e) < 0 || set_defensive(db, e) < 0 ||
@@ -345,7 +377,7 @@ db_build(struct db **out, const char *path, const char *schema, struct err *e)
 	*out = NULL;
 	if (file_remove(path, e) < 0)
 		return -1;
-	if (open_file(&db, path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+	if (open_file(&db, path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, 0,
 		e) < 0)
 		return -1;
 	/* The defensive mode would forbid to do without a journal. */
@@ -364,7 +396,7 @@ db_build_more(struct db **out, const char *path, struct err *e)
 	struct db *db;
 
 	*out = NULL;
-	if (open_file(&db, path, SQLITE_OPEN_READWRITE, e) < 0)
+	if (open_file(&db, path, SQLITE_OPEN_READWRITE, 0, e) < 0)
 		return -1;
 	if (db_exec(db, pragma_build, e) < 0 || set_defensive(db, e) < 0) {
 		db_close(db);
@@ -381,7 +413,7 @@ db_open_part(struct db **out, const char *path, int32_t application_id,
 	struct db *db;
 
 	*out = NULL;
-	if (open_file(&db, path, SQLITE_OPEN_READONLY, e) < 0)
+	if (open_file(&db, path, SQLITE_OPEN_READONLY, application_id, e) < 0)
 		return -1;
 	if (db_exec(db, pragma_part, e) < 0 || set_defensive(db, e) < 0 ||
 	    check_kind(db, application_id,

@@ -40,6 +40,7 @@ facts > before
 t toll-correct -B book INV2026-000002 --dry-run
 facts | cmp - before && echo "nothing was written"
 t toll-correct -B book INV2026-000002 --reason "Falscher Tarif" --date 2026-11-05
+TOLL_NOW=2026-11-05T06:00:00Z
 hold
 sqlite3 book/book.db "
 	SELECT number, kind, revision, corrects, date, net_minor, tax_minor,

@@ -43,7 +43,7 @@ deep
 TOLL_NOW=2026-11-10T06:00:00Z toll-import -B book -q late.csv
 TOLL_NOW=2026-11-10T06:00:00Z toll-rate -B book | cut -d , -f 1
 deep
-toll-credit -B book INV2026-000009 --reason "goodwill" > /dev/null
+TOLL_NOW=2026-11-10T06:00:00Z toll-credit -B book INV2026-000009 --reason "goodwill" > /dev/null
 TOLL_NOW=2026-12-02T06:00:00Z toll-close -B book -q --until 2026-12-01 > /dev/null
 deep
 TOLL_NOW=2026-12-03T06:00:00Z toll-rate -B book -p 2026-10 -p 2026-11 |
