@@ -6,6 +6,8 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "money/round.h"
+#include "base/wide.h"
 #include "document/tax.h"
 #include "money/currency.h"
 #include "money/money.h"
@@ -91,6 +93,92 @@ settle_line(const struct document *d, struct document_line *l, struct err *e)
 	return 0;
 }
 
+/* Lines that are cancelled so far: before this note, and with it. */
+struct so_far {
+	const struct credit *credit;
+	bool with_note;
+};
+
+static bool
+is_cancelled(const struct so_far *s, size_t i)
+{
+	const struct credit *c = s->credit;
+
+	return (c->before != NULL && c->before[i]) ||
+	    (s->with_note && (c->lines == NULL || c->lines[i]));
+}
+
+/* The tax of a group as if the document had these lines only. */
+static int
+tax_so_far(const struct so_far *s, const struct document_tax *tax, int64_t step,
+    int64_t *tax_minor, struct err *e)
+{
+	const struct document *of = s->credit->document;
+	i128 sum = 0, per = TAX_RATE_ONE;
+
+	for (size_t i = 0; i < of->n_lines; i++) {
+		const struct document_line *l = &of->lines[i];
+
+		if (is_cancelled(s, i) && l->tax_category == tax->category &&
+		    l->tax_rate_e4 == tax->rate_e4)
+			sum += of->prices_include_vat ? l->gross_minor
+						      : l->net_minor;
+	}
+	if (of->prices_include_vat)
+		per += tax->rate_e4;
+	return money_narrow(
+	    round_div(sum * tax->rate_e4, per * step, ROUND_HALF_UP) * step,
+	    tax_minor, e);
+}
+
+/* Where prices include tax what is more tax is less net: of the line that has
+ * most. */
+static void
+move_net(struct document *d, const struct document_tax *tax, int64_t minor)
+{
+	struct document_line *most = NULL;
+
+	for (size_t i = 0; i < d->n_lines; i++) {
+		struct document_line *l = &d->lines[i];
+
+		if (l->tax_category == tax->category &&
+		    l->tax_rate_e4 == tax->rate_e4 &&
+		    (most == NULL ||
+			llabs(l->net_minor) > llabs(most->net_minor)))
+			most = l;
+	}
+	if (most != NULL)
+		most->net_minor += minor;
+}
+
+/* The taxes of a note that cancels some lines. */
+static int
+set_taxes(const struct credit *c, struct document *d, struct err *e)
+{
+	const struct so_far before = { c, false }, after = { c, true };
+	int64_t was, is, more;
+
+	for (size_t i = 0; i < d->n_taxes; i++) {
+		struct document_tax *tax = &d->taxes[i];
+
+		if (tax_so_far(&before, tax, d->step_minor, &was, e) < 0 ||
+		    tax_so_far(&after, tax, d->step_minor, &is, e) < 0)
+			return -1;
+		more = was - is - tax->tax_minor;
+		tax->tax_minor += more;
+		d->tax_minor += more;
+		if (!d->prices_include_vat) {
+			d->total_minor += more;
+			continue;
+		}
+		tax->taxable_minor -= more;
+		d->net_minor -= more;
+		move_net(d, tax, -more);
+	}
+	d->payable_minor = d->total_minor - d->paid_minor;
+	return 0;
+}
+
 static int
 set_totals(const struct credit *c, struct arena *arena, bool whole,
     struct document *d, struct err *e)
@@ -102,7 +190,9 @@ set_totals(const struct credit *c, struct arena *arena, bool whole,
 			if (settle_line(d, &d->lines[i], e) < 0)
 				return -1;
 		d->step_minor = document_step(of);
-		return tax_totals(d, currency_find(d->currency), arena, e);
+		return tax_totals(d, currency_find(d->currency), arena, e) < 0
+		    ? -1
+		    : set_taxes(c, d, e);
 	}
 	d->taxes = ARENA_NEW(arena, struct document_tax, of->n_taxes + 1);
 	for (size_t i = 0; i < of->n_taxes; i++) {

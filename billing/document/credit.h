@@ -16,9 +16,11 @@ struct err;
  * It has the parties, terms and interval of the document, and of each line that
  * it cancels the opposite.  Whole, also the taxes are the document's with the
  * opposite sign.  By line, what the line shows (net, or with tax where prices
- * include it) is given back to the minor unit and the tax of each group is
- * worked out anew, as EN 16931 wants it; a minor unit of tax can so remain when
- * the last line is cancelled.
+ * include it) is given back to the minor unit, and of each group's tax that of all
+ * lines cancelled so far less that of those cancelled before: so nothing remains
+ * when the last line is cancelled.  That is the tax of the credit note's own lines
+ * or a minor unit beside it, which EN 16931 allows (BR-CO-17 and BR-S-09 of its
+ * official rules, to one unit of the currency).
  *
  * It bills no charges.  What a prepaid balance had paid is part of what is to be
  * refunded, unless it is said to go back to the balance (toll-correct): then it is
@@ -28,7 +30,8 @@ struct err;
 
 struct credit {
 	const struct document *document;
-	const bool *lines; /* which of its lines; NULL: all */
+	const bool *lines;  /* which of its lines; NULL: all */
+	const bool *before; /* which are cancelled already; NULL: none */
 	const char *reason;
 	const char *template; /* its own; NULL: the shipped one */
 	int64_t date_day;

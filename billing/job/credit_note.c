@@ -10,22 +10,17 @@
 #include "job/job_mail_queue.h"
 
 int
-credit_note_add(struct close_plan *plan, const struct document *of,
-    const bool *lines, const char *reason, bool to_balance, int64_t date_day,
+credit_note_add(struct close_plan *plan, const struct credit *asked,
     struct err *e)
 {
-	const struct credit c = { .document = of,
-		.lines = lines,
-		.reason = reason,
-		.template = terms_credit_template(&plan->source, of),
-		.date_day = date_day,
-		.to_balance = to_balance };
+	struct credit c = *asked;
 	struct document *d = ARENA_NEW(&plan->arena, struct document, 1);
 
-	if (date_day < of->date_day)
+	if (c.date_day < c.document->date_day)
 		return err_set(e, ERR_REFUSED,
 		    "the date of the credit note is before that of document %s",
-		    of->number);
+		    c.document->number);
+	c.template = terms_credit_template(&plan->source, c.document);
 	if (credit_build(&c, &plan->arena, d, e) < 0)
 		return -1;
 	if (verify_document(d, e) < 0) {

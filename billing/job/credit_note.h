@@ -1,22 +1,17 @@
 #ifndef JOB_CREDIT_NOTE_H
 #define JOB_CREDIT_NOTE_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
 struct close_plan;
-struct document;
+struct credit;
 struct err;
 
 /*
- * The credit note of ${of}, checked as every document that is issued, and added
- * to the plan without its number.  ${lines} and ${to_balance} as in
- * document/credit.h.
+ * The credit note, checked as every document that is issued, and added to the plan
+ * without its number.  Its template is that of the issuer, whatever ${asked} says.
  * ERR_REFUSED: it would be dated before the document, or there is nothing to
  * credit.
  */
-int credit_note_add(struct close_plan *, const struct document *of,
-    const bool *lines, const char *reason, bool to_balance, int64_t date_day,
+int credit_note_add(struct close_plan *, const struct credit *asked,
     struct err *);
 
 #endif /* JOB_CREDIT_NOTE_H */

@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/out.h"
+#include "document/credit.h"
 #include "document/wording.h"
 #include "job/close_balance.h"
 #include "job/close_bill.h"
@@ -205,11 +206,15 @@ add_documents(struct correct_work *w, struct err *e)
 		if (!p->changed || p->before == NULL || p->cancelled ||
 		    p->before->kind == DOCUMENT_STATEMENT)
 			continue;
-		if (credit_note_add(&w->plan, p->before, NULL,
-			reason != NULL
-			    ? reason
-			    : wording(WORDING_CORRECTION, p->before->language),
-			true, date_day, e) < 0)
+		if (credit_note_add(&w->plan,
+			&(struct credit){ .document = p->before,
+			    .reason = reason != NULL
+				? reason
+				: wording(WORDING_CORRECTION,
+				      p->before->language),
+			    .to_balance = true,
+			    .date_day = date_day },
+			e) < 0)
 			return -1;
 		note = w->plan.documents[w->plan.n_documents - 1];
 		if (p->after == NULL) {

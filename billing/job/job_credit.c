@@ -5,6 +5,7 @@
 
 #include "base/err.h"
 #include "base/out.h"
+#include "document/credit.h"
 #include "document/document.h"
 #include "job/close_gate.h"
 #include "job/close_plan.h"
@@ -26,6 +27,7 @@ struct work {
 	struct close_plan plan;
 	struct document document; /* what is cancelled */
 	bool *lines;              /* of it: which ones */
+	bool *before;             /* which are cancelled already */
 	size_t n_lines;
 	int64_t closing;
 };
@@ -67,6 +69,11 @@ choose_lines(struct work *w, struct err *e)
 		    d->number, done[n_done - 1].number);
 	w->lines = ARENA_NEW(&w->plan.arena, bool, d->n_lines + 1);
 	memset(w->lines, 0, (d->n_lines + 1) * sizeof(w->lines[0]));
+	w->before = ARENA_NEW(&w->plan.arena, bool, d->n_lines + 1);
+	memset(w->before, 0, (d->n_lines + 1) * sizeof(w->before[0]));
+	for (size_t i = 0; i < n_done; i++)
+		if (done[i].line >= 1 && (size_t)done[i].line <= d->n_lines)
+			w->before[done[i].line - 1] = true;
 	for (size_t i = 0; i < o->n_lines; i++) {
 		if (parse_line(w, o->lines[i], &line, e) < 0)
 			return -1;
@@ -98,8 +105,13 @@ make_note(struct work *w, struct err *e)
 	if (close_setup_terms(plan, w->document.contract, t, e) < 0)
 		return -1;
 	plan->until_day = close_setup_date(plan, t);
-	if (credit_note_add(plan, &w->document, w->lines, w->opt->reason, false,
-		plan->until_day, e) < 0)
+	if (credit_note_add(plan,
+		&(struct credit){ .document = &w->document,
+		    .lines = w->lines,
+		    .before = w->before,
+		    .reason = w->opt->reason,
+		    .date_day = plan->until_day },
+		e) < 0)
 		return -1;
 	return close_plan_number(plan, e);
 }

@@ -1,6 +1,8 @@
 /*
  * Charges that are on no document at the end of a day: accruals.  Those that
- * start by then and are billed by a document with a later date, or by none yet.
+ * start by then and are billed by a document with a later date, or by none yet; and
+ * those of documents that were cancelled whole by then and are not billed again,
+ * with their number.
  */
 #include "base/err.h"
 #include "base/words.h"
@@ -18,6 +20,7 @@ static const struct column columns[] = {
 	{ "amount", "Amount", CELL_E8, 14, true },
 	{ "by_balance", "Paid by balance", CELL_E8, 14, true },
 	{ "currency", "Currency", CELL_TEXT, 8, false },
+	{ "credited", "Credited document", CELL_TEXT, 18, false },
 };
 #define NCOLUMNS (sizeof(columns) / sizeof(columns[0]))
 
@@ -44,6 +47,7 @@ charge_row(const struct report_request *r, struct stmt *s, struct err *e)
 		CELL_MONEY(stmt_int(s, 6), in),
 		CELL_MONEY(stmt_int(s, 7), in),
 		CELL_STR(stmt_text(s, 3)),
+		CELL_STR(stmt_text(s, 8)),
 	    },
 	    e);
 }

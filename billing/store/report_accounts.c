@@ -38,23 +38,36 @@ static const char sql_tax[] =
 	"   WHEN 'earned' THEN c.price_e8 < 0 WHEN 'owed' THEN c.price_e8 >= 0" \
 	"   WHEN 'out' THEN c.direction = 0 ELSE c.direction = 1 END"
 
+/* What is on no document by the day ?2, and what is on one that was cancelled whole
+ * by then: its charges stay with it until it is billed again. */
 static const char sql_unbilled_add[] =
+    "WITH cancelled AS (SELECT d.id, d.number"
+    "   FROM main.document AS d"
+    "  WHERE d.id IN (SELECT corrects FROM main.credit_line) AND"
+    "   (SELECT count(*) FROM main.credit_line AS l"
+    "      JOIN main.document AS n ON n.id = l.document"
+    "     WHERE l.corrects = d.id AND n.date <= date(?2 * 86400, 'unixepoch'))"
+    "   = (SELECT count(*) FROM main.document_line AS m"
+    "       WHERE m.document = d.id))"
     "INSERT INTO temp.unbilled"
     " SELECT ?1, c.contract_ref, c.tier, c.currency, count(*),"
     "        sum(c.duration_ms), sum(c.price_e8 - c.cash_e8 + c.bought_e8),"
-    "        sum(c.bought_e8)"
-    "   FROM temp.visible_charge AS c"
-    "  WHERE c.start_us < ?3 AND c.document >= 0"
-    "   AND NOT EXISTS (SELECT 1" USAGE " AND u.document IS NULL)"
-    "   AND coalesce((SELECT date FROM main.document AS d WHERE d.id ="
-    "        iif(c.document > 0, c.document, (SELECT max(u.document)" USAGE
-    "        ))), '9999-12-31') > date(?2 * 86400, 'unixepoch')"
-    "  GROUP BY 2, 3, 4";
+    "        sum(c.bought_e8), coalesce(x.number, '')"
+    "   FROM (SELECT c.*, iif(c.document > 0, c.document,"
+    "            (SELECT max(u.document)" USAGE ")) AS billed_by"
+    "           FROM temp.visible_charge AS c"
+    "          WHERE c.start_us < ?3 AND c.document >= 0 AND NOT EXISTS"
+    "           (SELECT 1" USAGE " AND u.document IS NULL)) AS c"
+    "   LEFT JOIN cancelled AS x ON x.id = c.billed_by"
+    "  WHERE x.id IS NOT NULL OR coalesce((SELECT date FROM main.document AS d"
+    "         WHERE d.id = c.billed_by), '9999-12-31')"
+    "        > date(?2 * 86400, 'unixepoch')"
+    "  GROUP BY 2, 3, 4, 9";
 
 static const char sql_unbilled[] =
     "SELECT period, contract, tier, currency, calls, duration_ms, amount_e8,"
-    "       bought_e8 FROM temp.unbilled ORDER BY period, contract, tier,"
-    "       currency";
+    "       bought_e8, credited FROM temp.unbilled ORDER BY period, contract,"
+    "       tier, currency, credited";
 
 int
 report_reader_open_items(struct report_reader *r, int64_t day,

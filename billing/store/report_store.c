@@ -27,7 +27,7 @@ static const char sql_views[] =
     "  period TEXT NOT NULL, contract TEXT NOT NULL, tier INTEGER NOT NULL,"
     "  currency TEXT NOT NULL, calls INTEGER NOT NULL,"
     "  duration_ms INTEGER NOT NULL, amount_e8 INTEGER NOT NULL,"
-    "  bought_e8 INTEGER NOT NULL);"
+    "  bought_e8 INTEGER NOT NULL, credited TEXT NOT NULL);"
     "CREATE TEMP TABLE revenue ("
     "  customer TEXT NOT NULL, profile TEXT NOT NULL, zone TEXT NOT NULL,"
     "  zone_detail TEXT NOT NULL, period TEXT NOT NULL, currency TEXT NOT NULL,"

@@ -135,7 +135,8 @@ int report_reader_tax_sums(struct report_reader *, struct stmt *, struct err *);
  * Add up the charges of the attached period ("YYYY-MM") that start by the end of
  * ${day}, an instant ${until_us}, and were on no document dated by then; then the
  * sums.  Columns: period, contract, tier, currency, calls, duration_ms,
- * amount_e8 (what a document would charge), bought_e8 (of it, paid by a balance).
+ * amount_e8 (what a document would charge), bought_e8 (of it, paid by a balance), and
+ * the number of the document that was cancelled whole by then and has them, "" none.
  */
 int report_reader_unbilled_add(struct report_reader *, const char *period,
     int64_t day, int64_t until_us, struct err *);

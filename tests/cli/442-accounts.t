@@ -34,3 +34,11 @@ sqlite3 book/charges/2026-10.1.db "SELECT currency, sum(price_e8)
 	FROM charges GROUP BY 1 ORDER BY 1"
 t toll-report -B book aging -o aging.xlsx
 t toll-report -B book journal
+echo "# a document that is cancelled whole is to be billed again: until then it accrues"
+toll-credit -B book -q --date 2026-11-25 --reason "wrong" INV2026-000018 > /dev/null
+toll-credit -B book -q --date 2026-11-26 --reason "wrong" INV2026-000017 > /dev/null
+t toll-report -B book unbilled --at 2026-11-24T12:00:00Z
+t toll-report -B book unbilled --at 2026-11-26T12:00:00Z
+sqlite3 book/book.db "SELECT d.number, u.calls, u.price_e8 - u.cash_e8 + u.bought_e8
+	FROM document_usage AS u JOIN document AS d ON d.id = u.document
+	WHERE d.number IN ('INV2026-000017', 'INV2026-000018')"

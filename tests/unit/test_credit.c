@@ -95,13 +95,31 @@ check_whole(const struct document *d, struct arena *arena)
 	}
 }
 
-/* In portions: each line is given back to the cent. */
+/* The tax of the two groups, of what they show (of 7 % the second). */
+static int64_t
+tax_of(const struct document *d, const int64_t shown[2])
+{
+	int64_t tax = 0;
+
+	for (int k = 0; k < 2; k++) {
+		int64_t r = k == 0 ? 19 : 7;
+
+		tax += nearest(shown[k] * r,
+		    d->prices_include_vat ? 100 + r : 100);
+	}
+	return tax;
+}
+
+/* In portions: each line is given back to the cent, and in the end nothing is
+ * left, neither net nor tax. */
 static void
 check_portions(const struct document *d, struct arena *arena)
 {
-	bool left[LINES_MAX], now[LINES_MAX];
+	bool left[LINES_MAX], now[LINES_MAX], before[LINES_MAX];
 	size_t n_left = d->n_lines;
-	int64_t back = 0, shown = 0, rounds = 0, tax = 0;
+	int64_t back = 0, shown = 0, rounds = 0;
+	int64_t net = d->net_minor, tax = d->tax_minor;
+	int64_t done[2] = { 0 };
 
 	for (size_t i = 0; i < d->n_lines; i++) {
 		left[i] = true;
@@ -111,14 +129,16 @@ check_portions(const struct document *d, struct arena *arena)
 	while (n_left > 0) {
 		struct credit c = { .document = d,
 			.lines = now,
+			.before = before,
 			.reason = "why",
 			.date_day = 101 };
 		struct err e = { .code = ERR_NONE };
-		int64_t want[2] = { 0 }, got = 0;
+		int64_t want[2] = { 0 }, got = 0, was = tax_of(d, done);
 		struct document n;
 		size_t take = 0;
 
 		for (size_t i = 0; i < d->n_lines; i++) {
+			before[i] = !left[i];
 			now[i] = left[i] && (any(0, 1) || n_left == 1);
 			take += now[i];
 		}
@@ -140,17 +160,17 @@ check_portions(const struct document *d, struct arena *arena)
 		got = d->prices_include_vat ? n.total_minor : n.net_minor;
 		CHECK_I64(got, want[0] + want[1], "given back");
 		back -= got;
-		for (int k = 0; k < 2; k++) {
-			int64_t r = k == 0 ? 19 : 7;
-
-			tax += nearest(want[k] * r,
-			    d->prices_include_vat ? 100 + r : 100);
-		}
-		CHECK_I64(n.tax_minor, tax, "tax");
-		tax = 0;
+		done[0] -= want[0];
+		done[1] -= want[1];
+		CHECK_I64(n.tax_minor, was - tax_of(d, done), "tax");
+		CHECK_I64(n.total_minor, n.net_minor + n.tax_minor, "total");
+		net += n.net_minor;
+		tax += n.tax_minor;
 		rounds++;
 	}
 	CHECK_I64(back, shown, "all of it, to the cent");
+	CHECK_I64(net, 0, "net that remains");
+	CHECK_I64(tax, 0, "tax that remains");
 	CHECK(rounds > 0, "rounds");
 }
 
