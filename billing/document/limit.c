@@ -19,12 +19,13 @@ parse_amount(struct limit *l, const char *text, struct err *e)
 	if (cur == NULL)
 		return err_set(e, ERR_CONFIG, "currency \"%s\" is not known",
 		    l->currency);
-	if (money_parse(text, strlen(text), cur, &minor, e) < 0 || minor < 0) {
+	if (money_parse(text, strlen(text), cur, &minor, e) < 0 || minor < 0 ||
+	    money_from_minor(minor, cur, &l->amount_e8, e) < 0) {
 		err_clear(e);
 		return err_set(e, ERR_CONFIG,
 		    "\"%s\" is no amount in %s of 0 or more", text, cur->code);
 	}
-	return money_from_minor(minor, cur, &l->amount_e8, e);
+	return 0;
 }
 
 /* "AMOUNT", "CURRENCY:AMOUNT" or "ISSUER:CURRENCY:AMOUNT"; it is cut up. */

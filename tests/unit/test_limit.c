@@ -40,6 +40,9 @@ static const struct {
 	{ "JPY:0.5", "JPY:0.5: \"0.5\" is no amount in JPY of 0 or more" },
 	{ "acme:7", "acme:7: currency \"acme\" is not known" },
 	{ "acme:EUR:", "acme:EUR:: \"\" is no amount in EUR of 0 or more" },
+	{ "99999999999999999", /* more than 10^-8 can count */
+	    "99999999999999999: \"99999999999999999\" is no amount in EUR of 0"
+	    " or more" },
 	{ "5 EUR:6", "EUR:6: there is another amount for the same" },
 	{ "acme:EUR:5 acme:EUR:5",
 	    "acme:EUR:5: there is another amount for the same" },
