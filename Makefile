@@ -74,7 +74,7 @@ HOT_SRC  := $(patsubst %,billing/%.c,\
 	   balance_interval balance_part balance_set band_split \
 	   billed directory map map_call order rate reduce reduce_charge \
 	   reduce_price reduce_shard resolve run run_output runs shard sums \
-	   sums_now tally) \
+	   sums_crew sums_now tally) \
 	   $(addprefix store/,call_range charge_fees charge_write entity_scan \
 	   table_file table_scan))
 HOT_OBJ  := $(HOT_SRC:%.c=$(B)/%.o)

@@ -7,19 +7,17 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/hash.h"
-#include "base/input.h"
 #include "base/out.h"
 #include "base/overflow.h"
 #include "base/problems.h"
 #include "base/progress.h"
 #include "base/scratch.h"
 #include "base/words.h"
-#include "cdr/call.h"
 #include "cdr/format.h"
-#include "cdr/reader.h"
 #include "job/job_import.h"
 #include "job/job_load.h"
 #include "job/period_calls.h"
+#include "job/whatif_file.h"
 #include "job/whatif_table.h"
 #include "rating/master.h"
 #include "rating/run.h"
@@ -148,66 +146,29 @@ rate_period(struct work *w, const struct sums_input *what,
 	return rc;
 }
 
-/* All records of the file; broken ones are told the first time. */
-static int
-read_file(struct work *w, struct reader *r, struct sums *s, struct err *e)
-{
-	const struct resolve_format format = { .trust_cli =
-						   w->format->trust_cli,
-		.demand_group = w->format->demand_peer };
-	struct call call = { .batch = 0 };
-	int64_t seq = 0;
-	int rc;
-
-	while ((rc = reader_next(r, &call, e)) > 0) {
-		if (rc == 1 && sums_call(s, &format, 0, ++seq, &call, e) < 0)
-			return -1;
-		if (rc == 1)
-			continue;
-		if (w->times_read == 0)
-			problems_add(&w->problems, w->opt->calls,
-			    reader_line(r), reader_column(r), "%s",
-			    reader_reason(r));
-	}
-	return rc;
-}
-
-/* Was it the same file the last time? */
-static int
-check_file(struct work *w, struct reader *r, struct err *e)
-{
-	char *sha256 = w->sha256[w->times_read];
-
-	if (input_content_sha256(reader_input(r), sha256, e) < 0)
-		return -1;
-	if (w->times_read > 0 && strcmp(sha256, w->sha256[0]) != 0)
-		return err_set(e, ERR_BUSY, "it changed while it was read");
-	w->times_read++;
-	return 0;
-}
-
+/* The calls of the file; broken ones are told the first time.  Is it the same
+ * file the next time? */
 static int
 rate_file(struct work *w, const struct sums_input *what,
     struct sums_result *out, struct err *e)
 {
-	const struct reader_options options = { .zone = w->book->zone,
-		.now_us = w->opt->now_us };
-	struct sums *worker;
-	struct reader *r = NULL;
-	struct input *in;
-	int rc = -1;
+	const struct whatif_file file = { .path = w->opt->calls,
+		.format = w->format,
+		.zone = w->book->zone,
+		.now_us = w->opt->now_us,
+		.threads = period_calls_threads(w->book, w->opt->threads),
+		.problems = w->times_read == 0 ? &w->problems : NULL };
+	char *sha256 = w->sha256[w->times_read];
 
-	*out = (struct sums_result){ 0 };
-	if (input_open(&in, w->opt->calls, e) < 0 ||
-	    reader_open(&r, in, w->format, &options, e) < 0)
+	if (whatif_file_rate(&file, what, out, sha256, e) < 0)
 		return -1;
-	worker = sums_new(what, 1, 0);
-	if (read_file(w, r, worker, e) == 0 && check_file(w, r, e) == 0)
-		rc = sums_finish(&worker, 1, out, e);
-	else
-		sums_free(worker);
-	reader_close(r);
-	return rc < 0 ? err_ctx(e, "%s", w->opt->calls) : 0;
+	if (w->times_read > 0 && strcmp(sha256, w->sha256[0]) != 0) {
+		sums_result_free(out);
+		(void)err_set(e, ERR_BUSY, "it changed while it was read");
+		return err_ctx(e, "%s", w->opt->calls);
+	}
+	w->times_read++;
+	return 0;
 }
 
 /* The stored calls of the period, their balances going on from before it. */

@@ -1,36 +1,13 @@
-#include "rating/sums.h"
+#include "rating/sums_part.h"
 
 #include <assert.h>
-#include <pthread.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/err.h"
 #include "base/mem.h"
-#include "base/progress.h"
 #include "cdr/call.h"
-#include "rating/ahead.h"
-#include "rating/map.h"
 #include "rating/master.h"
-#include "rating/run.h"
-#include "rating/sums_now.h"
-
-#define RANGE_CALLS 32768 /* a worker's next piece of work */
-
-struct sums {
-	const struct sums_input *in;
-	struct resolver resolver;
-	struct sums_now now; /* calls for which order does not count */
-	struct mapper kept;  /* ... for which it does; shard: worker */
-	uint32_t *shard_of;
-	struct reducer reducer; /* of the kept */
-	struct tally tally;
-	struct sums_unrated unrated;
-	struct map_exceptions late; /* of kept calls, by this worker */
-	int64_t calls, charged;
-	int number;
-};
 
 /* --- whose calls are kept ------------------------------------------------- */
 
@@ -221,66 +198,6 @@ sums_free(struct sums *s)
 	free(s);
 }
 
-/* --- threads -------------------------------------------------------------- */
-
-struct crew {
-	const struct run_input *in; /* of sums_run() */
-	struct sums **workers;
-	int n;
-	void (*work)(struct crew *, struct sums *);
-	atomic_size_t next;
-	atomic_int starting; /* number of the next worker */
-	pthread_mutex_t lock;
-	atomic_bool failed;
-	struct err err; /* the first failure */
-};
-
-static void *
-start(void *arg)
-{
-	struct crew *c = arg;
-
-	c->work(c, c->workers[atomic_fetch_add(&c->starting, 1)]);
-	return NULL;
-}
-
-/* Let every worker do ${work}, each in a thread. */
-static int
-run_crew(struct crew *c, void (*work)(struct crew *, struct sums *),
-    struct err *e)
-{
-	pthread_t *threads = mem_calloc((size_t)c->n, sizeof(*threads));
-	int started = 1;
-
-	c->work = work;
-	atomic_store(&c->next, 0);
-	atomic_store(&c->starting, 0);
-	pthread_mutex_init(&c->lock, NULL);
-	while (started < c->n &&
-	    pthread_create(&threads[started], NULL, start, c) == 0)
-		started++;
-	/* what could not be started is done here */
-	for (int i = started - 1; i < c->n; i++)
-		(void)start(c);
-	for (int i = 1; i < started; i++)
-		(void)pthread_join(threads[i], NULL);
-	pthread_mutex_destroy(&c->lock);
-	free(threads);
-	if (c->failed)
-		*e = c->err;
-	return c->failed ? -1 : 0;
-}
-
-static void
-fail(struct crew *c, const struct err *e)
-{
-	pthread_mutex_lock(&c->lock);
-	if (!c->failed)
-		c->err = *e;
-	c->failed = true;
-	pthread_mutex_unlock(&c->lock);
-}
-
 /* --- the end -------------------------------------------------------------- */
 
 /* The first contract of a worker. */
@@ -296,7 +213,7 @@ first_contract(const struct sums *s, size_t worker)
 
 /* The kept calls of the contracts that are this worker's, of all workers. */
 static int
-reduce_kept(struct crew *c, struct sums *s, struct err *e)
+reduce_kept(struct sums_crew *c, struct sums *s, struct err *e)
 {
 	struct reduce_shard shard = { .nsets = (size_t)c->n,
 		.shard = (size_t)s->number,
@@ -317,31 +234,28 @@ reduce_kept(struct crew *c, struct sums *s, struct err *e)
 }
 
 static void
-finish(struct crew *c, struct sums *s)
+finish(struct sums_crew *c, struct sums *s)
 {
 	struct err e = { .code = ERR_NONE };
 
 	sums_now_flush(&s->now);
 	if (s->in->ordered != NULL && reduce_kept(c, s, &e) < 0)
-		fail(c, &e);
+		sums_crew_fail(c, &e);
 }
 
 int
-sums_finish(struct sums **workers, int n, struct sums_result *out,
-    struct err *e)
+sums_finish(struct sums_crew *c, struct sums_result *out, struct err *e)
 {
-	struct crew c = { .workers = workers, .n = n };
 	struct map_exceptions late = { 0 };
 	int rc;
 
-	for (int i = 0; workers[0]->in->ordered != NULL && i < n; i++)
-		shard_set_seal(&workers[i]->kept.set);
-	rc = run_crew(&c, finish, e);
+	for (int i = 0; c->workers[0]->in->ordered != NULL && i < c->n; i++)
+		shard_set_seal(&c->workers[i]->kept.set);
+	rc = sums_crew_run(c, finish, e);
 
-	*out = (struct sums_result){ 0 };
-	tally_init(&out->tally, workers[0]->in->names);
-	for (int i = 0; i < n; i++) {
-		struct sums *s = workers[i];
+	tally_init(&out->tally, c->workers[0]->in->names);
+	for (int i = 0; i < c->n; i++) {
+		struct sums *s = c->workers[i];
 
 		out->calls += s->calls;
 		out->charged += s->charged;
@@ -353,8 +267,6 @@ sums_finish(struct sums **workers, int n, struct sums_result *out,
 	}
 	count_unrated(&out->unrated, late.unrated, late.nunrated);
 	free(late.unrated);
-	for (int i = 0; i < n; i++)
-		sums_free(workers[i]);
 	return rc;
 }
 
@@ -363,84 +275,4 @@ sums_result_free(struct sums_result *r)
 {
 	tally_free(&r->tally);
 	*r = (struct sums_result){ 0 };
-}
-
-/* --- a whole period ------------------------------------------------------- */
-
-/* Calls ${from} and on of a segment, at most a range. */
-static int
-read_range(const struct run_input *in, struct sums *s, size_t segment,
-    int64_t from, struct err *e)
-{
-	const struct run_reader *reader = &in->reader;
-	const struct resolve_format *f = &in->segments[segment].format;
-	struct ahead ahead = { .directory = in->directory, .reader = reader };
-	const struct ahead_call *k;
-	int64_t n = 0;
-	int rc;
-
-	if (reader->open(reader->arg, segment, from, from + RANGE_CALLS,
-		&ahead.cursor, e) < 0)
-		return -1;
-	while ((rc = ahead_next(&ahead, &k, e)) > 0) {
-		if (k->looked_up)
-			resolver_expect(&s->resolver, k->call.source_account,
-			    k->subscriber);
-		rc = sums_call(s, f, (uint32_t)segment, k->seq, &k->call, e);
-		if (rc < 0)
-			break;
-		n++;
-	}
-	reader->close(ahead.cursor);
-	progress_add(in->progress, n);
-	return rc;
-}
-
-/* Ranges are counted over all segments. */
-static void
-map_ranges(struct crew *c, struct sums *s)
-{
-	struct err e = { .code = ERR_NONE };
-
-	while (!c->failed) {
-		size_t range = atomic_fetch_add(&c->next, 1), segment = 0, of;
-
-		for (; segment < c->in->nsegments; segment++, range -= of) {
-			of = (size_t)((c->in->segments[segment].calls +
-					  RANGE_CALLS - 1) /
-			    RANGE_CALLS);
-			if (range < of)
-				break;
-		}
-		if (segment == c->in->nsegments)
-			return;
-		if (read_range(c->in, s, segment,
-			(int64_t)range * RANGE_CALLS + 1, &e) < 0) {
-			fail(c, &e);
-			return;
-		}
-	}
-}
-
-int
-sums_run(const struct run_input *in, const struct sums_input *what,
-    struct sums_result *out, struct err *e)
-{
-	struct crew c = { .in = in, .n = in->threads };
-	int rc;
-
-	assert(in->threads >= 1);
-	*out = (struct sums_result){ 0 };
-	c.workers = mem_calloc((size_t)c.n, sizeof(struct sums *));
-	for (int i = 0; i < c.n; i++)
-		c.workers[i] = sums_new(what, c.n, i);
-	rc = run_crew(&c, map_ranges, e);
-	if (rc == 0) {
-		rc = sums_finish(c.workers, c.n, out, e);
-	} else {
-		for (int i = 0; i < c.n; i++)
-			sums_free(c.workers[i]);
-	}
-	free(c.workers);
-	return rc;
 }

@@ -51,17 +51,20 @@ struct sums_result {
  */
 bool *sums_ordered(const struct directory *);
 
-/* A worker: one for each thread, or one that is fed by hand. */
-struct sums;
+/* Calls that are not stored: blocks of them, packed (cdr/pack.h). */
+struct sums_source {
+	/* The next block into *block, which is of ${block} bytes and given back
+	 * for it: how many are used, 0: no more, -1.  Called by many threads, one
+	 * at a time. */
+	ptrdiff_t (*take)(void *arg, unsigned char **block, struct err *);
+	void *arg;
+	size_t block;
+	struct resolve_format format;
+};
 
-struct sums *sums_new(const struct sums_input *, int workers, int number);
-int sums_call(struct sums *, const struct resolve_format *, uint32_t segment,
-    int64_t seq, const struct call *, struct err *);
-
-/* Price what is still kept, add up all workers and free them. */
-int sums_finish(struct sums **workers, int n, struct sums_result *,
-    struct err *);
-void sums_free(struct sums *); /* NULL is allowed */
+/* All of them, by ${threads} threads.  On failure *r is as if freed. */
+int sums_blocks(const struct sums_source *, int threads,
+    const struct sums_input *, struct sums_result *r, struct err *);
 
 /*
  * All calls of a run's input.  Its directory and its threads are used, what
