@@ -78,8 +78,9 @@ class Bench:
                                    self.path, rows=n, size=size)
         _, self.rated = job.run('rate, three tiers', 'rate', rows=n, size=size,
                                 ok=(0, 1))
-        job.run('sums of the period, not stored', 'whatif', '--period',
-                ours.PERIOD, '--sums', rows=n, ok=(0, 1))
+        _, self.summed = job.run('sums of the period, not stored', 'whatif',
+                                 '--period', ours.PERIOD, '--sums', rows=n,
+                                 ok=(0, 1))
         self.sums, self.priced = job.price_file('sums of the file, not stored',
                                                 self.path, n, size)
         self.same('whatif', self.sums, job.sums_stored())
@@ -108,6 +109,8 @@ class Bench:
             sums, stage = duck.run('DuckDB asof1, nothing stored', 'asof1',
                                    data, n, size)
             self.same('DuckDB asof1', sums, self.sums)
+            self.ratio('sums of the period : DuckDB asof1', [self.summed],
+                       stage)
             self.ratio('sums of the file : DuckDB asof1', [self.priced], stage)
             file = os.path.join(self.work, 'duck.db')
             sums, stage = duck.run('DuckDB stored and sorted', 'stored', data,
