@@ -416,6 +416,8 @@ class Sweep:
                 left = (ends - time.monotonic()) / (len(todo) - i)
                 self.sweep(step, parent, self.args.seconds and
                            time.monotonic() + left)
+        except SystemExit as e:  # what was found before is told, too
+            self.violations.append(str(e))
         finally:
             shutil.rmtree(self.work, ignore_errors=True)
         for v in self.violations[:40]:

@@ -56,7 +56,7 @@ class Mails(Step):
     never twice, never lost."""
 
     def __init__(self, name, parent, args, **more):
-        super().__init__(name, parent, args, status=(0, 1), again=(0,),
+        super().__init__(name, parent, args, status=(0, 1), again=(0, 1),
                          piecewise=True, **more)
 
     def seen(self, book, server):
