@@ -43,6 +43,7 @@ void check_found(struct check *, const char *, ...)
 int check_book_schema(struct check *, struct err *);
 int check_book_queries(struct check *, struct err *);
 int check_book_master(struct check *, struct err *);
+int check_book_state(struct check *, struct err *);
 int check_files(struct check *, struct err *);
 int check_documents(struct check *, struct err *);
 int check_documents_billed(struct check *, struct err *);

@@ -15,6 +15,7 @@
 #include "store/book.h"
 #include "store/check_store.h"
 #include "store/entity_store.h"
+#include "store/state_hash.h"
 
 void
 check_found(struct check *c, const char *fmt, ...)
@@ -94,8 +95,8 @@ check_book_master(struct check *c, struct err *e)
 		state.after[i] = state.before[i];
 	}
 	if (rc == 0)
-		rc = load_check(&state, none, -1, c->book->db, NULL,
-		    &c->arena, &problems, e);
+		rc = load_check(&state, none, -1, c->book->db, NULL, &c->arena,
+		    &problems, e);
 	if (rc == 0 && problems_count(&problems) > 0) {
 		out_init_buf(&out, &text);
 		problems_print(&problems, &out);
@@ -106,4 +107,10 @@ check_book_master(struct check *c, struct err *e)
 	problems_free(&problems);
 	load_state_free(&state);
 	return rc;
+}
+
+int
+check_book_state(struct check *c, struct err *e)
+{
+	return state_hash_check(c->book->db, found, c, e);
 }

@@ -232,9 +232,10 @@ conserve_check_lines(struct conserve *c, struct err *e)
 	if (conserve_lines(c->check->book, &s, e) < 0)
 		return -1;
 	while ((more = stmt_step(&s, e)) > 0) {
-		const struct conserve_sum *sum =
-		    &c->sums[sum_at(c, stmt_int(&s, 0),
-			strcmp(stmt_text(&s, 1), "in") == 0, stmt_text(&s, 2))];
+		/* first where, then what: the sums may move for a new one */
+		uint32_t at = sum_at(c, stmt_int(&s, 0),
+		    strcmp(stmt_text(&s, 1), "in") == 0, stmt_text(&s, 2));
+		const struct conserve_sum *sum = &c->sums[at];
 
 		if (!is_same(sum, &s))
 			check_found(c->check,

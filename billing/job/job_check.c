@@ -30,6 +30,8 @@ static const struct check_row rows[] = {
 	    check_conserve },
 	{ "outbox", "documents to be sent are queued, their mails as built",
 	    check_outbox },
+	{ "state", "what changes after a closing was changed by programs only",
+	    check_book_state },
 	{ "seal", "all that closings sealed is what it was, and in one chain",
 	    check_seal },
 	{ "deep", "rated again, every period comes out as it is stored",

@@ -15,6 +15,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "store/db.h"
+#include "store/state_hash.h"
 
 /* Statements that were freed and may be asked for again: closing, drawing and
  * checking a document run the same two dozen, ten thousand times. */
@@ -24,6 +25,9 @@ struct db {
 	sqlite3 *handle;
 	char *path;
 	int32_t kind; /* its application_id */
+	bool book;  /* a book, not one of its files */
+	bool state; /* it has hashes of rows of state */
+	int64_t changes;
 	struct kept {
 		sqlite3_stmt *handle; /* reset, nothing bound; or NULL */
 		size_t len;           /* of its text */
@@ -128,7 +132,19 @@ db_path(const struct db *db)
 int64_t
 db_changes(const struct db *db)
 {
-	return sqlite3_changes(db->handle);
+	return db->changes;
+}
+
+void
+db_changed(struct db *db)
+{
+	db->changes = sqlite3_changes(db->handle);
+}
+
+bool
+db_is_book(const struct db *db)
+{
+	return db->book;
 }
 
 int
@@ -335,6 +351,7 @@ db_open_book(struct db **out, const char *path, bool write, struct err *e)
 	*out = NULL;
 	if (open_file(&db, path, flags, DB_BOOK, e) < 0)
 		return -1;
+	db->book = write;
 	if (db_exec(db, pragma_book, e) < 0 || set_defensive(db, e) < 0 ||
 	    check_kind(db, DB_BOOK, "a book of Tollbook", e) < 0 ||
 	    check_version(db, write, e) < 0) {
@@ -359,6 +376,7 @@ db_create_book(struct db **out, const char *path, struct err *e)
 	if (open_file(&db, path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
 		DB_BOOK, e) < 0)
 		return -1;
+	db->book = true;
 	if (db_exec(db, "PRAGMA journal_mode = WAL", e) < 0 ||
 	    db_exec(db, pragma_book, e) < 0 || set_defensive(db, e) < 0 ||
 	    db_exec(db, pragma, e) < 0 || db_migrate(db, e) < 0) {
@@ -487,11 +505,30 @@ db_in_transaction(const struct db *db)
 	return sqlite3_get_autocommit(db->handle) == 0;
 }
 
+/* Find out whether there are hashes of rows of state. */
+static int
+has_state(struct db *db, struct err *e)
+{
+	int there = db->state ? 1 : 0;
+
+	if (db->book && !db->state)
+		there = state_hash_there(db, e);
+	db->state = there > 0;
+	return there < 0 ? -1 : 0;
+}
+
 int
 db_begin(struct db *db, struct err *e)
 {
 	assert(!db_in_transaction(db));
-	return db_exec(db, "BEGIN IMMEDIATE", e);
+	if (db_exec(db, "BEGIN IMMEDIATE", e) < 0)
+		return -1;
+	if (has_state(db, e) < 0 ||
+	    (db->state && state_hash_disown(db, e) < 0)) {
+		db_rollback(db);
+		return -1;
+	}
+	return 0;
 }
 
 int
@@ -505,6 +542,9 @@ int
 db_commit(struct db *db, struct err *e)
 {
 	assert(db_in_transaction(db));
+	/* a migration may just have made them */
+	if (has_state(db, e) < 0 || (db->state && state_hash_fill(db, e) < 0))
+		return -1;
 	return db_exec(db, "COMMIT", e);
 }
 

@@ -72,7 +72,7 @@ bool db_in_transaction(const struct db *);
 /* Run constant SQL, one or more statements, that returns no rows. */
 int db_exec(struct db *, const char *sql, struct err *);
 
-int64_t db_changes(const struct db *);  /* rows the last statement changed */
+int64_t db_changes(const struct db *);  /* rows the last stmt_run() changed */
 const char *db_path(const struct db *); /* for messages; borrowed */
 
 /* PRAGMA user_version of the file, and the one this program brings. */
@@ -92,6 +92,8 @@ struct sqlite3 *db_handle(const struct db *);
  */
 struct sqlite3_stmt *db_statement_again(struct db *, const char *sql);
 void db_statement_keep(struct db *, struct sqlite3_stmt *);
+void db_changed(struct db *); /* a statement was run: db_changes() is its */
+bool db_is_book(const struct db *); /* that is written */
 
 /* Fill the error in from the connection; always -1. */
 int db_fault(const struct db *, int rc, const char *what, struct err *);

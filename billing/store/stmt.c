@@ -104,19 +104,39 @@ stmt_step(struct stmt *s, struct err *e)
 	return 0;
 }
 
-int
-stmt_run(struct stmt *s, struct err *e, const struct arg *args, size_t n)
+static int
+run(struct stmt *s, struct err *e, const struct arg *args, size_t n)
 {
 	int rc;
 
 	if (stmt_bind(s, e, args, n) < 0)
 		return -1;
 	rc = stmt_step(s, e);
+	db_changed(s->db);
 	if (rc > 0) {
 		stmt_reset(s);
 		return err_set(e, ERR_INTERNAL, "returns rows: %s",
 		    sqlite3_sql(s->handle));
 	}
+	return rc;
+}
+
+/* Alone it is a transaction, which ends as all of them do. */
+int
+stmt_run(struct stmt *s, struct err *e, const struct arg *args, size_t n)
+{
+	int rc;
+
+	if (db_in_transaction(s->db) || !db_is_book(s->db) ||
+	    sqlite3_stmt_readonly(s->handle))
+		return run(s, e, args, n);
+	if (db_begin(s->db, e) < 0)
+		return -1;
+	rc = run(s, e, args, n);
+	if (rc == 0)
+		rc = db_commit(s->db, e);
+	if (rc < 0)
+		db_rollback(s->db);
 	return rc;
 }
 
