@@ -77,29 +77,31 @@ make_charge(struct reducer *r, const struct map_item *item,
 	const struct directory *d = r->directory;
 	const struct map_call *c = item->call;
 
-	*out = (struct charge){ .contract = item->contract + INT64_C(1),
-		.tier = item->tier,
-		.direction = item->direction,
-		.segment = c->segment + INT64_C(1),
-		.call = c->seq,
-		.start_us = c->start_us,
-		.subscriber = item->subscriber == DIRECTORY_NONE
-		    ? 0
-		    : item->subscriber + INT64_C(1),
-		.fee = p->rate.row + INT64_C(1),
-		.band = d->band_number[profile_number(r, p)][p->rate.band] +
-		    INT64_C(1),
-		.duration_ms = map_call_duration_ms(c),
-		.billed_s = p->rate.billed_s,
-		.free_s = p->rate.free_s,
-		.price_e8 = p->rate.price_e8,
-		.cash_e8 = p->rate.cash_e8,
-		.bought_e8 = p->bought_e8,
-		.late = r->billed != NULL &&
-		    billed_contains(r->billed, item->contract, c->start_us),
-		.day = band_clock_day(band_clock_of(&r->clocks,
-					  d->contracts[item->contract].zone),
-		    c->start_us) };
+	/* member by member: to clear all of it first would be a tenth of this */
+	out->contract = item->contract + INT64_C(1);
+	out->tier = item->tier;
+	out->direction = item->direction;
+	out->segment = c->segment + INT64_C(1);
+	out->call = c->seq;
+	out->start_us = c->start_us;
+	out->subscriber = item->subscriber == DIRECTORY_NONE
+	    ? 0
+	    : item->subscriber + INT64_C(1);
+	out->fee = p->rate.row + INT64_C(1);
+	out->band =
+	    d->band_number[profile_number(r, p)][p->rate.band] + INT64_C(1);
+	out->duration_ms = map_call_duration_ms(c);
+	out->billed_s = p->rate.billed_s;
+	out->free_s = p->rate.free_s;
+	out->price_e8 = p->rate.price_e8;
+	out->cash_e8 = p->rate.cash_e8;
+	out->bought_e8 = p->bought_e8;
+	out->late = r->billed != NULL &&
+	    billed_contains(r->billed, item->contract, c->start_us);
+	out->document = 0;
+	out->day = band_clock_day(
+	    band_clock_of(&r->clocks, d->contracts[item->contract].zone),
+	    c->start_us);
 	set_other_party(item, out);
 }
 
