@@ -52,7 +52,7 @@ deep
 sqlite3 book/book.db "SELECT * FROM closing_run;
 	SELECT period, run, current, load FROM rating_run"
 
-echo "# one price, with all hashes and sums made to fit; nobody else sees it"
+echo "# one price, with all hashes and sums made to fit; else only the row of the run shows it"
 toll-init -B open -z Europe/Berlin --demo > /dev/null
 toll-import -B open -q calls.csv
 toll-rate -B open > /dev/null
