@@ -55,7 +55,7 @@ for change in \
 	"INSERT INTO document_line SELECT document, 99, kind, direction, zone,
 		detail, description, ref, period, subscriber, from_us, until_us,
 		0, 0, 0, 0, quantity_e6, unit, unit_price_e8, amount_e8,
-		net_minor, gross_minor, tax_category, tax_rate_e4, 0, 0
+		net_minor, gross_minor, tax_category, tax_rate_e4, 0, 0, ''
 		FROM document_line WHERE document = 1 AND position = 1" \
 	"DELETE FROM closed_interval" \
 	"UPDATE document_usage SET document = 2" \

@@ -39,7 +39,7 @@ mail_rows() {
 	INSERT INTO document_line VALUES ($1, 1, 'fee', 'out', '', '',
 		'Grundgebühr', 'p', '', '', 1793487600000000, 1796079600000000,
 		0, 0, 0, 0, 1000000, 'C62', 1000000000, 1000000000, 1000, 0,
-		'S', 190000, 0, 0);
+		'S', 190000, 0, 0, '');
 	INSERT INTO document_tax VALUES ($1, 'S', 190000, 1, 1000, 190, '');
 	INSERT INTO document VALUES ($1, '$2', '@invoice', 2026, $1,
 		'invoice', 'customer', '', 'c$1', '', 1793487600000000,
