@@ -10,6 +10,8 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "store/book.h"
+#include "time/instant.h"
 
 #define WAIVERS_MAX (1 << 20) /* bytes of a file of waivers */
 #define BLANK       " \t\r"
@@ -200,6 +202,32 @@ check_rated(struct close_plan *plan, int64_t until_us, struct err *e)
 		rc = rc < 0 ? -1 : 0;
 	}
 	return rc;
+}
+
+int
+close_gate_over(struct close_plan *plan, bool dry_run, struct err *e)
+{
+	char text[INSTANT_TEXT_MAX];
+
+	for (size_t i = 0; i < plan->n_intervals; i++) {
+		const struct close_interval *k = &plan->intervals[i];
+
+		if (k->until_us <= plan->now_us)
+			continue;
+		(void)instant_format_local(text, k->until_us,
+		    plan->book->zone);
+		if (dry_run) {
+			close_plan_note(plan, "warning", k->contract,
+			    "an interval is not over until %s", text);
+			continue;
+		}
+		return err_set(e, ERR_REFUSED,
+		    "contract %s: an interval is not over until %s, and its "
+		    "calls are still to come: give --until a day that has "
+		    "begun",
+		    k->contract, text);
+	}
+	return 0;
 }
 
 int

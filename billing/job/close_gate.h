@@ -56,6 +56,10 @@ int close_gate_parse(struct close_gate *, struct close_plan *, const char *name,
  * ERR_REFUSED says what is open and what to do about it. */
 int close_gate_check(struct close_gate *, struct close_plan *, struct err *);
 
+/* Is every interval over?  ERR_REFUSED names one that is not, for its calls are
+ * still to come; in a dry run it is a warning. */
+int close_gate_over(struct close_plan *, bool dry_run, struct err *);
+
 /* Is the threshold waived, for all contracts or this one?  Before
  * close_gate_check(), which says what was not needed. */
 bool close_gate_threshold(struct close_gate *, const char *name,

@@ -91,7 +91,8 @@ close_book(struct close_plan *plan, struct close_gate *gate,
 	    close_plan_make(plan, e) < 0 ||
 	    look_before(flight, plan, gate, opt, e) < 0 ||
 	    close_gate_check(gate, plan, e) < 0 ||
-	    close_plan_number(plan, e) < 0)
+	    close_plan_number(plan, e) < 0 ||
+	    close_gate_over(plan, opt->dry_run, e) < 0)
 		return -1;
 	if (opt->strict && plan->left_out > 0) {
 		close_text_notes(plan, out);

@@ -15,6 +15,9 @@ echo 'A1 0 0 ann Germany fixed 2026-11-05T09:00:00 60 0.03 0' > november
 rated book 2026-11 1 november
 
 t toll-close -B book --until 2026-11-01 -c A1
+t toll-close -B book --until 2026-12-01 -c A1
+t toll-close -B book --until 2026-12-01 -c A1 --dry-run
+export TOLL_NOW=2026-12-01T06:00:00Z
 t toll-close -B book --until 2026-12-01 --date 2026-12-01 -c A1
 sqlite3 book/book.db "
 	SELECT d.number, l.kind, l.description, l.period, l.calls, l.amount_e8,

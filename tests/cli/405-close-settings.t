@@ -54,8 +54,11 @@ lines "'A1', 'N1', 'G1', 'U1'"
 echo "# less than 20 waits"
 set_book carry_forward_below=20
 t toll-close -B book --until 2026-11-01 -c G1 -c A1 -c B1
+export TOLL_NOW=2026-12-01T06:00:00Z
 t toll-close -B book --until 2026-12-01 -c G1 -c A1
+export TOLL_NOW=2027-01-01T06:00:00Z
 t toll-close -B book --until 2027-01-01 -c G1 -c A1
+export TOLL_NOW=2026-11-02T06:00:00Z
 lines "'G1', 'A1', 'B1'"
 sqlite3 book/book.db "
 	SELECT contract, datetime(from_us / 1000000, 'unixepoch'),

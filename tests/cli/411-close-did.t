@@ -60,5 +60,6 @@ toll-close -B book --until 2026-11-01 -q -c A1
 show | grep -v '|usage|'
 book carry_forward_below=45
 t toll-close -B book --until 2026-11-01 -c A1
+export TOLL_NOW=2026-12-01T06:00:00Z
 t toll-close -B book --until 2026-12-01 -c A1
 show | grep 'customer\|did'

@@ -134,8 +134,8 @@ t toll-correct -B book "$(number c-ada 2024-03)"
 balances > before
 fees fees.csv 0.30 0.10
 t toll-load -q -B book fees.csv
-t toll-close -B book --until 2024-05-01 --date 2024-05-02 $only
 TOLL_NOW=2024-05-03T12:00:00Z
+t toll-close -B book --until 2024-05-01 --date 2024-05-02 $only
 t toll-rate -q -B book
 balances
 proven
@@ -188,6 +188,7 @@ t toll-import -q -B book may.csv
 t toll-rate -q -B book
 toll-explain -B book a7 | sed -n '/balance/,/^  exact/p' | head -40
 balances
+TOLL_NOW=2024-06-04T12:00:00Z
 t toll-close -q -B book --until 2024-06-01 --date 2024-06-03 $only
 documents "$last"
 balances
@@ -197,7 +198,6 @@ t toll-invoice -q -B book --check
 
 echo "# credited in money before: the balance pays what is billed again"
 t toll-credit -q -B book "$(number c-ada 2024-05)" --date 2024-06-03 --reason all
-TOLL_NOW=2024-06-04T12:00:00Z
 last=$(sqlite3 book/book.db "SELECT max(id) FROM document")
 t toll-correct -B book "$(number c-ada 2024-05)" --date 2024-06-04
 documents "$last"

@@ -104,5 +104,6 @@ for now in 2026-11-01T06:00:00Z 2025-11-02T06:00:00Z; do
 	t toll-close -B book -q --until 2026-12-01 --now $now
 	t toll-credit -B book --reason wrong INV2026-000001 --now $now
 done
-t toll-close -B book -q --until 2026-12-01 --date 2026-11-01
+t toll-close -B book -q --until 2026-12-01 --date 2026-11-01 \
+	--now 2026-12-01T06:00:00Z
 sqlite3 book/book.db "SELECT DISTINCT date FROM document ORDER BY id"
