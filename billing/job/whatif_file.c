@@ -1,6 +1,5 @@
 #include "job/whatif_file.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 
 #include "base/block_queue.h"
@@ -8,6 +7,7 @@
 #include "base/input.h"
 #include "base/mem.h"
 #include "base/problems.h"
+#include "cdr/call.h"
 #include "cdr/format.h"
 #include "cdr/pack.h"
 #include "cdr/reader.h"
@@ -23,18 +23,16 @@ struct feed {
 	const struct whatif_file *file;
 	struct reader *reader;
 	struct block_queue *queue; /* NULL: there is no thread for it */
-	struct call call;          /* that did not fit the last block */
-	bool waits;                /* there is one */
 };
 
-/* The next call into f->call: 1; 0; -1.  Broken records are passed over. */
+/* The next call: 1; 0; -1.  Broken records are passed over. */
 static int
-next_call(struct feed *f, struct err *e)
+next_call(struct feed *f, struct call *call, struct err *e)
 {
 	struct reader *r = f->reader;
 	int rc;
 
-	while ((rc = reader_next(r, &f->call, e)) == 2)
+	while ((rc = reader_next(r, call, e)) == 2)
 		if (f->file->problems != NULL)
 			problems_add(f->file->problems, f->file->path,
 			    reader_line(r), reader_column(r), "%s",
@@ -42,22 +40,22 @@ next_call(struct feed *f, struct err *e)
 	return rc;
 }
 
-/* A block of packed calls, in the thread that parses. */
+/* A block of packed calls, in the thread that parses: full when the largest
+ * call might not fit any more. */
 static ptrdiff_t
 make_block(void *arg, unsigned char *to, struct err *e)
 {
 	struct feed *f = arg;
+	struct call call;
 	size_t used = 0;
 	int rc = 1;
 
-	while (f->waits || (rc = next_call(f, e)) > 0) {
-		size_t size = pack_size(&f->call);
+	while (used + PACK_SIZE_MAX <= BLOCK_BYTES &&
+	    (rc = next_call(f, &call, e)) > 0) {
+		struct pack *p = (void *)(to + used);
 
-		f->waits = used + size > BLOCK_BYTES;
-		if (f->waits)
-			break;
-		pack_call((void *)(to + used), &f->call);
-		used += size;
+		pack_call(p, &call);
+		used += p->size;
 	}
 	return rc < 0 ? -1 : (ptrdiff_t)used;
 }
