@@ -225,7 +225,7 @@ check_price(const struct tariff *t, const struct tariff_fee *fee,
 	struct balance balance = BALANCE_NONE;
 	struct rate_request q = { .tariff = t,
 		.profile = &t->profiles[0],
-		.fee = fee,
+		.prices = &t->prices[fee->price],
 		.start_us = start_us,
 		.duration_ms = duration_ms };
 	i128 limit = (i128)INT64_MAX * RATE_EXACT_PER_E8;
