@@ -63,7 +63,7 @@ correct_margin(struct close_plan *plan, const struct document *asked,
 {
 	const char *contract = reseller_contract(&plan->master, asked);
 	const struct close_gate nothing = { 0 };
-	struct close_plan own = *plan;
+	struct close_plan own;
 	int64_t *ids;
 	size_t n;
 	int rc;

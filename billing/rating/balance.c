@@ -64,21 +64,6 @@ balance_series_correct(struct balance_series *s,
 		s->correction++; /* frozen with their interval */
 }
 
-void
-balance_series_none(struct balance_series *s, uint32_t contract)
-{
-	balance_series_begin(s, contract, INT64_MIN);
-	balance_restore_part(s,
-	    &(struct balance_part){ .from_us = INT64_MIN,
-		.until_us = INT64_MAX,
-		.row_from_us = INT64_MIN,
-		.row_until_us = INT64_MAX,
-		.profile = TARIFF_NONE,
-		.package = BALANCE_NO_PACKAGE,
-		.cause = BALANCE_STATED,
-		.expire_us = INT64_MAX });
-}
-
 /* Top-ups and corrections that are in the part, or before it. */
 static void
 skip_events(struct balance_series *s, const struct balance_part *p)

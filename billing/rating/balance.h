@@ -140,9 +140,6 @@ void balance_series_free(struct balance_series *);
 void balance_series_begin(struct balance_series *, uint32_t contract,
     int64_t floor_us);
 
-/* Start on a contract whose balance nobody asks for: one open part, empty. */
-void balance_series_none(struct balance_series *, uint32_t contract);
-
 /* The contract's corrections, borrowed; those before the floor are in what is
  * frozen.  Before anything is restored. */
 void balance_series_correct(struct balance_series *,

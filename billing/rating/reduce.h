@@ -125,14 +125,6 @@ struct reduce_shard {
 int reducer_shard(struct reducer *, const struct reduce_shard *,
     struct reduce_output *out, struct err *);
 
-/*
- * The same without balances, and the items of a contract in any order: right
- * only for contracts that have no allowance, package or top-up, and for so few
- * records that all are in memory.
- */
-int reducer_batch(struct reducer *, const struct reduce_shard *,
-    struct reduce_output *out, struct err *);
-
 /* The balance of a contract as it was when the period began: before its first
  * reducer_price(). */
 void reducer_begin(struct reducer *, uint32_t contract);

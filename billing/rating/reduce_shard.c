@@ -326,31 +326,3 @@ reducer_shard(struct reducer *r, const struct reduce_shard *s,
 	}
 	return 0;
 }
-
-int
-reducer_batch(struct reducer *r, const struct reduce_shard *s,
-    struct reduce_output *o, struct err *e)
-{
-	uint32_t k = s->first;
-	size_t n = 0, i = 0;
-
-	begin(r, o);
-	if (count_contracts(r, s, e) < 0)
-		return -1;
-	for (; k < s->until; k++)
-		n += r->counts[k - s->first];
-	if (gather(r, s, s->first, s->until, n, e) < 0)
-		return -1;
-	prefetch_first(r->items, n);
-	for (k = s->first; k < s->until; k++) {
-		size_t end = r->counts[k - s->first];
-
-		if (end == i)
-			continue;
-		balance_series_none(&r->series, k);
-		reducer_items(r, &r->items[i], end - i, n - end, o);
-		i = end;
-	}
-	reducer_encode(r, o);
-	return 0;
-}

@@ -240,6 +240,16 @@ plain_text(struct plain *p, size_t *size)
 	return text;
 }
 
+/* Is the next column NULL?  Then it is passed. */
+static inline bool
+plain_null(struct plain *p)
+{
+	bool null = *p->type == 0;
+
+	p->type += null;
+	return null;
+}
+
 static bool
 read_plain(char *text, const uint8_t *record, size_t size, struct call *c)
 {
@@ -270,17 +280,9 @@ read_plain(char *text, const uint8_t *record, size_t size, struct call *c)
 	c->destination_peer = texts[9];
 	c->disposition = texts[10];
 	c->call_id = texts[11];
-	c->identity = c->call_id;
-	if (*p.type == 0)
-		p.type++;
-	else
-		c->identity = plain_text(&p, &len);
+	c->identity = plain_null(&p) ? c->call_id : plain_text(&p, &len);
 	c->identity_len = (int64_t)len;
-	c->setup_us = CALL_NO_SETUP;
-	if (*p.type == 0)
-		p.type++;
-	else
-		c->setup_us = plain_int(&p);
+	c->setup_us = plain_null(&p) ? CALL_NO_SETUP : plain_int(&p);
 	c->batch = plain_int(&p);
 	c->line = plain_int(&p);
 	return !p.odd;

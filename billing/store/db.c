@@ -16,10 +16,7 @@
 #include "base/mem.h"
 #include "store/db.h"
 #include "store/state_hash.h"
-
-/* Statements that were freed and may be asked for again: closing, drawing and
- * checking a document run the same two dozen, ten thousand times. */
-#define KEPT 64
+#include "store/stmt_kept.h"
 
 struct db {
 	sqlite3 *handle;
@@ -28,11 +25,7 @@ struct db {
 	bool book;  /* a book, not one of its files */
 	bool state; /* it has hashes of rows of state */
 	int64_t changes;
-	struct kept {
-		sqlite3_stmt *handle; /* reset, nothing bound; or NULL */
-		size_t len;           /* of its text */
-	} kept[KEPT];
-	size_t next; /* to be given up for another */
+	struct stmt_kept statements;
 };
 
 static pthread_once_t configured = PTHREAD_ONCE_INIT;
@@ -445,42 +438,10 @@ db_open_part(struct db **out, const char *path, int32_t application_id,
 	return 0;
 }
 
-sqlite3_stmt *
-db_statement_again(struct db *db, const char *sql)
+struct stmt_kept *
+db_statements(struct db *db)
 {
-	size_t len = strlen(sql);
-
-	for (size_t i = 0; i < KEPT; i++) {
-		sqlite3_stmt *s = db->kept[i].handle;
-
-		if (s == NULL || db->kept[i].len != len ||
-		    strcmp(sqlite3_sql(s), sql) != 0)
-			continue;
-		db->kept[i].handle = NULL;
-		return s;
-	}
-	return NULL;
-}
-
-void
-db_statement_keep(struct db *db, sqlite3_stmt *s)
-{
-	struct kept *k = &db->kept[db->next];
-
-	(void)sqlite3_reset(s);
-	(void)sqlite3_clear_bindings(s);
-	(void)sqlite3_finalize(k->handle);
-	*k = (struct kept){ s, strlen(sqlite3_sql(s)) };
-	db->next = (db->next + 1) % KEPT;
-}
-
-static void
-drop_statements(struct db *db)
-{
-	for (size_t i = 0; i < KEPT; i++) {
-		(void)sqlite3_finalize(db->kept[i].handle);
-		db->kept[i].handle = NULL;
-	}
+	return &db->statements;
 }
 
 void
@@ -490,7 +451,7 @@ db_close(struct db *db)
 
 	if (db == NULL)
 		return;
-	drop_statements(db);
+	stmt_kept_free(&db->statements);
 	db_rollback(db);
 	rc = sqlite3_close(db->handle);
 	assert(rc == SQLITE_OK); /* else a statement was not freed */

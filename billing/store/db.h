@@ -6,7 +6,7 @@
 
 struct err;
 struct sqlite3;
-struct sqlite3_stmt;
+struct stmt_kept;
 
 /*
  * One SQLite database: the book's book.db, or a call or charges file beside it.
@@ -86,12 +86,8 @@ int db_migrate(struct db *, struct err *);
 /* For the files of store/ alone. */
 struct sqlite3 *db_handle(const struct db *);
 
-/*
- * For store/stmt.c: a statement that was prepared before from the same text and
- * then freed, or NULL; and one that is freed, kept for who asks again.
- */
-struct sqlite3_stmt *db_statement_again(struct db *, const char *sql);
-void db_statement_keep(struct db *, struct sqlite3_stmt *);
+/* For store/stmt.c. */
+struct stmt_kept *db_statements(struct db *);
 void db_changed(struct db *); /* a statement was run: db_changes() is its */
 bool db_is_book(const struct db *); /* that is written */
 

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "store/db.h"
 #include "store/stmt.h"
+#include "store/stmt_kept.h"
 
 static const char sql_root_page[] =
     "SELECT rootpage, (SELECT page_size FROM pragma_page_size)"
@@ -35,7 +36,7 @@ stmt_prepare(struct stmt *s, struct db *db, const char *sql, struct err *e)
 	const char *rest;
 	int rc;
 
-	*s = (struct stmt){ .db = db, .handle = db_statement_again(db, sql) };
+	*s = (struct stmt){ .db = db, .handle = stmt_kept_again(db_statements(db), sql) };
 	if (s->handle != NULL)
 		return 0;
 	rc = sqlite3_prepare_v3(db_handle(db), sql, -1,
@@ -201,7 +202,7 @@ void
 stmt_free(struct stmt *s)
 {
 	if (s->handle != NULL)
-		db_statement_keep(s->db, s->handle);
+		stmt_kept_add(db_statements(s->db), s->handle);
 	*s = (struct stmt){ 0 };
 }
 
