@@ -6,7 +6,7 @@
 #include "base/wide.h"
 #include "render/table.h"
 
-/* What xlsx.c and xlsx_total.c share of a workbook being written. */
+/* What the files xlsx*.c share of a workbook being written. */
 
 #define ROWS_MAX     (LXW_ROW_MAX - 1) /* of a sheet, without its head */
 #define COLUMNS_MAX  64
@@ -59,6 +59,9 @@ lxw_worksheet *xlsx_new_sheet(struct xlsx *, const char *name, struct err *);
 /* The number a sheet holds for the value ${v} of a column. */
 double xlsx_sheet_value(const struct column *, const struct currency *in,
     i128 v);
+
+/* The styles that every workbook has; those of money are made on demand. */
+void xlsx_make_styles(struct xlsx *);
 
 /* How it is shown; NULL: plain. */
 lxw_format *xlsx_cell_style(struct xlsx *, const struct column *,

@@ -2,7 +2,6 @@
 
 #include <assert.h>
 #include <errno.h>
-#include <inttypes.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,8 +21,8 @@ struct db {
 	sqlite3 *handle;
 	char *path;
 	int32_t kind; /* its application_id */
-	bool book;  /* a book, not one of its files */
-	bool state; /* it has hashes of rows of state */
+	bool book;    /* a book, not one of its files */
+	bool state;   /* it has hashes of rows of state */
 	int64_t changes;
 	struct stmt_kept statements;
 };
@@ -148,100 +147,6 @@ db_exec(struct db *db, const char *sql, struct err *e)
 	return rc == SQLITE_OK ? 0 : db_fault(db, rc, "", e);
 }
 
-/* The one integer that a PRAGMA returns. */
-static int
-pragma_int(struct db *db, const char *sql, int64_t *out, struct err *e)
-{
-	sqlite3_stmt *s = NULL;
-	int rc;
-
-	rc = sqlite3_prepare_v2(db->handle, sql, -1, &s, NULL);
-	if (rc == SQLITE_OK)
-		rc = sqlite3_step(s);
-	if (rc == SQLITE_ROW) {
-		*out = sqlite3_column_int64(s, 0);
-		rc = SQLITE_OK;
-	}
-	(void)sqlite3_finalize(s);
-	return rc == SQLITE_OK ? 0 : db_fault(db, rc, "", e);
-}
-
-int
-db_version(struct db *db, int *version, struct err *e)
-{
-	int64_t v;
-
-	if (pragma_int(db, "PRAGMA user_version", &v, e) < 0)
-		return -1;
-	*version = (int)v;
-	return 0;
-}
-
-/* The number of an embedded migration, or 0 if the file is none. */
-static int
-migration_number(const char *name)
-{
-	static const char folder[] = "data/schema/";
-	int n = 0;
-
-	if (strncmp(name, folder, sizeof(folder) - 1) != 0)
-		return 0;
-	name += sizeof(folder) - 1;
-	for (int i = 0; i < 4; i++) {
-		if (name[i] < '0' || name[i] > '9')
-			return 0;
-		n = n * 10 + (name[i] - '0');
-	}
-	return name[4] == '-' ? n : 0;
-}
-
-int
-db_version_newest(void)
-{
-	int newest = 0;
-
-	for (const struct embed_file *f = embed_files; f->name != NULL; f++) {
-		int n = migration_number(f->name);
-
-		if (n > newest)
-			newest = n;
-	}
-	return newest;
-}
-
-static int
-migrate_one(struct db *db, const struct embed_file *f, int n, struct err *e)
-{
-	char pragma[64];
-
-	(void)snprintf(pragma, sizeof(pragma), "PRAGMA user_version = %d", n);
-	if (db_begin(db, e) < 0)
-		return -1;
-	if (db_exec(db, f->text, e) < 0 || db_exec(db, pragma, e) < 0 ||
-	    db_commit(db, e) < 0) {
-		db_rollback(db);
-		return err_ctx(e, "%s", f->name);
-	}
-	return 0;
-}
-
-int
-db_migrate(struct db *db, struct err *e)
-{
-	int have;
-
-	if (db_version(db, &have, e) < 0)
-		return -1;
-	/* embed_files is ordered by name, and so by number */
-	for (const struct embed_file *f = embed_files; f->name != NULL; f++) {
-		int n = migration_number(f->name);
-
-		if (n > have && migrate_one(db, f, n, e) < 0)
-			return -1;
-	}
-	return 0;
-}
-
 /* Counting its memory would cost SQLite a lock for each allocation. */
 static void
 configure(void)
@@ -304,7 +209,7 @@ check_kind(struct db *db, int32_t want, const char *kind, struct err *e)
 {
 	int64_t id;
 
-	if (pragma_int(db, "PRAGMA application_id", &id, e) < 0)
+	if (db_pragma(db, "PRAGMA application_id", &id, e) < 0)
 		return -1;
 	if (id != want)
 		return err_set(e, ERR_DATA, "%s: not %s%s", db->path, kind,

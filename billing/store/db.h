@@ -86,6 +86,9 @@ int db_migrate(struct db *, struct err *);
 /* For the files of store/ alone. */
 struct sqlite3 *db_handle(const struct db *);
 
+/* The one integer that a PRAGMA returns. */
+int db_pragma(struct db *, const char *sql, int64_t *, struct err *);
+
 /* For store/stmt.c. */
 struct stmt_kept *db_statements(struct db *);
 void db_changed(struct db *); /* a statement was run: db_changes() is its */
