@@ -76,7 +76,7 @@ HOT_SRC  := $(patsubst %,billing/%.c,\
 	   reduce_price reduce_shard resolve run run_output runs shard sums \
 	   sums_crew sums_now tally) \
 	   $(addprefix store/,call_range charge_fees charge_write entity_scan \
-	   table_file table_scan))
+	   page_tree table_file table_scan))
 HOT_OBJ  := $(HOT_SRC:%.c=$(B)/%.o)
 ifeq ($(B),build/release)
 ifneq (,$(findstring Free Software,$(shell $(CC) --version 2>/dev/null)))

@@ -55,6 +55,7 @@ struct scan {
 	struct entity_table *table;
 	struct arena *arena;
 	uint32_t root, page_size;
+	sqlite3_int64 bytes; /* of the file, less the pages that were read */
 	struct target target[COLUMNS_MAX];
 	size_t ncolumns;
 	uint8_t *page[DEPTH_MAX];
@@ -132,7 +133,8 @@ is_whole(struct scan *s, sqlite3 *db)
 	    s->file == NULL || s->file->pMethods == NULL || log == NULL ||
 	    log->pMethods == NULL)
 		return false;
-	if (log->pMethods->xFileSize(log, &size) != SQLITE_OK || size != 0)
+	if (log->pMethods->xFileSize(log, &size) != SQLITE_OK || size != 0 ||
+	    s->file->pMethods->xFileSize(s->file, &s->bytes) != SQLITE_OK)
 		return false;
 	return s->file->pMethods->xRead(s->file, &reserved, 1, RESERVED_AT) ==
 	    SQLITE_OK &&
@@ -269,7 +271,9 @@ scan_page(struct scan *s, uint32_t number, int depth)
 {
 	uint8_t *page;
 
-	if (depth == DEPTH_MAX || number == 0)
+	/* no page is read twice: a damaged tree ends with the file */
+	s->bytes -= s->page_size;
+	if (depth == DEPTH_MAX || number == 0 || s->bytes < 0)
 		return false;
 	if (s->page[depth] == NULL)
 		s->page[depth] = mem_calloc(1, s->page_size + PAGE_SLACK);

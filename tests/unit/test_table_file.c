@@ -547,6 +547,79 @@ test_damage(uint32_t root)
 	CHECK(errors > 100, "damage is seen: %d times", errors);
 }
 
+/*
+ * Twelve pages, each of which has the next one forty times below it: whoever
+ * follows that without looking reads 40^12 leaves.
+ */
+static void
+write_knot(bool index)
+{
+	enum { LEVELS = 12, CELLS = 40, SIZE = 512 };
+	FILE *f = fopen(PATH, "wb");
+
+	if (!CHECK(f != NULL, "cannot write"))
+		return;
+	for (uint8_t level = 0; level <= LEVELS; level++) {
+		uint8_t page[SIZE] = { 0 }, below = (uint8_t)(level + 2);
+		bool leaf = level == LEVELS;
+		uint8_t cells = leaf ? 1 : CELLS;
+
+		page[0] = index ? (leaf ? 0x0a : 0x02) : (leaf ? 0x0d : 0x05);
+		page[4] = cells;
+		page[11] = below; /* of a leaf: not used */
+		for (uint8_t i = 0; i < cells; i++) {
+			size_t at = SIZE - 10 * (size_t)(i + 1);
+			uint8_t row[] = { 5, 3, 1, 1, level, i }; /* a record */
+			uint8_t key[] = { 3, 1, 2, 8, 0 };        /* a row */
+
+			page[(leaf ? 8 : 12) + 2 * i] = (uint8_t)(at >> 8);
+			page[(leaf ? 8 : 12) + 2 * i + 1] = (uint8_t)at;
+			if (!leaf) {
+				page[at + 3] = below;
+				at += 4;
+			}
+			if (index)
+				memcpy(page + at, row, sizeof(row));
+			else if (leaf)
+				memcpy(page + at, key, sizeof(key));
+			else
+				page[at] = (uint8_t)(i + 1);
+		}
+		CHECK(fwrite(page, 1, SIZE, f) == SIZE, "cannot write");
+	}
+	(void)fclose(f);
+}
+
+static void
+test_knot(void)
+{
+	struct err e = { .code = ERR_NONE };
+	struct index_scan *index;
+	struct table_scan *table;
+	struct table_value v[1];
+	int64_t a, b;
+	int rows = 0;
+
+	write_knot(true);
+	CHECK(index_scan_open(&index, PATH, 1, 512, &e) == 0, "%s", e.text);
+	while (index_scan_next(index, &a, &b, &e) > 0)
+		rows++;
+	CHECK(e.code == ERR_DATA && strstr(e.text, "the order of rows") != NULL,
+	    "%s", e.text);
+	CHECK(rows <= 2, "%d rows", rows);
+	index_scan_close(index);
+	err_clear(&e);
+	write_knot(false);
+	CHECK(table_scan_open(&table, PATH, 1, 512, 0, 9, &e) == 0, "%s",
+	    e.text);
+	for (rows = 0; table_scan_next(table, &a, v, 1, &e) > 0;)
+		rows++;
+	CHECK(e.code == ERR_DATA && strstr(e.text, "the order of rows") != NULL,
+	    "%s", e.text);
+	CHECK_I64(rows, 1, "rows");
+	table_scan_close(table);
+}
+
 int
 main(void)
 {
@@ -566,6 +639,7 @@ main(void)
 	test_index_damage();
 	test_scan();
 	test_damage(2);
+	test_knot();
 	(void)unlink(PATH);
 	return check_done();
 }
