@@ -10,8 +10,9 @@
 #include "base/mem.h"
 #include "render/font_inside.h"
 
-/* Beyond any Latin, Greek and Cyrillic font; CJK fonts stay below it too. */
-#define FONT_FILE_MAX (64 * 1024 * 1024)
+/* OpenType 1.9, "head": unitsPerEm. */
+#define UNITS_MIN 16
+#define UNITS_MAX 16384
 
 /* OpenType 1.9, "Table directory". */
 bool
@@ -33,10 +34,15 @@ font_find_table(const struct font *f, const char tag[4], struct font_table *t)
 	return false;
 }
 
-/* cmap subtable format 4: segments of the Basic Multilingual Plane. */
+/*
+ * cmap subtable format 4: segments of the Basic Multilingual Plane.  The first
+ * one that ends at or behind a character has it, or none has: so every
+ * character is looked at once, however the segments overlap.
+ */
 static void
 read_format4(struct font *f, size_t at)
 {
+	unsigned next = 0; /* the first character that no segment had yet */
 	unsigned segments = font_uint16(f, at + 6) / 2;
 	size_t ends = at + 14;
 	size_t starts = ends + 2 * (size_t)segments + 2;
@@ -50,7 +56,8 @@ read_format4(struct font *f, size_t at)
 		size_t here = offsets + 2 * (size_t)s;
 		unsigned offset = font_uint16(f, here);
 
-		for (unsigned c = start; c <= end && c < 0xffff; c++) {
+		for (unsigned c = start > next ? start : next;
+		     c <= end && c < 0xffff; c++) {
 			unsigned g = c;
 
 			if (offset != 0) {
@@ -63,33 +70,12 @@ read_format4(struct font *f, size_t at)
 			if (g < f->glyphs)
 				f->glyph_of[c] = (uint16_t)g;
 		}
+		if (end >= next)
+			next = end + 1;
 	}
 }
 
-/* cmap subtable format 12: groups of characters, of which we keep the BMP. */
-static void
-read_format12(struct font *f, size_t at)
-{
-	uint32_t groups = font_uint32(f, at + 12);
-
-	for (uint32_t i = 0; i < groups; i++) {
-		size_t group = at + 16 + 12 * (size_t)i;
-		uint32_t start = font_uint32(f, group);
-		uint32_t end = font_uint32(f, group + 4);
-		uint32_t first = font_uint32(f, group + 8);
-
-		if (group + 12 > f->file.len)
-			return;
-		for (uint32_t c = start; c <= end && c < FONT_CHARACTERS; c++)
-			if (first < f->glyphs && c - start < f->glyphs - first)
-				f->glyph_of[c] = (uint16_t)(first + c - start);
-	}
-}
-
-/*
- * The character map that libharu uses as well: Unicode BMP, format 4.  Format
- * 12 is read only to say that a font has a map at all.
- */
+/* The Unicode BMP, format 4: nothing beyond it is drawn. */
 static int
 read_cmap(struct font *f, struct err *e)
 {
@@ -111,8 +97,6 @@ read_cmap(struct font *f, struct err *e)
 			read_format4(f, at);
 			return 0;
 		}
-		if (font_uint16(f, at) == 12)
-			read_format12(f, at);
 	}
 	return err_set(e, ERR_DATA,
 	    "font has no Unicode character map of format 4");
@@ -147,16 +131,21 @@ read_tables(struct font *f, struct err *e)
 	f->long_offsets = font_uint16(f, head.at + 50) != 0;
 	f->glyphs = font_uint16(f, maxp.at + 4);
 	f->metrics = font_uint16(f, hhea.at + 34);
-	if (f->units_per_em == 0 || f->glyphs == 0 || f->metrics == 0 ||
-	    f->hmtx.len / 4 < f->metrics)
+	if (f->units_per_em < UNITS_MIN || f->units_per_em > UNITS_MAX ||
+	    f->glyphs == 0 || f->metrics == 0 || f->hmtx.len / 4 < f->metrics)
 		return err_set(e, ERR_DATA, "font is damaged");
 
 	f->glyph_of = mem_calloc(FONT_CHARACTERS, sizeof(f->glyph_of[0]));
 	f->advance_of = mem_calloc(FONT_CHARACTERS, sizeof(f->advance_of[0]));
 	if (read_cmap(f, e) < 0)
 		return -1;
-	for (unsigned c = 0; c < FONT_CHARACTERS; c++)
-		f->advance_of[c] = (uint16_t)glyph_advance(f, f->glyph_of[c]);
+	for (unsigned c = 0; c < FONT_CHARACTERS; c++) {
+		unsigned advance = glyph_advance(f, f->glyph_of[c]);
+
+		if (advance > UINT16_MAX)
+			return err_set(e, ERR_DATA, "font is damaged");
+		f->advance_of[c] = (uint16_t)advance;
+	}
 	return 0;
 }
 

@@ -14,6 +14,10 @@
  * is never read outside of its memory.
  */
 
+/* Bytes of a file, and of the part that is embedded.  Beyond any Latin, Greek
+ * and Cyrillic font; CJK fonts stay below it too. */
+#define FONT_FILE_MAX (64 * 1024 * 1024)
+
 /* Characters of the Basic Multilingual Plane: we draw no others. */
 #define FONT_CHARACTERS 65536
 

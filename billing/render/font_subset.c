@@ -136,6 +136,8 @@ write_glyphs(struct writer *w, struct err *e)
 				2 * (size_t)(old - f->metrics)));
 		if (!font_outline(f, old, &at, &len))
 			continue;
+		if (i >= GLYPHS_MAX || from + len > FONT_FILE_MAX)
+			return err_set(e, ERR_DATA, "font is damaged");
 		buf_add(&w->glyf, f->file.data + at, len);
 		if (renumber(w, at, len, w->glyf.data + from, e) < 0)
 			return -1;

@@ -332,6 +332,94 @@ test_damage(void)
 	buf_free(&file);
 }
 
+static void
+put16(struct buf *file, size_t at, unsigned v)
+{
+	file->data[at] = (char)(v >> 8);
+	file->data[at + 1] = (char)v;
+}
+
+/* Open the bytes; ${says} is what is wrong with them, NULL: nothing. */
+static struct font *
+open_bytes(const struct buf *file, const char *says)
+{
+	static const char path[] = "build/fonts/odd.test";
+	struct err e = { .code = ERR_NONE };
+	struct font *f = NULL;
+	FILE *out = fopen(path, "wb");
+	int rc;
+
+	if (!CHECK(out != NULL &&
+		    fwrite(file->data, 1, file->len, out) == file->len &&
+		    fclose(out) == 0,
+		"cannot write"))
+		return NULL;
+	rc = font_open(&f, path, &e);
+	if (says == NULL)
+		CHECK(rc == 0, "%s", e.text);
+	else
+		CHECK(rc < 0 && e.code == ERR_DATA &&
+			strstr(e.text, says) != NULL,
+		    "%s", e.text);
+	(void)remove(path);
+	return rc < 0 ? NULL : f;
+}
+
+/*
+ * A font of seven glyphs, and what fuzzing found to be wrong with others like
+ * it: a square that is no number of units, advances that 16 bits do not hold,
+ * and 30,000 segments of the character map that all have every character.
+ */
+static void
+test_odd(void)
+{
+	enum { SEGMENTS = 30000 };
+	struct buf file = { 0 };
+	struct err e = { .code = ERR_NONE };
+	struct font *f;
+	size_t head, hmtx, cmap, map;
+
+	if (!CHECK(file_read("tests/fuzz/corpus/fuzz_font/small.ttf", 4096,
+		       &file, &e) == 0,
+		"%s", e.text))
+		return;
+	head = table_at(&file, "head");
+	hmtx = table_at(&file, "hmtx");
+	cmap = table_at(&file, "cmap");
+	f = open_bytes(&file, NULL);
+	if (f != NULL) {
+		CHECK_I64(font_glyph(f, 'A'), 2, "A");
+		CHECK_I64(font_advance(f, 'A'), 414, "width of A");
+	}
+	font_free(f);
+	put16(&file, head + 18, 15);
+	font_free(open_bytes(&file, "damaged"));
+	put16(&file, head + 18, 16);
+	put16(&file, hmtx, 65535); /* of the glyph of what is not there */
+	font_free(open_bytes(&file, "damaged"));
+	put16(&file, head + 18, 1000);
+
+	/* One map behind all other tables, its offset of 32 bits in the file. */
+	map = file.len;
+	for (size_t i = 0; i < 16 + 8 * (size_t)SEGMENTS; i += 2)
+		buf_add(&file, "\0\0", 2);
+	put16(&file, cmap + 2, 1);
+	put16(&file, cmap + 4, 0);
+	put16(&file, cmap + 8, (unsigned)((map - cmap) >> 16));
+	put16(&file, cmap + 10, (unsigned)(map - cmap));
+	put16(&file, map, 4);
+	put16(&file, map + 6, 2 * SEGMENTS);
+	for (size_t i = 0; i < SEGMENTS; i++)
+		put16(&file, map + 14 + 2 * i, 0xfffe);
+	f = open_bytes(&file, NULL);
+	if (f != NULL) {
+		CHECK_I64(font_glyph(f, 5), 5, "of the first segment");
+		CHECK_I64(font_glyph(f, 7), 0, "no glyph");
+	}
+	font_free(f);
+	buf_free(&file);
+}
+
 int
 main(void)
 {
@@ -352,5 +440,6 @@ main(void)
 	test_fallback();
 	test_subset();
 	test_damage();
+	test_odd();
 	return check_done();
 }
