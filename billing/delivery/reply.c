@@ -1,6 +1,7 @@
 /* What a mail server answers; reply.h says what it means. */
 #include "delivery/reply.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 enum smtp_outcome
@@ -49,4 +50,24 @@ reply_text(char out[SMTP_TEXT_MAX], const char *text, size_t len)
 	for (; n < len && n < SMTP_TEXT_MAX - 1; n++)
 		out[n] = text[n] >= 0x20 && text[n] < 0x7f ? text[n] : '?';
 	out[n] = '\0';
+}
+
+/* RFC 5321, 4.2.1: three digits, then a space and a text, or nothing; a hyphen
+ * where more lines follow. */
+bool
+reply_line(struct smtp_reply *r, const char *line, size_t len)
+{
+	int code = 0;
+
+	if (len < 3 ||
+	    (len > 3 && line[3] != ' ' && line[3] != '\r' && line[3] != '\n'))
+		return false;
+	for (size_t i = 0; i < 3; i++) {
+		if (line[i] < '0' || line[i] > '9')
+			return false;
+		code = 10 * code + (line[i] - '0');
+	}
+	r->code = code;
+	reply_text(r->text, line, len);
+	return true;
 }

@@ -1,6 +1,7 @@
 #ifndef DELIVERY_REPLY_H
 #define DELIVERY_REPLY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /*
@@ -40,5 +41,9 @@ void reply_queue_id(char out[SMTP_QUEUE_ID_MAX], const char *text);
 
 /* Copy a line without its end, cut, with '?' for what is not printable. */
 void reply_text(char out[SMTP_TEXT_MAX], const char *line, size_t len);
+
+/* Is the line, not ended by NUL, the last one of a reply?  Then it is taken in.
+ * Lines before it, and what is no reply, are passed over. */
+bool reply_line(struct smtp_reply *, const char *line, size_t len);
 
 #endif /* DELIVERY_REPLY_H */

@@ -89,7 +89,7 @@ on_read(char *buf, size_t size, size_t count, void *ctx)
 	return 0;
 }
 
-/* A line of a reply.  "250-..." goes on, "250 ..." is the last of it. */
+/* A line of a reply, as it came. */
 static size_t
 on_reply(char *line, size_t size, size_t count, void *ctx)
 {
@@ -97,13 +97,10 @@ on_reply(char *line, size_t size, size_t count, void *ctx)
 	size_t len = size * count;
 
 	/* The reply to QUIT says nothing; that to the dot comes before it. */
-	if (s->answered || (s->quit && !s->dot) || len < 3 ||
-	    strspn(line, "0123456789") < 3 || (len > 3 && line[3] == '-'))
+	if (s->answered || (s->quit && !s->dot) ||
+	    !reply_line(s->reply, line, len))
 		return len;
 	s->heard = true;
-	s->reply->code =
-	    (line[0] - '0') * 100 + (line[1] - '0') * 10 + (line[2] - '0');
-	reply_text(s->reply->text, line, len);
 	if (!s->dot)
 		return len;
 	s->answered = true;

@@ -48,8 +48,35 @@ test_replies(void)
 		  "aaaaaaaa",
 		    "" },
 	};
+	static const struct {
+		const char *line;
+		int code; /* -1: it ends no reply */
+	} lines[] = {
+		{ "250 ok\r\n", 250 },
+		{ "250\r\n", 250 },
+		{ "250", 250 },
+		{ "250\n", 250 },
+		{ "550-no\r\n", -1 },
+		{ "250x\r\n", -1 }, /* once taken for a promise */
+		{ "2500 ok\r\n", -1 },
+		{ "25 ok\r\n", -1 },
+		{ " 250 ok\r\n", -1 },
+		{ "2\xb5"
+		  "0 ok\r\n",
+		    -1 },
+		{ "25", -1 },
+		{ "", -1 },
+	};
 	char id[SMTP_QUEUE_ID_MAX], text[SMTP_TEXT_MAX], big[2000];
 
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		struct smtp_reply r = { .code = -1 };
+
+		CHECK(reply_line(&r, lines[i].line, strlen(lines[i].line)) ==
+			(lines[i].code >= 0),
+		    "%s", lines[i].line);
+		CHECK_I64(r.code, lines[i].code, lines[i].line);
+	}
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		CHECK_I64(reply_sort(rows[i].code, 0), rows[i].before,
 		    "before");
