@@ -1,5 +1,6 @@
 #include "render/pdfa_read.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -116,6 +117,8 @@ read_pages(struct reader *r, struct buf *text, const char *name, struct err *e)
 {
 	int n = qpdf_get_num_pages(r->q);
 
+	if (n < 0)
+		return -1; /* has_failed() tells */
 	if (n < 1 || n > PAGES_MAX)
 		return err_set(e, ERR_DATA, "%s: %d pages", name, n);
 	for (int i = 0; i < n; i++) {
@@ -135,24 +138,35 @@ read_pages(struct reader *r, struct buf *text, const char *name, struct err *e)
 	return 0;
 }
 
+/* Take the error that some call left behind, which libqpdf would else print. */
+static bool
+has_failed(qpdf_data q)
+{
+	if (!qpdf_has_error(q))
+		return false;
+	(void)qpdf_get_error(q);
+	return true;
+}
+
 int
 pdfa_read(struct pdfa_read *out, const char *name, const void *bytes,
     size_t len, struct err *e)
 {
 	struct reader r = { .q = qpdf_init() };
-	int rc;
+	int rc = -1;
 
 	if (r.q == NULL)
 		mem_exhausted();
 	qpdf_set_suppress_warnings(r.q, QPDF_TRUE);
 	qpdf_silence_errors(r.q);
 	qpdf_set_attempt_recovery(r.q, QPDF_FALSE);
-	if ((qpdf_read_memory(r.q, name, bytes, len, NULL) & QPDF_ERRORS) != 0)
-		rc = err_set(e, ERR_DATA, "%s: not a sound PDF", name);
-	else {
+	if ((qpdf_read_memory(r.q, name, bytes, len, NULL) & QPDF_ERRORS) ==
+	    0) {
 		read_file(&r, out);
 		rc = read_pages(&r, out->text, name, e);
 	}
+	if ((has_failed(r.q) || rc < 0) && e->code == ERR_NONE)
+		rc = err_set(e, ERR_DATA, "%s: not a sound PDF", name);
 	drop_fonts(&r);
 	qpdf_cleanup(&r.q);
 	return rc;

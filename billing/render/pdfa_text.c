@@ -262,7 +262,8 @@ void
 pdfa_text_add(struct buf *out, const char *content, size_t len,
     const struct pdfa_text_font *fonts, size_t n_fonts)
 {
-	struct lexer x = { .p = content, .end = content + len };
+	struct lexer x = { .p = content,
+		.end = len == 0 ? content : content + len };
 	const struct pdfa_text_font *font = NULL;
 	char name[sizeof(fonts->name)] = "";
 

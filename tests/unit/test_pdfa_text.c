@@ -58,6 +58,9 @@ main(void)
 		    &font, 1);
 		CHECK_STR(buf_text(&out), rows[i].text, rows[i].content);
 	}
+	buf_reset(&out);
+	pdfa_text_add(&out, NULL, 0, &font, 1); /* a page without content */
+	CHECK_STR(buf_text(&out), "", "nothing");
 	for (size_t i = 0; i < sizeof(finds) / sizeof(finds[0]); i++) {
 		found = pdfa_text_find(finds[i].text, finds[i].want,
 		    finds[i].number, &end);
