@@ -8,6 +8,7 @@
 
 #include "base/err.h"
 #include "base/file.h"
+#include "base/hash.h"
 
 /* For file systems without unnamed files. */
 static int
@@ -39,17 +40,14 @@ overflow_open(struct overflow *o, const char *dir, struct err *e)
 	return 0;
 }
 
-int
-overflow_write(void *arg, const void *data, size_t len, int64_t *at,
+static int
+put(const struct overflow *o, const void *data, size_t len, int64_t at,
     struct err *e)
 {
-	struct overflow *o = arg;
 	const char *p = data;
-	int64_t to = atomic_fetch_add(&o->size, (long long)len);
 
-	*at = to;
 	while (len > 0) {
-		ssize_t n = pwrite(o->fd, p, len, to);
+		ssize_t n = pwrite(o->fd, p, len, at);
 
 		if (n < 0 && errno == EINTR)
 			continue;
@@ -58,16 +56,15 @@ overflow_write(void *arg, const void *data, size_t len, int64_t *at,
 			    "writing to a temporary file in %s: %s", o->dir,
 			    strerror(errno));
 		p += n;
-		to += n;
+		at += n;
 		len -= (size_t)n;
 	}
 	return 0;
 }
 
-int
-overflow_read(void *arg, int64_t at, void *data, size_t len, struct err *e)
+static int
+get(const struct overflow *o, void *data, size_t len, int64_t at, struct err *e)
 {
-	struct overflow *o = arg;
 	char *p = data;
 
 	while (len > 0) {
@@ -83,6 +80,44 @@ overflow_read(void *arg, int64_t at, void *data, size_t len, struct err *e)
 		at += n;
 		len -= (size_t)n;
 	}
+	return 0;
+}
+
+/* What stands behind a piece: it also tells a piece from another one. */
+static uint64_t
+seal_of(const void *data, size_t len, int64_t at)
+{
+	return hash64(data, len, (uint64_t)at);
+}
+
+int
+overflow_write(void *arg, const void *data, size_t len, int64_t *at,
+    struct err *e)
+{
+	struct overflow *o = arg;
+	uint64_t seal;
+
+	*at = atomic_fetch_add(&o->size, (long long)(len + sizeof(seal)));
+	seal = seal_of(data, len, *at);
+	if (put(o, data, len, *at, e) < 0)
+		return -1;
+	return put(o, &seal, sizeof(seal), *at + (int64_t)len, e);
+}
+
+int
+overflow_read(void *arg, int64_t at, void *data, size_t len, struct err *e)
+{
+	const struct overflow *o = arg;
+	uint64_t seal;
+
+	if (get(o, data, len, at, e) < 0 ||
+	    get(o, &seal, sizeof(seal), at + (int64_t)len, e) < 0)
+		return -1;
+	if (seal != seal_of(data, len, at))
+		return err_set(e, ERR_IO,
+		    "reading a temporary file in %s: it is not what was"
+		    " written: check the disk",
+		    o->dir);
 	return 0;
 }
 

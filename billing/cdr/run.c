@@ -7,15 +7,41 @@
 
 #include "base/err.h"
 #include "base/file.h"
+#include "base/hash.h"
 #include "base/mem.h"
 #include "base/radix.h"
 #include "cdr/run.h"
 
 /*
- * The file: the records, then an int64_t per record with its place, then a
- * struct radix per record in order of its hash.
+ * The file: the records, each with its seal behind it, then an int64_t per
+ * record with its place, then a struct radix per record in order of its hash.
+ *
+ * A seal is a hash of the record and its number, so that a wrong place is seen,
+ * too; the pairs are hashed as a whole, which their last reader compares.  What
+ * comes back from a broken disk is an error and not another call.
  */
 #define RUN_BLOCK ((size_t)1 << 20)
+#define RUN_SEAL  sizeof(uint64_t)
+#define RUN_AHEAD (RUN_BLOCK + PACK_SIZE_MAX + RUN_SEAL)
+
+static uint64_t
+run_seal(const struct pack *p, size_t i)
+{
+	return hash64(p, p->size, i);
+}
+
+static uint64_t
+run_seal_pair(const struct radix *pair, uint64_t before)
+{
+	return hash64(pair, sizeof(*pair), before);
+}
+
+static int
+run_changed(const struct run *r, struct err *e)
+{
+	return err_set(e, ERR_IO,
+	    "reading %s: it is not what was written: check the disk", r->path);
+}
 
 /* The records, in large pieces; *at is where each begins, and the end. */
 static int
@@ -25,15 +51,17 @@ run_spill_records(struct run *r, const struct batch *batch, int64_t *at,
 	struct buf b = { 0 };
 	int rc = 0;
 
-	buf_reserve(&b, RUN_BLOCK + PACK_SIZE_MAX);
+	buf_reserve(&b, RUN_BLOCK + PACK_SIZE_MAX + RUN_SEAL);
 	at[0] = 0;
 	for (size_t i = 0; i < r->count && rc == 0; i++) {
 		const struct pack *p = batch->calls[i];
+		uint64_t seal = run_seal(p, i);
 
 		if (i + 16 < r->count)
 			__builtin_prefetch(batch->calls[i + 16]);
 		buf_add(&b, p, p->size);
-		at[i + 1] = at[i] + p->size;
+		buf_add(&b, &seal, RUN_SEAL);
+		at[i + 1] = at[i] + (int64_t)(p->size + RUN_SEAL);
 		if (b.len < RUN_BLOCK)
 			continue;
 		rc = file_write(r->fd, b.data, b.len, r->path, e);
@@ -60,6 +88,9 @@ run_spill(struct run *r, const struct batch *batch, struct err *e)
 	r->offsets_at = places[n];
 	r->pairs.at = r->offsets_at + (int64_t)(n * sizeof(*places));
 	r->pairs.end = r->pairs.at + (int64_t)(n * sizeof(*batch->room[0]));
+	for (size_t i = 0; i < n; i++)
+		r->pairs_seal =
+		    run_seal_pair(&batch->room[0][i], r->pairs_seal);
 	return 0;
 }
 
@@ -138,11 +169,11 @@ run_ahead(const struct run *r, struct run_cursor *c, size_t n, struct err *e)
 	if (c->have - c->used >= n || c->at == c->end)
 		return 0;
 	if (c->data == NULL)
-		c->data = mem_alloc(RUN_BLOCK + PACK_SIZE_MAX);
+		c->data = mem_alloc(RUN_AHEAD);
 	memmove(c->data, c->data + c->used, c->have - c->used);
 	c->have -= c->used;
 	c->used = 0;
-	more = RUN_BLOCK + PACK_SIZE_MAX - c->have;
+	more = RUN_AHEAD - c->have;
 	if ((int64_t)more > c->end - c->at)
 		more = (size_t)(c->end - c->at);
 	if (run_pread(r, c->data + c->have, more, c->at, e) < 0)
@@ -164,41 +195,41 @@ run_place(const struct run *r, size_t i, int64_t *at, struct err *e)
 	    r->offsets_at + (int64_t)(i * sizeof(*at)), e);
 }
 
-static int
-run_start(const struct run *r, size_t i, int64_t *us, struct err *e)
+/* Is it record ${i}, as it was written, of ${have} bytes with its seal? */
+static bool
+run_is_whole(const struct pack *p, size_t have, size_t i)
 {
-	struct pack head;
-	int64_t at;
+	uint64_t seal;
 
-	if (r->fd < 0) {
-		*us = r->batch.calls[i]->start_us;
-		return 0;
-	}
-	if (run_place(r, i, &at, e) < 0 ||
-	    run_pread(r, &head, sizeof(head), at, e) < 0)
-		return -1;
-	*us = head.start_us;
-	return 0;
+	if (have < sizeof(*p) + RUN_SEAL || p->size < sizeof(*p) ||
+	    p->size > have - RUN_SEAL)
+		return false;
+	memcpy(&seal, (const char *)p + p->size, RUN_SEAL);
+	return seal == run_seal(p, i);
 }
 
 int
 run_find(const struct run *r, int64_t us, size_t *i, struct err *e)
 {
 	size_t low = 0, high = r->count;
+	char *room = r->fd < 0 ? NULL : mem_alloc(PACK_SIZE_MAX);
+	const struct pack *p;
+	int rc = 0;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		int64_t start;
 
-		if (run_start(r, middle, &start, e) < 0)
-			return -1;
-		if (start < us)
+		rc = run_fetch(r, middle, room, &p, e);
+		if (rc < 0)
+			break;
+		if (p->start_us < us)
 			low = middle + 1;
 		else
 			high = middle;
 	}
 	*i = low;
-	return 0;
+	free(room);
+	return rc;
 }
 
 int
@@ -212,6 +243,9 @@ run_iter_begin(struct run_iter *it, const struct run *r, size_t from,
 	if (run_place(r, from, &it->records.at, e) < 0 ||
 	    run_place(r, until, &it->records.end, e) < 0)
 		return -1;
+	if (it->records.at < 0 || it->records.at > it->records.end ||
+	    it->records.end > r->offsets_at)
+		return run_changed(r, e);
 	return 0;
 }
 
@@ -225,11 +259,12 @@ run_step(struct run_iter *it, const struct pack **out, struct err *e)
 		*out = it->run->batch.calls[it->next++];
 		return 0;
 	}
-	if (run_ahead(it->run, c, PACK_SIZE_MAX, e) < 0)
+	if (run_ahead(it->run, c, PACK_SIZE_MAX + RUN_SEAL, e) < 0)
 		return -1;
 	*out = (const struct pack *)(const void *)(c->data + c->used);
-	c->used += (*out)->size;
-	assert(c->used <= c->have);
+	if (!run_is_whole(*out, c->have - c->used, it->next))
+		return run_changed(it->run, e);
+	c->used += (*out)->size + RUN_SEAL;
 	it->next++;
 	return 0;
 }
@@ -263,7 +298,9 @@ run_next_hash(struct run *r, int64_t *hash, size_t *call, struct err *e)
 	struct radix pair;
 
 	if (r->next_hash == r->count)
-		return 0;
+		return r->fd < 0 || r->pairs_read == r->pairs_seal
+		    ? 0
+		    : run_changed(r, e);
 	if (r->fd < 0) {
 		pair = r->hashes[r->next_hash];
 	} else {
@@ -271,6 +308,9 @@ run_next_hash(struct run *r, int64_t *hash, size_t *call, struct err *e)
 			return -1;
 		memcpy(&pair, c->data + c->used, sizeof(pair));
 		c->used += sizeof(pair);
+		r->pairs_read = run_seal_pair(&pair, r->pairs_read);
+		if (pair.value >= r->count)
+			return run_changed(r, e);
 	}
 	r->next_hash++;
 	*hash = (int64_t)radix_signed((int64_t)pair.key);
@@ -284,17 +324,27 @@ run_fetch(const struct run *r, size_t i, char *room, const struct pack **out,
 {
 	struct pack *p = (struct pack *)(void *)room;
 	int64_t at;
+	uint64_t seal;
 
 	assert(i < r->count);
 	if (r->fd < 0) {
 		*out = r->batch.calls[i];
 		return 0;
 	}
-	if (run_place(r, i, &at, e) < 0 ||
-	    run_pread(r, p, sizeof(*p), at, e) < 0 ||
-	    run_pread(r, room + sizeof(*p), p->size - sizeof(*p),
-		at + (int64_t)sizeof(*p), e) < 0)
+	if (run_place(r, i, &at, e) < 0)
 		return -1;
+	if (at < 0 || at > r->offsets_at - (int64_t)(sizeof(*p) + RUN_SEAL))
+		return run_changed(r, e);
+	if (run_pread(r, p, sizeof(*p), at, e) < 0)
+		return -1;
+	if (p->size < sizeof(*p) || p->size > PACK_SIZE_MAX)
+		return run_changed(r, e);
+	if (run_pread(r, room + sizeof(*p), p->size - sizeof(*p),
+		at + (int64_t)sizeof(*p), e) < 0 ||
+	    run_pread(r, &seal, sizeof(seal), at + (int64_t)p->size, e) < 0)
+		return -1;
+	if (seal != run_seal(p, i))
+		return run_changed(r, e);
 	*out = p;
 	return 0;
 }

@@ -15,7 +15,8 @@ struct err;
  *
  * It lies in memory, or, of an import that is larger than the memory it may
  * use, in a file of its own that nobody else reads; then only a bit per call
- * stays in memory.
+ * stays in memory.  A file that was changed or cut is ERR_IO, at the latest when
+ * its last hash was read.
  */
 struct run_cursor {
 	int64_t at, end; /* in the file: what is not yet read */
@@ -35,6 +36,7 @@ struct run {
 	char *path;
 	int64_t offsets_at; /* in the file: where each record begins */
 	struct run_cursor pairs;
+	uint64_t pairs_seal, pairs_read; /* of all pairs; of those read */
 };
 
 /* Reads a part of a run; many may read one run, each in its thread. */
@@ -51,7 +53,7 @@ struct run_iter {
  */
 int run_make(struct run *, struct batch *, const char *path, struct err *);
 
-/* The number of calls that start before ${us}. */
+/* The number of calls that start before ${us}.  ERR_IO. */
 int run_find(const struct run *, int64_t us, size_t *i, struct err *);
 
 /* Calls from <= i < until. */
@@ -63,7 +65,8 @@ int run_iter_begin(struct run_iter *, const struct run *, size_t from,
 int run_iter_next(struct run_iter *, const struct pack **, struct err *);
 void run_iter_end(struct run_iter *);
 
-/* The next hash, as a signed number, ascending, and the number of its call. */
+/* The next hash, as a signed number, ascending, and the number of its call.
+ * 1, 0, -1: also at their end, if any of them was changed. */
 int run_next_hash(struct run *, int64_t *hash, size_t *call, struct err *);
 
 /* Call number ${i}; of a run in a file it is read to ${room}, of

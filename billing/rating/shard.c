@@ -175,16 +175,14 @@ open_piece(struct shard_cursor *c, size_t skip, struct err *e)
 	if (len > c->left)
 		len = (size_t)c->left;
 	c->at = p->data;
-	if (p->data != NULL) {
-		c->at += skip;
-	} else {
+	if (p->data == NULL) {
 		if (c->buffer == NULL)
 			c->buffer = mem_alloc(CHUNK);
-		if (f->read(f->arg, p->at + (int64_t)skip, c->buffer, len, e) <
-		    0)
+		if (f->read(f->arg, p->at, c->buffer, p->len, e) < 0)
 			return -1;
 		c->at = c->buffer;
 	}
+	c->at += skip;
 	c->end = c->at + len;
 	c->left -= len;
 	return 0;

@@ -21,9 +21,10 @@ struct err;
 
 /* A file for a while; all functions are called by many threads. */
 struct shard_scratch {
-	/* Append ${len} bytes; *at is where they are. */
+	/* Append a piece of ${len} bytes; *at is where it is. */
 	int (*write)(void *arg, const void *data, size_t len, int64_t *at,
 	    struct err *);
+	/* A piece as it was written; a changed one is an error. */
 	int (
 	    *read)(void *arg, int64_t at, void *data, size_t len, struct err *);
 	void *arg;

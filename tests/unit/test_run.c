@@ -214,6 +214,78 @@ test_run(const char *path)
 	free(room);
 }
 
+/* Read everything that there is of a run; -1 as soon as something is wrong. */
+static int
+read_whole(struct run *r, char *room, struct err *e)
+{
+	const struct pack *p;
+	struct run_iter it;
+	int64_t hash;
+	size_t k;
+	int rc = run_iter_begin(&it, r, 0, r->count, e);
+
+	while (rc == 0 && (rc = run_iter_next(&it, &p, e)) > 0)
+		rc = 0;
+	run_iter_end(&it);
+	for (size_t i = 0; i < r->count && rc == 0; i++)
+		rc = run_fetch(r, i, room, &p, e);
+	while (rc == 0 && (rc = run_next_hash(r, &hash, &k, e)) > 0)
+		rc = 0;
+	return rc;
+}
+
+/* No byte of the file can change, and none can be missing, unnoticed. */
+static void
+test_changed(const char *path)
+{
+	enum { FEW = 30 };
+	struct err e = { .code = ERR_NONE };
+	struct batch b = { .blocks = NULL };
+	char *room = mem_alloc(PACK_SIZE_MAX);
+	struct run r;
+	int64_t size;
+	int unseen = 0;
+
+	fill(&b);
+	b.count = FEW;
+	if (!CHECK(run_make(&r, &b, path, &e) == 0, "%s", e.text))
+		return;
+	size = r.pairs.end;
+	for (int64_t at = 0; at <= size; at++) {
+		char byte = 0, other;
+
+		if (at < size) {
+			CHECK(pread(r.fd, &byte, 1, at) == 1, "read");
+			other = (char)(byte ^ 1 << at % 8);
+			CHECK(pwrite(r.fd, &other, 1, at) == 1, "write");
+		}
+		err_clear(&e);
+		if (at == size)
+			CHECK(read_whole(&r, room, &e) == 0, "%s", e.text);
+		else if (read_whole(&r, room, &e) == 0)
+			unseen++;
+		else
+			CHECK(e.code == ERR_IO && strstr(e.text, path) != NULL,
+			    "%s", e.text);
+		CHECK(at == size || pwrite(r.fd, &byte, 1, at) == 1, "undo");
+		r.next_hash = 0; /* from the beginning */
+		r.pairs.used = r.pairs.have = 0;
+		r.pairs.at =
+		    r.pairs.end - (int64_t)(FEW * sizeof(struct radix));
+		r.pairs_read = 0;
+	}
+	CHECK_I64(unseen, 0, "bytes that were changed unnoticed");
+	for (int64_t cut = size - 1; cut >= 0; cut -= 101) {
+		err_clear(&e);
+		CHECK(ftruncate(r.fd, cut) == 0, "cut");
+		CHECK(read_whole(&r, room, &e) < 0 && e.code == ERR_IO,
+		    "%d bytes: %s", (int)cut, e.text);
+	}
+	run_free(&r);
+	batch_free(&b);
+	free(room);
+}
+
 int
 main(void)
 {
@@ -225,5 +297,6 @@ main(void)
 		(void)close(fd);
 	test_radix();
 	test_run(path);
+	test_changed(path);
 	return check_done();
 }

@@ -5,6 +5,8 @@
  */
 #include "../check.h"
 
+#include <unistd.h>
+
 #include "base/err.h"
 #include "base/overflow.h"
 #include "rating/order.h"
@@ -151,16 +153,53 @@ check_faults(void)
 {
 	struct overflow overflow;
 	struct err e = { .code = ERR_NONE };
-	char byte = 'x';
+	static const struct {
+		int64_t at;
+		size_t len;
+		const char *says;
+	} wrong[] = {
+		{ 0, 2, "not what was written" },
+		{ 1, 2, "not what was written" },
+		{ 0, 14, "not what was written" },
+		{ 22, 1, "too short" },
+		{ 11, 4, "too short" },
+	};
+	char bytes[16];
 	int64_t at;
 
 	CHECK(overflow_open(&overflow, ".", &e) == 0, "%s", e.text);
 	CHECK(overflow_write(&overflow, "abc", 3, &at, &e) == 0 && at == 0,
 	    "the first bytes");
-	CHECK(overflow_read(&overflow, 2, &byte, 1, &e) == 0 && byte == 'c',
-	    "one of them");
-	CHECK(overflow_read(&overflow, 3, &byte, 1, &e) < 0 && e.code == ERR_IO,
-	    "behind the end");
+	CHECK(overflow_write(&overflow, "abc", 3, &at, &e) == 0 && at == 11,
+	    "the same again");
+	CHECK(overflow_read(&overflow, 11, bytes, 3, &e) == 0 &&
+		memcmp(bytes, "abc", 3) == 0,
+	    "%s", e.text);
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		err_clear(&e);
+		CHECK(overflow_read(&overflow, wrong[i].at, bytes, wrong[i].len,
+			  &e) < 0 &&
+			e.code == ERR_IO &&
+			strstr(e.text, wrong[i].says) != NULL,
+		    "row %zu: %s", i, e.text);
+	}
+	/* its bytes, then those that say what they were */
+	for (at = 0; at < 11; at++) {
+		char byte, other;
+
+		err_clear(&e);
+		CHECK(pread(overflow.fd, &byte, 1, at) == 1, "read");
+		other = (char)(byte ^ 0x10);
+		CHECK(pwrite(overflow.fd, &other, 1, at) == 1, "write");
+		CHECK(overflow_read(&overflow, 0, bytes, 3, &e) < 0,
+		    "byte %d was changed", (int)at);
+		CHECK(pwrite(overflow.fd, &byte, 1, at) == 1, "write");
+	}
+	err_clear(&e);
+	CHECK(pread(overflow.fd, bytes, 11, 0) == 11 &&
+		pwrite(overflow.fd, bytes, 11, 11) == 11 &&
+		overflow_read(&overflow, 11, bytes, 3, &e) < 0,
+	    "the same bytes of another place");
 	overflow_close(&overflow);
 	err_clear(&e);
 	CHECK(overflow_open(&overflow, "/nonexistent", &e) < 0 &&
