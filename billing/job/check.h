@@ -47,6 +47,7 @@ int check_book_state(struct check *, struct err *);
 int check_files(struct check *, struct err *);
 int check_documents(struct check *, struct err *);
 int check_documents_billed(struct check *, struct err *);
+int check_ties(struct check *, struct err *);
 int check_outbox(struct check *, struct err *);
 int check_conserve(struct check *, struct err *);
 int check_seal(struct check *, struct err *);

@@ -9,7 +9,7 @@
 #include "document/document.h"
 #include "job/close_margin.h"
 #include "store/book.h"
-#include "store/document_store.h"
+#include "store/tie_store.h"
 
 static int
 compare_contract(const void *a, const void *b)
@@ -44,40 +44,23 @@ add_number(struct close_plan *plan, struct document_tie *tie,
 	    : arena_printf(&plan->arena, "%s, %s", tie->number, number);
 }
 
-/* Documents of earlier closings; of revisions the last. */
+/* Documents of earlier closings. */
 static int
 tie_before(struct close_plan *plan, const struct document *margin,
     struct document_tie *tie, int64_t category, struct err *e)
 {
-	struct document_filter filter = DOCUMENT_FILTER_ALL;
-	const char *number = NULL;
-	int64_t *ids, from_us = 0;
+	struct tie_document *all;
 	size_t n;
+	int rc;
 
-	filter.contract = tie->contract;
-	filter.category = category;
-	filter.touches_from_us = margin->from_us;
-	filter.touches_until_us = margin->until_us;
 	arena_reset(&plan->scratch);
-	if (document_store_ids(plan->book->db, &filter, &plan->scratch, &ids,
-		&n, e) < 0)
-		return -1;
-	for (size_t i = 0; i < n; i++) {
-		struct document d;
-
-		if (document_store_read(plan->book->db, ids[i], &plan->scratch,
-			&d, e) < 0)
-			return -1;
-		if (!is_tied(&d, margin, tie, category))
-			continue;
-		if (number != NULL && d.from_us != from_us)
-			add_number(plan, tie, number);
-		number = d.number;
-		from_us = d.from_us;
-	}
-	if (number != NULL)
-		add_number(plan, tie, number);
-	return 0;
+	rc = tie_documents(plan->book->db, tie->contract,
+	    template_category_words[category], margin->from_us,
+	    margin->until_us, INT64_MAX, &plan->scratch, &all, &n, e);
+	for (size_t i = 0; rc == 0 && i < n; i++)
+		add_number(plan, tie, all[i].number);
+	free(all);
+	return rc;
 }
 
 /* Those of this closing; ${sorted} is in order of contract and interval. */

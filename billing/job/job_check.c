@@ -26,6 +26,8 @@ static const struct check_row rows[] = {
 	    check_documents },
 	{ "billed", "the charges of documents are those of the charges files",
 	    check_documents_billed },
+	{ "ties", "margin statements name the documents that bill their calls",
+	    check_ties },
 	{ "conservation", "each call and charge is billed once, free or open",
 	    check_conserve },
 	{ "outbox", "documents to be sent are queued, their mails as built",

@@ -154,6 +154,32 @@ const struct check_query check_store_book[] = {
 	    "    (SELECT 'retail' AS tier UNION ALL SELECT 'wholesale') AS w"
 	    "   WHERE d.kind = 'margin')"
 	    " WHERE ties <> lines" },
+	{ "margin-tax", "the tax of a tie is that of the document it names",
+	    "WITH t AS (SELECT d.number AS margin, x.number, x.id, t.tax_e8,"
+	    "    x.prices_include_vat AS within, amount_e8 + tax_e8 AS price"
+	    "   FROM document AS d JOIN document_tie AS t ON t.document = d.id"
+	    "   JOIN document AS x ON x.number = t.number"
+	    "    AND x.contract = t.contract AND x.corrects IS NULL"
+	    "   JOIN closing AS c ON c.number = d.closing"
+	    "   JOIN closing AS k ON k.number = x.closing AND k.load = c.load"
+	    "  WHERE d.kind = 'margin' AND t.tier = 'retail'),"
+	    /* at one rate each call's part is rounded once */
+	    " r AS (SELECT t.*, (SELECT sum(calls) FROM document_usage"
+	    "    WHERE document = t.id) AS calls, (SELECT max(tax_rate_e4)"
+	    "    FROM document_line WHERE document = t.id"
+	    "     AND kind IN ('usage', 'late')"
+	    "    HAVING count(DISTINCT tax_category || tax_rate_e4) = 1) AS rate"
+	    "   FROM t WHERE within),"
+	    " w AS (SELECT *, price / (1000000 + rate) * rate"
+	    "    + price % (1000000 + rate) * rate / (1000000 + rate) AS tax"
+	    "   FROM r)"
+	    "SELECT 'margin statement ' || margin || ': ' || tax_e8"
+	    " || ' x 10^-8 of tax in the prices of ' || number"
+	    " || ', which has none in them' FROM t WHERE NOT within"
+	    "  AND tax_e8 <> 0 UNION ALL "
+	    "SELECT 'margin statement ' || margin || ': ' || tax_e8"
+	    " || ' x 10^-8 of tax in the prices of ' || number || ', which is '"
+	    " || tax || ' there' FROM w WHERE abs(tax_e8 - tax) > calls + 1" },
 	{ "intervals", "the billed intervals of a contract follow each other",
 	    "SELECT 'contract ' || contract || ': an interval begins at '"
 	    " || from_us || ', the one before ended at ' || before FROM"

@@ -50,8 +50,7 @@ static const char sql_pair[] =
     " max(retail_s) IS NULL, max(wholesale_s) IS NULL,"
     " coalesce(sum(retail_s), 0), coalesce(sum(wholesale_s), 0),"
     " sum(free_s), max(retail_fee), max(wholesale_fee), sum(tax_e8),"
-    " max(retail_document) + min(retail_document),"
-    " max(wholesale_document) + min(wholesale_document)"
+    " coalesce(max(retail_document), 0), coalesce(max(wholesale_document), 0)"
     " FROM (SELECT h.segment, h.call, h.direction, h.start_us, h.duration_ms,"
     " subscriber.ref AS subscriber, c.ref AS customer,"
     " fee.zone AS retail_zone, fee.zone_detail AS retail_detail,"
@@ -66,12 +65,12 @@ static const char sql_pair[] =
     " (h.start_us >= ?3 OR (h.document = 0 AND NOT EXISTS"
     " (SELECT 1 FROM main.document_usage AS u"
     " WHERE u.contract = c.ref AND u.period = ?5"
-    " AND u.run = ?6 AND u.tier = 'retail'"
-    " AND u.until_us > h.start_us))) AS retail_open,"
+    " AND u.run = ?6 AND u.tier = 'retail' AND u.until_us > h.start_us"
+    " AND u.closing <= (SELECT opened FROM temp.upto)))) AS retail_open,"
     " 0 AS wholesale_open,"
     " " DOCUMENT(
 	"retail") " AS retail_document,"
-		  " 0 AS wholesale_document" CHARGES
+		  " NULL AS wholesale_document" CHARGES
 		  " AND +h.tier = 0 AND (c.reseller = scope.reseller OR (?7 AND"
 		  " c.reseller IN (SELECT name FROM main.resellers"
 		  " WHERE contract = scope.contract)))"
@@ -84,7 +83,7 @@ static const char sql_pair[] =
 		  " NULL, NULL, fee.zone, fee.zone_detail, NULL, h.day, 0,"
 		  " h.price_e8, 0, NULL, " FEE ", NULL, fee.currency,"
 		  " NULL, h.billed_s, 0,"
-		  " 0, h.document = 0, 0, " DOCUMENT("wholesale") CHARGES
+		  " 0, h.document = 0, NULL, " DOCUMENT("wholesale") CHARGES
     " AND +h.tier = 1 AND c.ref = scope.contract) AS u"
     " GROUP BY u.segment, u.call, u.direction, u.start_us, u.duration_ms"
     " HAVING ?4 OR max(wholesale_open)"
@@ -150,6 +149,8 @@ static const char sql_ties[] =
 static const char sql_odd[] =
     "SELECT count(*) FROM temp.leg WHERE NOT (" IN_CURRENCY ")";
 
+static const char sql_upto[] = "UPDATE temp.upto SET opened = ?1, billed = ?2";
+
 static int
 pair(struct report_reader *r, const struct report_margin_part *p, bool all,
     bool mine, bool billed, struct err *e)
@@ -179,10 +180,24 @@ report_reader_pair(struct report_reader *r, struct err *e)
 }
 
 int
+report_reader_upto(struct report_reader *r, int64_t opened, int64_t billed,
+    struct err *e)
+{
+	struct stmt s = { 0 };
+	int rc = report_reader_query(r, sql_upto, &s,
+	    ARGS(A_INT(opened), A_INT(billed)), e);
+
+	if (rc == 0)
+		rc = stmt_step(&s, e);
+	stmt_free(&s);
+	return rc;
+}
+
+int
 report_reader_pair_open(struct report_reader *r,
     const struct report_margin_part *part, struct err *e)
 {
-	return pair(r, part, false, true, false, e);
+	return pair(r, part, false, true, part->documents, e);
 }
 
 int

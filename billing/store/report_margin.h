@@ -30,7 +30,15 @@ struct report_margin_part {
 	int64_t from_us;    /* the interval begins */
 	int64_t open_us;    /* charges from here on: before from_us late ones */
 	int64_t until_us;   /* ... up to here */
+	bool documents;     /* also which document has billed each */
 };
+
+/*
+ * As it was then: what closings after ${opened} billed is open, and on a document
+ * of none after ${billed}.
+ */
+int report_reader_upto(struct report_reader *, int64_t opened, int64_t billed,
+    struct err *);
 
 /*
  * Pair those of the attached period and add them: every leg whose wholesale

@@ -51,9 +51,13 @@ static const char sql_margin[] =
     "  run INTEGER NOT NULL, tier TEXT NOT NULL, part TEXT NOT NULL,"
     "  from_us INTEGER NOT NULL, until_us INTEGER NOT NULL,"
     "  document INTEGER NOT NULL);"
+    /* the last closing that has been: all of them, but for report_reader_upto() */
+    "CREATE TEMP TABLE upto (opened INTEGER NOT NULL, billed INTEGER NOT NULL);"
+    "INSERT INTO temp.upto VALUES (9223372036854775807, 9223372036854775807);"
     "CREATE TEMP VIEW billed AS"
     " SELECT contract, period, run, tier, part, from_us, until_us,"
     "        coalesce(document, -1) AS document FROM main.document_usage"
+    "  WHERE closing <= (SELECT billed FROM temp.upto)"
     " UNION ALL SELECT * FROM temp.fresh_usage;"
     "CREATE TEMP VIEW billing AS SELECT id, number, from_us FROM main.document"
     " UNION ALL SELECT * FROM temp.fresh_document;";
