@@ -1,6 +1,7 @@
 #ifndef RATING_CHARGE_H
 #define RATING_CHARGE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -42,6 +43,15 @@ struct charge {
 	const char *number; /* the other party: what an itemised bill prints */
 	size_t number_len;  /* of a charge that is to be written */
 };
+
+/* Have the words of a charge that was read a name?  The file is damaged if not.
+ */
+static inline bool
+charge_is_sound(const struct charge *c)
+{
+	return (uint64_t)c->tier <= TIER_CARRIER &&
+	    (uint64_t)c->direction <= DIRECTION_IN;
+}
 
 /* No block that was billed starts later.  With block_rounding total the last one
  * may start after the end of the call. */

@@ -1,4 +1,5 @@
 #include <assert.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,6 +8,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/short_copy.h"
+#include "cdr/pack.h"
 #include "store/call_row.h"
 #include "store/call_store.h"
 #include "store/db.h"
@@ -32,7 +34,8 @@ struct call_range {
 		char *data;
 		size_t cap;
 	} texts[CALL_RANGE_KEPT];
-	size_t next; /* of texts */
+	size_t next;             /* of texts */
+	int64_t expected, until; /* the next call; behind the last one */
 };
 
 /* Text of a column, never NULL. */
@@ -44,7 +47,7 @@ column_text(sqlite3_stmt *s, int column)
 	return text == NULL ? "" : (const char *)text;
 }
 
-void
+bool
 call_row_read(struct sqlite3_stmt *s, struct call *c, int64_t *seq)
 {
 	*seq = sqlite3_column_int64(s, 0);
@@ -76,6 +79,10 @@ call_row_read(struct sqlite3_stmt *s, struct call *c, int64_t *seq)
 	    : sqlite3_column_int64(s, 18);
 	c->batch = sqlite3_column_int64(s, 19);
 	c->line = sqlite3_column_int64(s, 20);
+	for (int i = 5; i <= 17; i++)
+		if (sqlite3_column_bytes(s, i) > PACK_TEXT_MAX)
+			return false;
+	return call_row_is_sound(c);
 }
 
 static int
@@ -96,6 +103,8 @@ call_range_open(struct call_range **out, const struct call_segment *segment,
 {
 	struct call_range *r = mem_calloc(1, sizeof(*r));
 
+	r->expected = from;
+	r->until = until <= segment->calls ? until : segment->calls + 1;
 	if (db_open_part(&r->db, segment->path, DB_CALLS, e) < 0 ||
 	    stmt_prepare(&r->row, r->db, sql_row, e) < 0 ||
 	    open_scan(r, segment, from, until, e) < 0) {
@@ -317,9 +326,10 @@ read_long(struct call_range *r, struct call *c, int64_t *seq, struct err *e)
 	char *at;
 	int rc = stmt_row(&r->row, e, ARGS(A_INT(*seq)));
 
-	if (rc <= 0) /* the scan saw it */
-		return rc < 0 ? -1 : table_scan_damaged(r->scan, e);
-	call_row_read(r->row.handle, c, seq);
+	if (rc < 0)
+		return -1;
+	if (rc == 0 || !call_row_read(r->row.handle, c, seq)) /* it was seen */
+		return table_scan_damaged(r->scan, e);
 	len = (size_t)c->identity_len;
 	for (size_t i = 0; i < n; i++)
 		len += strlen(*texts[i]);
@@ -336,6 +346,24 @@ read_long(struct call_range *r, struct call *c, int64_t *seq, struct err *e)
 	return 1;
 }
 
+/* The calls of a segment are numbered without gaps: none is missing, be it that
+ * a page lost some. */
+static int
+next_record(struct call_range *r, int64_t *seq, const uint8_t **record,
+    size_t *len, struct err *e)
+{
+	int rc = table_scan_record(r->scan, seq, record, len, e);
+
+	if (rc > 0 && *seq == r->expected) {
+		r->expected++;
+		return rc;
+	}
+	if (rc < 0 || (rc == 0 && r->expected >= r->until))
+		return rc;
+	return err_set(e, ERR_DATA, "%s: damaged: call %" PRId64 " is missing",
+	    db_path(r->db), r->expected);
+}
+
 int
 call_range_next(struct call_range *r, struct call *call, int64_t *seq,
     struct err *e)
@@ -344,19 +372,19 @@ call_range_next(struct call_range *r, struct call *call, int64_t *seq,
 	struct values values;
 	size_t len;
 	char *text;
-	int rc = table_scan_record(r->scan, seq, &record, &len, e);
+	int rc = next_record(r, seq, &record, &len, e);
 
 	if (rc == 2)
 		return read_long(r, call, seq, e);
 	if (rc <= 0)
 		return rc;
 	text = reserve_text(r, len);
-	if (read_plain(text, record, len, call))
-		return 1;
-	if (!read_columns(text, record, len, &values))
-		return table_scan_damaged(r->scan, e);
-	read_values(&values, call);
-	return 1;
+	if (!read_plain(text, record, len, call)) {
+		if (!read_columns(text, record, len, &values))
+			return table_scan_damaged(r->scan, e);
+		read_values(&values, call);
+	}
+	return call_row_is_sound(call) ? 1 : table_scan_damaged(r->scan, e);
 }
 
 void

@@ -1,9 +1,13 @@
 #ifndef STORE_CALL_ROW_H
 #define STORE_CALL_ROW_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
-struct call;
+#include "base/words.h"
+#include "cdr/call.h"
+#include "cdr/call_check.h"
+
 struct sqlite3_stmt;
 
 /*
@@ -18,7 +22,22 @@ struct sqlite3_stmt;
 	" identity, setup_us, batch, line"
 
 /* Read the row that a SELECT of these columns stands at.  Texts are borrowed
- * until its next step. */
-void call_row_read(struct sqlite3_stmt *, struct call *, int64_t *seq);
+ * until its next step.  False: it is none of ours, the file is damaged. */
+bool call_row_read(struct sqlite3_stmt *, struct call *, int64_t *seq);
+
+#define CALL_ROW_YEARS_US (INT64_C(1) << 58) /* 9000 years */
+
+/*
+ * Can it be a call that was imported?  Whoever reads calls trusts that words
+ * have a name and that instants and durations can be added.
+ */
+static inline bool
+call_row_is_sound(const struct call *c)
+{
+	return (uint64_t)c->type <= CALL_TYPE_SMS &&
+	    (uint64_t)c->status <= CALL_STATUS_OTHER &&
+	    (uint64_t)c->duration_ms <= CALL_CHECK_DURATION_MAX_MS &&
+	    c->start_us > -CALL_ROW_YEARS_US && c->start_us < CALL_ROW_YEARS_US;
+}
 
 #endif /* STORE_CALL_ROW_H */

@@ -306,8 +306,12 @@ call_store_find(struct call_store *s, const char *call_id, struct arena *a,
 		while (rc == 0 && (rc = stmt_step(&find, e)) > 0) {
 			found = mem_grow(found, count, &cap, sizeof(*found));
 			found[count].segment = i;
-			call_row_read(find.handle, &found[count].call,
-			    &found[count].seq);
+			if (!call_row_read(find.handle, &found[count].call,
+				&found[count].seq)) {
+				rc = err_set(e, ERR_DATA, "%s: damaged: a row",
+				    s->segments[i].path);
+				break;
+			}
 			store_keep(a, &found[count++].call);
 			rc = 0;
 		}

@@ -1,5 +1,6 @@
 #include "store/charge_file.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -187,6 +188,11 @@ charge_file_next(struct charge_file *f, struct charge_row *r, struct err *e)
 		    .type = stmt_int(s, 25),
 		    .load = stmt_int(s, 26),
 		    .line = stmt_int(s, 27) } };
+	if (!charge_is_sound(&r->charge))
+		return err_set(e, ERR_DATA,
+		    "%s: damaged: a charge of tier %" PRId64
+		    " and direction %" PRId64,
+		    db_path(f->db), r->charge.tier, r->charge.direction);
 	return 1;
 }
 
@@ -213,6 +219,13 @@ charge_file_next_unrated(struct charge_file *f, struct unrated_row *r,
 			.detail = stmt_text(s, 6),
 			.start_us = stmt_int(s, 7),
 			.duration_ms = stmt_int(s, 8) };
+	if (rc > 0 && r->contract[0] != '\0' &&
+	    ((uint64_t)r->tier > TIER_CARRIER ||
+		(uint64_t)r->direction > DIRECTION_IN))
+		return err_set(e, ERR_DATA,
+		    "%s: damaged: an unrated call of tier %" PRId64
+		    " and direction %" PRId64,
+		    db_path(f->db), r->tier, r->direction);
 	return rc;
 }
 

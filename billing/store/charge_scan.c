@@ -12,12 +12,31 @@ static const char sql_row[] =
     " subscriber, fee, band, duration_ms, billed_s, free_s, price_e8, cash_e8,"
     " bought_e8, late, document FROM charge WHERE seq = ?1";
 
+static const char sql_count[] = "SELECT charges FROM run";
+
 #define COLUMNS 18 /* of charge, up to document, in the order of the schema */
 
 struct charge_scan {
 	struct stmt row;
 	struct table_scan *scan;
+	int64_t last;    /* seq of the charge before */
+	int64_t charges; /* that there must be */
 };
+
+static int
+count_charges(struct db *db, int64_t *n, struct err *e)
+{
+	struct stmt s = { 0 };
+	int rc = stmt_prepare(&s, db, sql_count, e);
+
+	if (rc == 0)
+		rc = stmt_bind(&s, e, NO_ARGS);
+	if (rc == 0)
+		rc = stmt_step(&s, e);
+	*n = rc > 0 ? stmt_int(&s, 0) : -1;
+	stmt_free(&s);
+	return rc < 0 ? -1 : 0;
+}
 
 int
 charge_scan_open(struct charge_scan **out, struct db *db, const char *path,
@@ -27,7 +46,8 @@ charge_scan_open(struct charge_scan **out, struct db *db, const char *path,
 	uint32_t root, page_size;
 
 	*out = NULL;
-	if (stmt_prepare(&s->row, db, sql_row, e) < 0 ||
+	if (count_charges(db, &s->charges, e) < 0 ||
+	    stmt_prepare(&s->row, db, sql_row, e) < 0 ||
 	    stmt_root_page(db, "charge", &root, &page_size, e) < 0 ||
 	    table_scan_open(&s->scan, path, root, page_size, 1, INT64_MAX, e) <
 		0) {
@@ -69,6 +89,8 @@ charge_scan_next(struct charge_scan *s, int64_t *seq, struct charge *c,
 	int64_t v[COLUMNS];
 	int rc = table_scan_next(s->scan, seq, values, COLUMNS, e);
 
+	if (rc == 0 && s->last != s->charges)
+		return table_scan_damaged(s->scan, e);
 	if (rc <= 0)
 		return rc;
 	if (rc == 1) {
@@ -84,7 +106,10 @@ charge_scan_next(struct charge_scan *s, int64_t *seq, struct charge *c,
 		stmt_reset(&s->row);
 	}
 	read_values(v, c);
-	return 1;
+	/* they are numbered from 1 without gaps */
+	return charge_is_sound(c) && *seq == ++s->last
+	    ? 1
+	    : table_scan_damaged(s->scan, e);
 }
 
 void

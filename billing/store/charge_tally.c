@@ -95,11 +95,10 @@ read_charges(struct reading *r, struct err *e)
 	int rc;
 
 	while ((rc = charge_scan_next(r->scan, &seq, &c, e)) > 0) {
-		if (c.tier < 0 || c.tier > TIER_CARRIER ||
-		    !tally_charge(r->tally, &c))
+		if (!tally_charge(r->tally, &c))
 			return err_set(e, ERR_DATA,
-			    "charge %" PRId64 " names a contract, tier or fee "
-			    "that is not there",
+			    "charge %" PRId64 " names a contract or fee that "
+			    "is not there",
 			    seq);
 		if (c.document != 0)
 			return 0;

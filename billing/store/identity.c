@@ -160,7 +160,9 @@ identity_hit(struct identity_work *w, struct identity_segment *s, int64_t seq,
 		    db_path(s->db), (long long)seq);
 	if (rc < 0)
 		return -1;
-	call_row_read(s->fetch.handle, &c, &seq);
+	if (!call_row_read(s->fetch.handle, &c, &seq))
+		return err_set(e, ERR_DATA, "%s: damaged: call %lld",
+		    db_path(s->db), (long long)seq);
 	p = arena_alloc(&w->arena, 1, pack_size(&c));
 	pack_call(p, &c);
 	stmt_reset(&s->fetch);
