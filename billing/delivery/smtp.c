@@ -15,12 +15,14 @@
 
 #include "base/err.h"
 #include "delivery/address.h"
+#include "delivery/smtp_wire.h"
 
 #define SMTP_URL_MAX       600
 #define SMTP_UPLOAD_BUFFER 262144L
 
 struct smtp {
 	CURL *curl;
+	struct smtp_wire wire;
 	enum smtp_tls tls;
 	int answer_timeout_s;
 	char curl_text[CURL_ERROR_SIZE];
@@ -176,7 +178,7 @@ on_socket(void *ctx, curlsocktype purpose, struct curl_sockaddr *a)
 		s->exposed = true;
 		return CURL_SOCKET_BAD;
 	}
-	return socket(a->family, a->socktype | SOCK_CLOEXEC, a->protocol);
+	return smtp_wire_socket(&s->wire, a);
 }
 
 static int
@@ -242,6 +244,8 @@ set_up(struct smtp *s, const struct smtp_settings *set, const char *url)
 	SET(CURLOPT_NOPROGRESS, 0L);
 	SET(CURLOPT_OPENSOCKETFUNCTION, on_socket);
 	SET(CURLOPT_OPENSOCKETDATA, s);
+	SET(CURLOPT_CLOSESOCKETFUNCTION, smtp_wire_close_socket);
+	SET(CURLOPT_CLOSESOCKETDATA, &s->wire);
 	SET(CURLOPT_USE_SSL,
 	    set->tls == SMTP_PLAIN ? (long)CURLUSESSL_NONE
 				   : (long)CURLUSESSL_ALL);
@@ -281,7 +285,8 @@ smtp_open(struct smtp **out, const struct smtp_settings *set, struct err *e)
 	s->tls = set->tls;
 	s->answer_timeout_s = set->answer_timeout_s;
 	s->curl = curl_easy_init();
-	if (s->curl == NULL || set_up(s, set, url) != CURLE_OK) {
+	if (s->curl == NULL || smtp_wire_open(&s->wire) < 0 ||
+	    set_up(s, set, url) != CURLE_OK) {
 		smtp_close(s);
 		return err_set(e, ERR_INTERNAL,
 		    "mail: libcurl refuses our settings");
@@ -304,6 +309,7 @@ smtp_close(struct smtp *s)
 	s->events = NULL;
 	if (s->curl != NULL)
 		curl_easy_cleanup(s->curl);
+	smtp_wire_close(&s->wire);
 	free(s);
 }
 
@@ -382,6 +388,7 @@ curl_says(struct smtp *s, CURLcode rc)
 static enum smtp_outcome
 send_once(struct smtp *s, bool fresh, struct err *e)
 {
+	const char *why;
 	CURLcode rc;
 
 	s->handed = 0;
@@ -393,7 +400,9 @@ send_once(struct smtp *s, bool fresh, struct err *e)
 	if (curl_easy_setopt(s->curl, CURLOPT_FRESH_CONNECT, (long)fresh) !=
 	    CURLE_OK)
 		assert(0);
-	rc = curl_easy_perform(s->curl);
+	rc = smtp_wire_perform(&s->wire, s->curl, &why);
+	if (why != NULL)
+		(void)snprintf(s->curl_text, sizeof(s->curl_text), "%s", why);
 	if (s->stopped)
 		return SMTP_STOPPED;
 	if (s->answered)
