@@ -9,10 +9,16 @@
 
 #include "base/err.h"
 
-static enum err_code
+static bool
+is_absent(int number)
+{
+	return number == ENOENT || number == ENOTDIR;
+}
+
+enum err_code
 file_code(int number)
 {
-	return number == ENOENT || number == ENOTDIR ? ERR_NOINPUT : ERR_IO;
+	return is_absent(number) ? ERR_NOINPUT : ERR_IO;
 }
 
 int
@@ -36,7 +42,17 @@ file_path_join(char out[FILE_PATH_MAX], const char *dir, const char *name,
 bool
 file_exists(const char *path)
 {
-	return access(path, F_OK) == 0;
+	return access(path, F_OK) == 0 || !is_absent(errno);
+}
+
+int
+file_there(const char *path, struct err *e)
+{
+	if (access(path, F_OK) == 0)
+		return 1;
+	return is_absent(errno)
+	    ? 0
+	    : err_set(e, ERR_IO, "%s: %s", path, strerror(errno));
 }
 
 int

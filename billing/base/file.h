@@ -6,8 +6,7 @@
 #include <stdint.h>
 
 #include "base/buf.h"
-
-struct err;
+#include "base/err.h"
 
 /*
  * Files, as the book needs them: created 0600 (folders 0700), published whole
@@ -22,7 +21,16 @@ struct err;
 int file_path_join(char out[FILE_PATH_MAX], const char *dir, const char *name,
     struct err *);
 
+/* What it means that open(2) or stat(2) set errno to ${number}: ERR_NOINPUT if
+ * there is no such file, else ERR_IO. */
+enum err_code file_code(int number);
+
+/* False if there is no such file; true if there is, or if that cannot be found
+ * out: whoever opens it next is told why. */
 bool file_exists(const char *path);
+
+/* For who does not open it: 1 or 0; -1 with ERR_IO if it cannot be found out. */
+int file_there(const char *path, struct err *);
 
 /* The whole file at the end of ${into}.  ERR_NOINPUT, ERR_IO; ERR_DATA if it
  * has more than ${max} bytes. */

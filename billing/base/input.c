@@ -13,6 +13,7 @@
 
 #include "base/block_queue.h"
 #include "base/err.h"
+#include "base/file.h"
 #include "base/mem.h"
 
 #define INPUT_BLOCK 262144    /* bytes read at once */
@@ -64,9 +65,14 @@ input_open(struct input **out, const char *path, struct err *e)
 	    strcmp(path, "-") == 0 ? dup(0) : open(path, O_RDONLY | O_CLOEXEC);
 
 	if (fd < 0)
-		return err_set(e, errno == EACCES ? ERR_IO : ERR_NOINPUT,
-		    "%s: %s", path, strerror(errno));
-	if (fstat(fd, &st) < 0 || S_ISDIR(st.st_mode)) {
+		return err_set(e, file_code(errno), "%s: %s", path,
+		    strerror(errno));
+	if (fstat(fd, &st) < 0) {
+		(void)err_set(e, ERR_IO, "%s: %s", path, strerror(errno));
+		(void)close(fd);
+		return -1;
+	}
+	if (S_ISDIR(st.st_mode)) {
 		(void)close(fd);
 		return err_set(e, ERR_NOINPUT, "%s: is a folder", path);
 	}

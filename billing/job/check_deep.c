@@ -149,11 +149,14 @@ check_run(struct deep *d, const struct book_rewind_run *r, struct err *e)
 	struct buf what = { 0 }, ignored = { 0 };
 	char stored[FILE_PATH_MAX];
 	const char *missing;
-	int rc;
+	int rc, there;
 
 	if (charges_path(stored, d->c->book, r->file, e) < 0)
 		return -1;
-	if (!file_exists(stored)) {
+	there = file_there(stored, e);
+	if (there < 0)
+		return -1;
+	if (there == 0) {
 		note(d, r, r->file, "is not there");
 		return 0;
 	}

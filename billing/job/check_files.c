@@ -73,11 +73,15 @@ static int
 check_file(struct check *c, const struct check_file *file, struct err *e)
 {
 	char path[FILE_PATH_MAX], hex[HASH_HEX_MAX];
+	int there;
 
 	c->name = "files";
 	if (book_path(path, c->book, file->path, e) < 0)
 		return -1;
-	if (!file_exists(path)) {
+	there = file_there(path, e);
+	if (there < 0)
+		return -1;
+	if (there == 0) {
 		check_found(c, "%s is named in book.db, but not there",
 		    file->path);
 		return 0;

@@ -46,12 +46,14 @@ hash_file(struct seal *s, const char *folder, const char *name,
     char sha256[HASH_HEX_MAX], struct err *e)
 {
 	char sub[FILE_PATH_MAX], path[FILE_PATH_MAX];
+	int there;
 
 	sha256[0] = '\0';
 	if (file_path_join(sub, folder, name, e) < 0 ||
 	    book_path(path, s->c->book, sub, e) < 0)
 		return -1;
-	return file_exists(path) ? input_file_sha256(path, sha256, e) : 0;
+	there = file_there(path, e);
+	return there > 0 ? input_file_sha256(path, sha256, e) : there;
 }
 
 /* What the book records of a file, and what it is. */

@@ -57,12 +57,16 @@ put_away(const struct inbox *in, const char *path, const char *name,
     struct err *e)
 {
 	char to[FILE_PATH_MAX], taken[FILE_PATH_MAX];
+	int there;
 
 	(void)snprintf(taken, sizeof(taken), "%s", name);
 	for (int n = 1; n <= DONE_MAX; n++) {
 		if (file_path_join(to, in->done, taken, e) < 0)
 			return -1;
-		if (!file_exists(to)) {
+		there = file_there(to, e);
+		if (there < 0)
+			return -1;
+		if (there == 0) {
 			if (rename(path, to) < 0)
 				return err_set(e, ERR_IO, "%s: %s", path,
 				    strerror(errno));

@@ -107,12 +107,14 @@ static int
 open_fonts(struct invoice_assets *a, struct err *e)
 {
 	char folder[FILE_PATH_MAX];
-	int kept = open_kept_fonts(a, e);
+	int there, kept = open_kept_fonts(a, e);
 
 	if (kept < 0 || file_path_join(folder, a->data_dir, "fonts", e) < 0)
 		return -1;
-	if (!file_exists(folder) &&
-	    file_path_join(folder, a->data_dir, "build/fonts", e) < 0)
+	there = file_there(folder, e);
+	if (there < 0 ||
+	    (there == 0 &&
+		file_path_join(folder, a->data_dir, "build/fonts", e) < 0))
 		return -1;
 	if (kept == 0 &&
 	    font_set_open(&a->fonts, folder,
@@ -190,6 +192,7 @@ find_file(const struct invoice_assets *a, const char *name,
     char path[FILE_PATH_MAX], struct err *e)
 {
 	char folder[FILE_PATH_MAX];
+	int there;
 
 	if (!stays_inside(name))
 		return err_set(e, ERR_DATA,
@@ -197,17 +200,19 @@ find_file(const struct invoice_assets *a, const char *name,
 	if (book_path(folder, a->book, "templates", e) < 0 ||
 	    file_path_join(path, folder, name, e) < 0)
 		return -1;
-	if (file_exists(path))
-		return 0;
-	if (file_path_join(path, a->book->dir, name, e) < 0)
-		return -1;
-	if (file_exists(path))
-		return 0;
-	if (file_path_join(folder, a->data_dir, "templates", e) < 0 ||
-	    file_path_join(path, folder, name, e) < 0)
-		return -1;
-	if (file_exists(path))
-		return 0;
+	there = file_there(path, e);
+	if (there == 0)
+		there = file_path_join(path, a->book->dir, name, e) < 0
+		    ? -1
+		    : file_there(path, e);
+	if (there == 0)
+		there =
+		    file_path_join(folder, a->data_dir, "templates", e) < 0 ||
+			file_path_join(path, folder, name, e) < 0
+		    ? -1
+		    : file_there(path, e);
+	if (there != 0)
+		return there < 0 ? -1 : 0;
 	return err_set(e, ERR_NOINPUT,
 	    "%s: neither in the book's folder templates nor among those that"
 	    " come with Tollbook",

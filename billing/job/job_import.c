@@ -46,6 +46,7 @@ job_import_format(struct cdr_format **out, const char *book, const char *dir,
     const char *name, struct err *e)
 {
 	char path[FILE_PATH_MAX], sub[256];
+	int there;
 
 	if (strchr(name, '/') != NULL)
 		return format_open(out, name, e);
@@ -54,10 +55,15 @@ job_import_format(struct cdr_format **out, const char *book, const char *dir,
 		return err_set(e, ERR_USAGE, "format %.60s...: too long", name);
 	if (file_path_join(path, book, sub, e) < 0)
 		return -1;
-	if (!file_exists(path) &&
-	    file_path_join(path, dir, sub + strlen("formats/"), e) < 0)
+	there = file_there(path, e);
+	if (there == 0)
+		there =
+		    file_path_join(path, dir, sub + strlen("formats/"), e) < 0
+		    ? -1
+		    : file_there(path, e);
+	if (there < 0)
 		return -1;
-	if (!file_exists(path))
+	if (there == 0)
 		return err_set(e, ERR_NOINPUT,
 		    "there is no format \"%s\": neither %s/%s nor %s", name,
 		    book, sub, path);

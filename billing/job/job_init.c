@@ -145,12 +145,14 @@ static int
 give_sample(struct making *m, struct err *e)
 {
 	char path[FILE_PATH_MAX];
+	int there;
 
 	give(m, "operator", "contact", "operator");
 	if (file_path_join(path, m->opt->sample, "book.conf", e) < 0)
 		return -1;
-	if (!file_exists(path))
-		return 0;
+	there = file_there(path, e);
+	if (there <= 0)
+		return there;
 	if (settings_open(&m->sample, path, e) < 0)
 		return -1;
 	for (size_t i = 0; i < settings_table_count; i++) {

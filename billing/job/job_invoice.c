@@ -83,6 +83,7 @@ compare(const struct run *r, const struct made *m, const struct document *d,
     const struct buf *bytes, struct err *e)
 {
 	char path[FILE_PATH_MAX], sha256[HASH_HEX_MAX];
+	int there;
 
 	if (m->path[0] == '\0')
 		return 0;
@@ -94,9 +95,10 @@ compare(const struct run *r, const struct made *m, const struct document *d,
 		    d->number, m->path);
 	if (file_path_join(path, r->book, m->path, e) < 0)
 		return -1;
-	if (file_exists(path))
-		return 0;
-	return publish(r, m, bytes, e);
+	there = file_there(path, e);
+	if (there < 0)
+		return -1;
+	return there > 0 ? 0 : publish(r, m, bytes, e);
 }
 
 /* A new file; none of nothing. */

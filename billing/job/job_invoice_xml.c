@@ -1,3 +1,4 @@
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -5,6 +6,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/file.h"
 #include "base/out.h"
 #include "document/document.h"
 #include "job/invoice_draw.h"
@@ -14,12 +16,19 @@
 #include "store/document_past.h"
 #include "store/document_store.h"
 
-static bool
-is_folder(const char *path)
+/* 1, 0 (or nothing is there yet), -1. */
+static int
+is_folder(const char *path, struct err *e)
 {
 	struct stat st;
 
-	return path != NULL && stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+	if (path == NULL)
+		return 0;
+	if (stat(path, &st) == 0)
+		return S_ISDIR(st.st_mode);
+	return file_code(errno) == ERR_NOINPUT
+	    ? 0
+	    : err_set(e, ERR_IO, "%s: %s", path, strerror(errno));
 }
 
 static int
@@ -43,12 +52,15 @@ deliver(const struct job_invoice_xml *opt, const struct document *d,
     const struct buf *xml, struct out *out, struct err *e)
 {
 	char path[FILE_PATH_MAX], *slash;
+	int folder = is_folder(opt->file, e);
 
+	if (folder < 0)
+		return -1;
 	if (opt->file == NULL) {
 		out_write(out, xml->data, xml->len);
 		return 0;
 	}
-	if (is_folder(opt->file)) {
+	if (folder > 0) {
 		invoice_draw_path(path, d, "xml");
 		return write_file(opt->file, strrchr(path, '/') + 1, xml, e);
 	}

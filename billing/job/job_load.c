@@ -132,6 +132,7 @@ load_dir(struct loading *l, const char *dir, struct err *e)
 {
 	char name[64], path[FILE_PATH_MAX];
 	bool any = false;
+	int there;
 
 	for (int i = 0; i < ENTITY_COUNT; i++)
 		for (size_t k = 0; k < sizeof(endings) / sizeof(endings[0]);
@@ -140,9 +141,10 @@ load_dir(struct loading *l, const char *dir, struct err *e)
 			    entity_list[i]->name, endings[k]);
 			if (file_path_join(path, dir, name, e) < 0)
 				return -1;
-			if (!file_exists(path))
+			there = file_there(path, e);
+			if (there == 0)
 				continue;
-			if (load_file(l, i, path, e) < 0)
+			if (there < 0 || load_file(l, i, path, e) < 0)
 				return -1;
 			any = true;
 		}
@@ -160,8 +162,8 @@ load_path(struct loading *l, const char *path, struct err *e)
 	int i;
 
 	if (stat(path, &st) < 0)
-		return err_set(e, errno == ENOENT ? ERR_NOINPUT : ERR_IO,
-		    "%s: %s", path, strerror(errno));
+		return err_set(e, file_code(errno), "%s: %s", path,
+		    strerror(errno));
 	if (l->opt->sipwise == NULL && S_ISDIR(st.st_mode))
 		return load_dir(l, path, e);
 	i = l->opt->sipwise != NULL ? entity_list_find("fees")

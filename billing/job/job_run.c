@@ -289,13 +289,15 @@ static int
 free_number(const struct run *r, int *number, struct err *e)
 {
 	char name[32], path[FILE_PATH_MAX];
+	int there;
 
 	for (*number = 1;; (*number)++) {
 		(void)snprintf(name, sizeof(name), "run-%d.html", *number);
 		if (file_path_join(path, r->reports, name, e) < 0)
 			return -1;
-		if (!file_exists(path))
-			return 0;
+		there = file_there(path, e);
+		if (there <= 0)
+			return there;
 	}
 }
 

@@ -68,18 +68,21 @@ find_file(struct mail_texts *m, const char *name, char path[FILE_PATH_MAX],
     struct err *e)
 {
 	char dir[FILE_PATH_MAX];
+	int there;
 
 	if (book_path(dir, m->book, "templates", e) < 0 ||
 	    file_path_join(path, dir, name, e) < 0)
 		return -1;
-	if (file_exists(path))
-		return 0;
+	there = file_there(path, e);
+	if (there != 0)
+		return there < 0 ? -1 : 0;
 	if (file_path_join(dir, m->data_dir, "templates/mail", e) < 0 ||
 	    file_path_join(path, dir, name, e) < 0)
 		return -1;
-	if (!file_exists(path))
+	there = file_there(path, e);
+	if (there == 0)
 		path[0] = '\0';
-	return 0;
+	return there < 0 ? -1 : 0;
 }
 
 /* Its text, or NULL in *text if there is no such file. */
@@ -129,6 +132,7 @@ find_lang(struct mail_texts *m, const char *code, const struct lang **lang,
 {
 	char dir[FILE_PATH_MAX], path[FILE_PATH_MAX], name[FILE_NAME_MAX + 5];
 	struct mail_lang *l = m->langs;
+	int there;
 
 	while (l != NULL && strcmp(l->code, code) != 0)
 		l = l->next;
@@ -139,7 +143,10 @@ find_lang(struct mail_texts *m, const char *code, const struct lang **lang,
 		if (file_path_join(dir, m->data_dir, "templates/lang", e) < 0 ||
 		    file_path_join(path, dir, name, e) < 0)
 			return -1;
-		if (!file_exists(path) && strcmp(code, "en") != 0)
+		there = file_there(path, e);
+		if (there < 0)
+			return -1;
+		if (there == 0 && strcmp(code, "en") != 0)
 			return find_lang(m, "en", lang, e);
 		l = ARENA_NEW(&m->arena, struct mail_lang, 1);
 		l->code = arena_strdup(&m->arena, code);

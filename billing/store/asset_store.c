@@ -79,8 +79,9 @@ asset_store_keep(const struct book *book, const char *path,
 		hash_sha256_hex(buf_text(&bytes), bytes.len, sha256);
 		if (book_path(dir, book, ASSETS_FOLDER, e) == 0 &&
 		    file_path_join(to, dir, sha256, e) == 0)
-			rc = file_exists(to) ? 0
-					     : publish(dir, sha256, &bytes, e);
+			rc = file_there(to, e);
+		if (rc >= 0)
+			rc = rc > 0 ? 0 : publish(dir, sha256, &bytes, e);
 	}
 	buf_free(&bytes);
 	return rc;

@@ -20,10 +20,14 @@ static int
 open_settings(struct book *b, struct err *e)
 {
 	char path[FILE_PATH_MAX];
+	int there;
 
 	if (book_path(path, b, "book.conf", e) < 0)
 		return -1;
-	if (!file_exists(path))
+	there = file_there(path, e);
+	if (there < 0)
+		return -1;
+	if (there == 0)
 		return err_set(e, ERR_NOINPUT,
 		    "%s: not there; restore it from a backup, or take that of"
 		    " a new book (toll-init), which has the defaults",
@@ -33,7 +37,8 @@ open_settings(struct book *b, struct err *e)
 	b->zone =
 	    zone_find(settings_text(b->settings, "operator", "timezone"), e);
 	if (b->zone == NULL) {
-		e->code = ERR_CONFIG;
+		if (e->code == ERR_DATA)
+			e->code = ERR_CONFIG;
 		return err_ctx(e, "%s: [operator] timezone", path);
 	}
 	return 0;
@@ -44,6 +49,7 @@ book_open(struct book *b, const char *dir, enum book_mode mode,
     const char *program, struct err *e)
 {
 	char path[FILE_PATH_MAX];
+	int there;
 
 	*b = (struct book){ .lock.fd = -1, .write = mode == BOOK_WRITE };
 	if (strlen(dir) >= sizeof(b->dir))
@@ -51,7 +57,10 @@ book_open(struct book *b, const char *dir, enum book_mode mode,
 	(void)memcpy(b->dir, dir, strlen(dir) + 1);
 	if (book_path(path, b, "book.db", e) < 0)
 		return -1;
-	if (!file_exists(path))
+	there = file_there(path, e);
+	if (there < 0)
+		return -1;
+	if (there == 0)
 		return err_set(e, ERR_NOINPUT,
 		    "%s: no book here; toll-init creates one", dir);
 	if ((b->write && lock_acquire(&b->lock, dir, program, e) < 0) ||

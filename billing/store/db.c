@@ -94,6 +94,10 @@ remedy(const struct db *db, int rc)
 	case SQLITE_NOTADB:
 		return remedy_of(db->kind);
 	case SQLITE_READONLY: /* book.db-shm, which SQLite calls the database */
+		if (db->book)
+			return ": this file or one beside it (-wal, -shm)"
+			       " could not be opened for writing: see to"
+			       " owner, mode and disk";
 		return "; who only reads must be able to write in the folder"
 		       " of the book, too: make it so, or read a copy";
 	default:
@@ -101,9 +105,22 @@ remedy(const struct db *db, int rc)
 	}
 }
 
+/* SQLite takes for damaged what it could not read; errno still says so. */
+static bool
+is_unread(int rc)
+{
+	return (rc & 0xff) == SQLITE_CORRUPT &&
+	    (errno == EIO || errno == ENXIO);
+}
+
 int
 db_fault(const struct db *db, int rc, const char *what, struct err *e)
 {
+	if (is_unread(rc)) {
+		(void)err_set(e, ERR_IO, "%s%sreading: %s: see to the disk",
+		    what, what[0] ? ": " : "", strerror(errno));
+		return err_ctx(e, "%s", db->path);
+	}
 	(void)err_set(e, code_of(rc), "%s%s%s%s", what, what[0] ? ": " : "",
 	    sqlite3_errmsg(db->handle), remedy(db, rc));
 	return err_ctx(e, "%s", db->path);

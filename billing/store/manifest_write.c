@@ -147,6 +147,7 @@ hash_file(struct work *w, struct manifest_item *i, struct err *e)
 {
 	const char *slash = strrchr(db_path(w->db), '/');
 	char dir[FILE_PATH_MAX], path[FILE_PATH_MAX];
+	int there;
 
 	if (strcmp(i->kind, "calls") == 0)
 		return manifest_rows_segment(w->rows, i->name, &i->count,
@@ -156,10 +157,11 @@ hash_file(struct work *w, struct manifest_item *i, struct err *e)
 	    slash == NULL ? "." : db_path(w->db));
 	if (file_path_join(path, dir, i->name, e) < 0)
 		return -1;
-	if (!file_exists(path)) {
+	there = file_there(path, e);
+	if (there == 0)
 		w->m.n--;
-		return 0;
-	}
+	if (there <= 0)
+		return there;
 	return input_file_sha256(path, i->sha256, e);
 }
 
@@ -218,7 +220,8 @@ add_zones(struct work *w, struct err *e)
 	struct stmt s;
 	int more;
 
-	tzdata_version(version);
+	if (tzdata_version(version, e) < 0)
+		return -1;
 	w->m.tzdata = arena_strdup(&w->arena, version);
 	if (stmt_prepare(&s, w->db, sql_zones, e) < 0)
 		return -1;

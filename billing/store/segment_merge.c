@@ -62,6 +62,7 @@ merge_name(const struct book *book, const char *period, char *name, size_t size,
 {
 	char sub[64], path[FILE_PATH_MAX];
 	int64_t number;
+	int there;
 
 	(void)snprintf(sub, sizeof(sub), "calls/%s", period);
 	if (import_store_next(book->db, &number, e) < 0 ||
@@ -72,8 +73,9 @@ merge_name(const struct book *book, const char *period, char *name, size_t size,
 		    i);
 		if (file_path_join(path, dir, name, e) < 0)
 			return -1;
-		if (!file_exists(path))
-			return 0;
+		there = file_there(path, e);
+		if (there <= 0)
+			return there;
 	}
 }
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/err.h"
+#include "base/file.h"
 #include "base/hash.h"
 #include "base/input.h"
 #include "time/zone.h"
@@ -13,28 +13,33 @@
 #define TZDATA_SOURCE "/usr/share/zoneinfo/tzdata.zi"
 #define TZDATA_MARK   "# version "
 
-void
-tzdata_version(char out[TZDATA_VERSION_MAX])
+int
+tzdata_version(char out[TZDATA_VERSION_MAX], struct err *e)
 {
-	struct err ignored = { .code = ERR_NONE };
 	char head[sizeof(TZDATA_MARK) + TZDATA_VERSION_MAX] = "";
 	struct input *in;
-	ptrdiff_t n = 0;
+	ptrdiff_t n;
 	size_t len;
+	int there = file_there(TZDATA_SOURCE, e);
 
 	out[0] = '\0';
-	if (input_open(&in, TZDATA_SOURCE, &ignored) < 0)
-		return;
-	n = input_read(in, head, sizeof(head) - 1, &ignored);
+	if (there <= 0)
+		return there;
+	if (input_open(&in, TZDATA_SOURCE, e) < 0)
+		return -1;
+	n = input_read(in, head, sizeof(head) - 1, e);
 	input_close(in);
-	if (n <= 0 || strncmp(head, TZDATA_MARK, strlen(TZDATA_MARK)) != 0)
-		return;
+	if (n < 0)
+		return -1;
+	if (strncmp(head, TZDATA_MARK, strlen(TZDATA_MARK)) != 0)
+		return 0;
 	head[n] = '\0';
 	len = strcspn(head + strlen(TZDATA_MARK), "\r\n");
 	if (len < TZDATA_VERSION_MAX) {
 		memcpy(out, head + strlen(TZDATA_MARK), len);
 		out[len] = '\0';
 	}
+	return 0;
 }
 
 void

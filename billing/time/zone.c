@@ -4,7 +4,9 @@
 #include <glib.h>
 #include <pthread.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/err.h"
 #include "base/mem.h"
@@ -112,6 +114,25 @@ zone_load(const char *name)
 	return z;
 }
 
+/* Is there a file of that name, which GLib could not read? */
+static bool
+zone_is_broken(const char *name, struct err *e)
+{
+	const char *folder = g_getenv("TZDIR");
+	char path[512];
+	struct stat st;
+
+	(void)snprintf(path, sizeof(path), "%s/%s",
+	    folder != NULL ? folder : "/usr/share/zoneinfo", name);
+	if (!zone_name_ok(name) || stat(path, &st) < 0 || !S_ISREG(st.st_mode))
+		return false;
+	(void)err_set(e, ERR_IO,
+	    "%s: cannot be read, or is no time zone: try again, else install"
+	    " tzdata anew",
+	    path);
+	return true;
+}
+
 const struct zone *
 zone_find(const char *name, struct err *e)
 {
@@ -128,7 +149,7 @@ zone_find(const char *name, struct err *e)
 		zone_list = z;
 	}
 	(void)pthread_mutex_unlock(&zone_mutex);
-	if (z == NULL)
+	if (z == NULL && !zone_is_broken(name, e))
 		(void)err_set(e, ERR_DATA,
 		    "\"%.60s\": no such time zone (want a name like "
 		    "Europe/Berlin)",

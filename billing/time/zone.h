@@ -25,7 +25,8 @@ enum zone_how {
 	ZONE_MOVED   /* it never showed it: moved forward by the gap */
 };
 
-/* NULL with ERR_DATA if there is no such zone.  Thread safe. */
+/* NULL with ERR_DATA if there is no such zone, with ERR_IO if it cannot be read.
+ * Thread safe. */
 const struct zone *zone_find(const char *name, struct err *);
 
 const struct zone *zone_utc(void);

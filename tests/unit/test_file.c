@@ -86,6 +86,26 @@ test_folders(void)
 	CHECK_I64(e.code, ERR_NOINPUT, "no folder");
 }
 
+/* Not there, there, and what cannot be found out. */
+static void
+test_there(void)
+{
+	struct err e = { .code = ERR_NONE };
+	char loop[256];
+
+	(void)snprintf(loop, sizeof(loop), "%s", in_dir("loop"));
+	CHECK(symlink(loop, loop) == 0, "no link");
+	CHECK_I64(file_there(in_dir("nothing"), &e), 0, e.text);
+	CHECK_I64(file_there(".", &e), 1, e.text);
+	CHECK_I64(file_there("/dev/null/x", &e), 0, e.text);
+	CHECK_I64(file_there(loop, &e), -1, "a loop of links");
+	CHECK_I64(e.code, ERR_IO, e.text);
+	CHECK(strstr(e.text, loop) != NULL, "%s", e.text);
+	CHECK(file_exists(loop), "opening it tells");
+	CHECK(!file_exists(in_dir("nothing")), "nothing");
+	CHECK(unlink(loop) == 0, "no link");
+}
+
 static void
 test_read(void)
 {
@@ -403,6 +423,7 @@ main(void)
 		return 1;
 	test_paths();
 	test_folders();
+	test_there();
 	test_read();
 	test_aside();
 	test_input();
