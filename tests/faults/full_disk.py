@@ -104,7 +104,7 @@ class FullDisk(sweep.Sweep):
                 low = pages + 1
         if server is not None:
             server.stop()
-        print('%-8s %5d sizes, %5d KiB were enough, %6.1f s' % (
+        print('%-11s %5d sizes, %5d KiB were enough, %6.1f s' % (
             step.name, self.done - n, high * 4, time.monotonic() - began),
             flush=True)
         if high == PAGES:

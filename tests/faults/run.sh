@@ -35,14 +35,14 @@ expect() { # WHAT COMMAND...
 case $2 in
 sample)
 	expect "sweep" python3 "$here/sweep.py" "$build" --seconds 32 \
-	    --seed "${SEED:-1}"
+	    --steps 20 --seed "${SEED:-1}"
 	expect "planted bug" planted_bug --seconds 6
 	expect "full disk" python3 "$here/full_disk.py" "$build" sample credit \
 	    report
 	expect "closings killed" python3 "$here/close_kill.py" "$build" 5
 	;;
 whole)
-	expect "sweep" python3 "$here/sweep.py" "$build"
+	expect "sweep" python3 "$here/sweep.py" "$build" --alike 4
 	expect "planted bug" planted_bug
 	expect "full disk" python3 "$here/full_disk.py" "$build" whole
 	expect "closings killed" python3 "$here/close_kill.py" "$build" 200

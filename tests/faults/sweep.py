@@ -17,12 +17,21 @@ fault (KILL, EIO, ENOSPC), on a fresh copy of the book:
 State is what the book says: every row of every database (also of call and
 charge files), every document, archive and mail by hash.
 
-Many points end with the same files, byte for byte (but for what SQLite draws at
-random), and the same words: what such an end was found to be is not found out
-again.
+A killed program leaves what it had changed: KILL is tried at the calls that may
+change something, and stands for the calls since the one before.  Calls are
+alike if they are made of the same file after the same two calls; of those,
+--alike N tries N (the first, the last and others drawn by the seed).
 
-usage: sweep.py BUILD [--points N] [--seconds S] [--seed N] [--only NAME,...]
-                [--calls NAME] [--preload FILE] [--expect-violations]
+Many points end with the same files, byte for byte (but for what SQLite draws at
+random), or with the same rows and files, and the same words: what such an end
+was found to be is not found out again.
+
+usage: sweep.py BUILD [--alike N] [--points N] [--seconds S] [--seed N]
+                [--only NAME,...] [--steps N] [--part K/N] [--calls NAME,...]
+                [--preload FILE] [--expect-violations]
+
+--steps N takes N steps, drawn by the seed; --part K/N shares the points of each
+among N runs.
 """
 import argparse
 import difflib
@@ -31,6 +40,7 @@ import os
 import random
 import re
 import shutil
+import signal
 import sqlite3
 import struct
 import subprocess
@@ -43,17 +53,30 @@ import sweep_steps
 
 NOW = '2026-11-02T06:00:00Z'
 FAULTS = ('KILL', 'EIO', 'ENOSPC')
-# Calls whose failure a program may see; KILL is tried at all of them.
+# What a program may call the fault, and the status it ends with.
+SAYS = (r'No space left on device|Input/output error|disk I/O error|'
+        r'database or disk is full|'
+        r'unable to get the page|cannot be read|could not be opened|'
+        r'unable to open database')
+IO = 74
+UNSAID = 'does not say what failed', 'does not say where'
+# Calls whose failure a program may see.
 FALLIBLE = ('read', 'pread64', 'write', 'pwrite64', 'open', 'openat', 'close',
             'fsync', 'fdatasync', 'ftruncate', 'rename', 'renameat2', 'unlink',
             'mkdir', 'link', 'linkat', 'fallocate', 'getdents64', 'statx',
-            'newfstatat', 'fcntl', 'flock')
+            'newfstatat', 'access', 'lseek', 'fcntl', 'flock')
 IGNORED = ('exit_group', 'execve', 'arch_prctl', 'rt_sigreturn', 'exit',
            'restart_syscall', 'clone3', 'clone')
 # Calls that a full disk may fail.
 FILLS = ('write', 'pwrite64', 'open', 'openat', 'close', 'fsync', 'fdatasync',
          'ftruncate', 'fallocate', 'rename', 'renameat2', 'mkdir', 'link',
          'linkat')
+# What the loader opens before there is a program.
+LOADER = r'\.so(\.\w+)*$|/ld\.so\.'
+# After which, or at which, the disk or the other side may be another: what KILL
+# is tried at.
+CHANGES = FILLS + ('unlink', 'rmdir', 'socket', 'connect', 'sendto', 'sendmsg',
+                   'recvfrom', 'recvmsg', 'shutdown', 'kill', 'wait4')
 # Which SQLite 3.40 says of a table that has none; toll-check(1) looks itself.
 FALSE_NULL = 'NULL value in segment_history.'
 # A sample is taken of what can change something, and of some reading.
@@ -150,16 +173,18 @@ class Sweep:
         self.lock = threading.Lock()
         self.done = 0
         self.violations = []
-        self.known = {}
+        self.known, self.ends = {}, 0
         self.servers = {}
 
     def run(self, command, book=None):
         """Beside the book, which is named the same in each folder: names of
         files are kept and printed."""
-        return subprocess.run(command, env=self.env, stdin=subprocess.DEVNULL,
+        folder = os.path.dirname(book or self.work)
+        env = dict(self.env, TMPDIR=os.path.join(folder, 'tmp')) if book \
+            else self.env
+        return subprocess.run(command, env=env, stdin=subprocess.DEVNULL,
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                              timeout=120,
-                              cwd=os.path.dirname(book or self.work))
+                              timeout=120, cwd=folder)
 
     def must(self, command, ok=(0,)):
         p = self.run(command)
@@ -180,7 +205,7 @@ class Sweep:
 
     def place(self, start, book, server):
         """A copy of the book, and a server that has nothing yet."""
-        os.makedirs(os.path.dirname(book), exist_ok=True)
+        os.makedirs(os.path.join(os.path.dirname(book), 'tmp'), exist_ok=True)
         shutil.copytree(start, book)
         if server is not None:
             server.clear()
@@ -188,25 +213,42 @@ class Sweep:
                 f.write('%d\n' % server.port)
 
     def profile(self, step, start, server):
-        """How often a clean run makes each call."""
+        """The calls of a clean run: by name a list of what is made first, second,
+        ... by any thread (strace counts for each), as a set of what they are
+        alike to."""
         book = os.path.join(self.work, 'profile', 'book')
         trace = os.path.join(self.work, 'trace')
         self.place(start, book, server)
         calls = ['--seccomp-bpf', '-e', 'trace=' + ','.join(SAMPLED)] \
             if self.sampled() else []
-        p = self.run(['strace', '-f', '-o', trace] + calls + self.preload() +
-                     self.command(step), book)
+        p = self.run(['strace', '-f', '-y', '-o', trace] + calls +
+                     self.preload() + self.command(step), book)
         if p.returncode not in step.status:
             sys.exit('%s: status %d\n%s' % (step.name, p.returncode,
                                             p.stderr.decode()))
-        counts = {}
+        made, last = {}, {}
         with open(trace, errors='replace') as f:
             for line in f:
-                m = re.match(r'\d+\s+([a-z0-9_]+)\(', line)
-                if m and m.group(1) not in IGNORED:
-                    counts[m.group(1)] = counts.get(m.group(1), 0) + 1
+                m = re.match(r'(\d+)\s+([a-z0-9_]+)\((.*)', line)
+                if not m or m.group(2) in IGNORED:
+                    continue
+                thread, name = m.group(1), m.group(2)
+                counts, before = last.setdefault(thread, ({}, ('', '')))
+                counts[name] = counts.get(name, 0) + 1
+                of = made.setdefault(name, [])
+                if len(of) < counts[name]:
+                    of.append(set())
+                of[counts[name] - 1].add((self.object(m.group(3)),) + before)
+                last[thread] = counts, (before[1], name)
         shutil.rmtree(book)
-        return counts
+        return made
+
+    @staticmethod
+    def object(args):
+        """The file that a call is about, whatever its number."""
+        m = re.search(r'<([^>]*)>|"(/?[^"]*)"', args)
+        path = (m.group(1) or m.group(2) or '') if m else ''
+        return re.sub(r'[0-9a-f]{6,}|\d+', 'N', path)
 
     def sampled(self):
         return self.args.points or self.args.seconds
@@ -216,18 +258,41 @@ class Sweep:
             return []
         return ['-E', 'LD_PRELOAD=' + os.path.abspath(self.args.preload)]
 
-    def points(self, step, counts):
-        out, may = [], {'KILL': counts, 'EIO': FALLIBLE + step.fallible,
-                        'ENOSPC': FILLS}
-        for name, n in sorted(counts.items()):
+    def points(self, step, made):
+        """(call, which, fault), in random order."""
+        may = {'KILL': CHANGES, 'EIO': FALLIBLE + step.fallible,
+               'ENOSPC': FILLS}
+        rng, out = random.Random(self.args.seed), []
+        faults = [f for f in FAULTS if f != 'KILL' or not step.reads]
+        for name, of in sorted(made.items()):
             if self.args.calls and name not in self.args.calls.split(','):
                 continue
-            for fault in FAULTS:
-                if name not in may[fault]:
-                    continue
-                out += [(name, i, fault) for i in range(1, n + 1)]
-        random.Random(self.args.seed).shuffle(out)
+            for fault in faults:
+                if name in may[fault]:
+                    out += [(name, i + 1, fault)
+                            for i in self.alike(of, rng)]
+        rng.shuffle(out)
         return out
+
+    def alike(self, of, rng):
+        """Which of the calls of one name are tried."""
+        if not self.args.alike:
+            return [i for i, keys in enumerate(of)
+                    if not all(re.search(LOADER, k[0]) for k in keys)]
+        where = {}
+        for i, keys in enumerate(of):
+            for key in keys:
+                if not re.search(LOADER, key[0]):
+                    where.setdefault(key, []).append(i)
+        keep = set()
+        for key in sorted(where):
+            those = where[key]
+            some = [those[0], those[-1]]
+            keep.update(some[:self.args.alike])
+            more = [i for i in those if i not in keep]
+            keep.update(rng.sample(more, max(0, min(
+                len(more), self.args.alike - len(set(some))))))
+        return sorted(keep)
 
     def point(self, step, start, before, after, point, server):
         name, when, fault = point
@@ -240,26 +305,43 @@ class Sweep:
                       'inject=%s:%s:when=%d' % (name, inject, when)] +
                      self.preload() + self.command(step), book)
         wrong = self.end(step, book, before, after, p, server)
+        if name == 'write' and p.returncode == IO and not p.stderr:
+            wrong = [w for w in wrong if w not in UNSAID]  # of stderr itself
         shutil.rmtree(folder, ignore_errors=True)
         with self.lock:
             self.done += 1
             for w in wrong:
-                self.violations.append('%s: %s at %s %d: %s\n    %s' % (
+                self.violation('%s: %s at %s %d: %s\n    %s' % (
                     step.name, fault, name, when, w, (
                         p.stdout + p.stderr).decode(
                             errors='replace').strip()[-300:]))
 
+    def violation(self, what):
+        self.violations.append(what)
+        if len(self.violations) <= 40 and not self.args.expect_violations:
+            print('violation: ' + what, flush=True)
+
     def end(self, step, book, before, after, p, server):
         """What is wrong with it: known, or found out."""
-        key = (step.name, p.returncode, self.said(p), raw_state(book),
-               server and repr(sorted(step.seen(book, server).items())))
+        killed = p.returncode == -signal.SIGKILL
+        wrong = [] if killed else self.failed(step, p) + self.left_over(book)
+        said = p.returncode, self.said(p), self.told(p), server and repr(
+            sorted(step.seen(book, server).items()))
+        key = raw_state(book), said
         with self.lock:
             if key in self.known:
-                return self.known[key]
-        wrong = self.judge(step, book, before, after, p, server)
+                return wrong + self.known[key]
+        names = [os.path.relpath(path, book) for path in files_of(book)]
+        alike = self.normal(step, book), repr(names), said
         with self.lock:
-            self.known[key] = wrong
-        return wrong
+            more = self.known.get(alike)
+        if more is None:
+            more = self.judge(step, book, before, after, p, server)
+            with self.lock:
+                self.ends += 1
+        with self.lock:
+            self.known[key] = self.known[alike] = more
+        return wrong + more
 
     def judge(self, step, book, before, after, p, server):
         wrong = step.judge(book, server)
@@ -267,8 +349,9 @@ class Sweep:
         if p.returncode in step.status and state != after[0]:
             wrong.append('status %d without the whole result: %s' % (
                 p.returncode, self.difference(after[0], state)))
-        if p.returncode in step.status and self.said(p) != after[1] and not \
-                (p.returncode == 1 and self.told(p)):
+        if p.returncode in step.status and step.said and \
+                self.said(p) != after[1] and not (
+                    p.returncode == 1 and self.told(p)):
             wrong.append('status %d, but it did not say all' % p.returncode)
         tables = self.tables(state)
         if tables not in (self.tables(before), self.tables(after[0])) and \
@@ -276,12 +359,13 @@ class Sweep:
             wrong.append('neither before nor after')
         if tables:
             check = self.run(['toll-check', '-q', '-B', 'book'], book)
-            if check.returncode not in (0, 1):
+            if check.returncode not in step.check:
                 wrong.append('toll-check: status %d: %s' % (
                     check.returncode, check.stderr.decode().strip()[-300:]))
         if step.once and state != before:
             return wrong
         again = self.run(self.command(step), book)
+        wrong += self.left_over(book, p.returncode == -signal.SIGKILL)
         wrong += step.judge(book, server)
         if again.returncode not in step.status + step.again:
             wrong.append('run again: status %d: %s' % (
@@ -293,12 +377,39 @@ class Sweep:
         return wrong
 
     @staticmethod
+    def failed(step, p):
+        """A program that fails says at which file, and why."""
+        if p.returncode in step.status + step.fails:
+            return []
+        said = p.stderr.decode(errors='replace')
+        if p.returncode == 127 and 'shared libraries' in said:
+            return []
+        wrong = []
+        if p.returncode != IO:
+            wrong.append('status %d' % p.returncode)
+        if not re.search(SAYS, said):
+            wrong.append(UNSAID[0])
+        if not re.search(r'^\S+: .*(/|folder )\w*|standard output', said,
+                         re.M):
+            wrong.append(UNSAID[1])
+        return wrong
+
+    @staticmethod
+    def left_over(book, killed=False):
+        """What lies beside the book, and (but for one who was killed) in the
+        folder for temporary files."""
+        folder = os.path.dirname(book)
+        names = [n for n in os.listdir(folder)
+                 if n not in ('book', 'tmp', 'ballast')]
+        if not killed:
+            names += os.listdir(os.path.join(folder, 'tmp'))
+        return ['left over: ' + ' '.join(names)] if names else []
+
+    @staticmethod
     def told(p):
         """Did it name the fault?  A program with findings may tell it as one
         more, as the check of a month does of a file that it cannot open."""
-        return re.search(rb'No space left on device|Input/output error|'
-                         rb'unable to get the page', p.stdout + p.stderr) \
-            is not None
+        return re.search(SAYS.encode(), p.stdout + p.stderr) is not None
 
     @staticmethod
     def difference(want, got):
@@ -350,8 +461,8 @@ class Sweep:
         before = self.normal(step, book)
         clean = self.run(self.command(step), book)
         if clean.returncode not in step.status:
-            sys.exit('%s: status %d\n%s' % (step.name, clean.returncode,
-                                            clean.stderr.decode()))
+            sys.exit('%s: status %d\n%s' % (step.name, clean.returncode, (
+                clean.stdout + clean.stderr).decode()))
         step.status = (clean.returncode,)
         after = self.normal(step, book), self.said(clean)
         wrong = step.judge(book, server)
@@ -359,6 +470,11 @@ class Sweep:
             sys.exit('%s: %s' % (step.name, wrong))
         if server is not None:
             server.stop()
+        check = self.run(['toll-check', '-q', '-B', 'book'], book)
+        if check.returncode not in (0, 1):
+            sys.exit('%s: toll-check: status %d\n%s' % (
+                step.name, check.returncode, check.stderr.decode()))
+        step.reads = before == after[0]
         return start, before, after
 
     def sweep(self, step, parent, until):
@@ -368,15 +484,17 @@ class Sweep:
         servers = [step.server() for _ in range(2)]
         points = self.points(step, self.profile(step, start, servers[0]))
         total, began, n0 = len(points), time.monotonic(), self.done
-        points = points[-self.args.points:]
+        part, of = self.args.part.split('/')
+        points = points[int(part) - 1::int(of)][-self.args.points:]
         self.known.clear()
+        self.ends = 0
         self.work_off(step, start, before, after, points, until, servers)
         for s in servers:
             if s is not None:
                 s.stop()
-        print('%-8s %5d of %5d points in %6.1f s, %d ends' % (
+        print('%-11s %5d of %5d points in %6.1f s, %d ends' % (
             step.name, self.done - n0, total, time.monotonic() - began,
-            len(self.known)), flush=True)
+            self.ends), flush=True)
 
     def work_off(self, step, start, before, after, points, until, servers):
         queue, least = list(points), len(points) - 2  # these in any case
@@ -392,8 +510,7 @@ class Sweep:
                     self.point(step, start, before, after, point, server)
                 except Exception as e:  # a broken harness is a violation too
                     with self.lock:
-                        self.violations.append('%s %s: %r' % (
-                            step.name, point, e))
+                        self.violation('%s %s: %r' % (step.name, point, e))
 
         threads = [threading.Thread(target=worker, args=(s,)) for s in servers]
         for t in threads:
@@ -404,6 +521,10 @@ class Sweep:
     def wanted(self):
         """The steps asked for, and what they begin with."""
         all = sweep_steps.steps(self.work)
+        if getattr(self.args, 'steps', None):
+            names = [s.name for s in all]
+            self.args.only = ','.join(random.Random(self.args.seed).sample(
+                names, min(self.args.steps, len(names))))
         if not self.args.only:
             return all
         names = {s.name: s for s in all}
@@ -426,11 +547,9 @@ class Sweep:
                 self.sweep(step, parent, self.args.seconds and
                            time.monotonic() + left)
         except SystemExit as e:  # what was found before is told, too
-            self.violations.append(str(e))
+            self.violation(str(e))
         finally:
             shutil.rmtree(self.work, ignore_errors=True)
-        for v in self.violations[:40]:
-            print('violation: ' + v)
         print('sweep: %d points, %d violations' % (self.done,
                                                    len(self.violations)))
         if self.args.expect_violations:
@@ -445,6 +564,9 @@ def main():
     p.add_argument('--seconds', type=float, default=0)
     p.add_argument('--seed', type=int, default=1)
     p.add_argument('--only')
+    p.add_argument('--steps', type=int)
+    p.add_argument('--part', default='1/1')
+    p.add_argument('--alike', type=int, default=0)
     p.add_argument('--calls')
     p.add_argument('--preload')
     p.add_argument('--expect-violations', action='store_true')

@@ -34,14 +34,19 @@ class Step:
     once        it does something each time: repeated only if it did nothing
     varies      parts of the state that are not the same each time
     fallible    more calls that a fault is injected into
+    said        what it prints is the same each time
+    fails       statuses that need not name a file
+    check       statuses of toll-check after a fault
     """
 
     def __init__(self, name, parent, args, status=(0,), again=(), setup=None,
-                 piecewise=False, once=False, varies=(), fallible=()):
+                 piecewise=False, once=False, varies=(), fallible=(),
+                 said=True, check=(0, 1)):
         self.name, self.parent, self.args = name, parent, args
         self.status, self.again, self.setup = status, again, setup
         self.piecewise, self.once, self.varies = piecewise, once, varies
-        self.fallible = fallible
+        self.fallible, self.said, self.fails = fallible, said, ()
+        self.check = check
 
     def server(self):
         """What it talks to, one for each worker; None for most."""
@@ -95,6 +100,7 @@ class Smtp(Mails):
     def __init__(self, *args):
         super().__init__(*args, setup=Smtp.settings, fallible=NETWORK,
                          varies=(OUTBOX, r'^book\.conf\n.*\n?'))
+        self.fails = (1, 75)
 
     @staticmethod
     def settings(_, book):
@@ -203,6 +209,143 @@ def lost(_, book):
     db.close()
 
 
+def older(sweep, book):
+    """The book as the program of four steps of the schema would have left it:
+    what it knew, in the tables that it had."""
+    path, aside = os.path.join(book, 'book.db'), os.path.join(book, 'old.db')
+    folder = os.path.join(HERE, '..', '..', 'data', 'schema')
+    old = sqlite3.connect(aside, isolation_level=None)
+    old.execute('ATTACH ? AS new', (path,))
+    version = 0
+    for name in sorted(os.listdir(folder)):
+        if re.match(r'00\d\d-', name) and int(name[:4]) <= OLD:
+            old.executescript(read(os.path.join(folder, name)))
+            version = int(name[:4])
+    triggers = old.execute("SELECT name, sql FROM main.sqlite_schema"
+                           " WHERE type = 'trigger'").fetchall()
+    for name, _ in triggers:
+        old.execute('DROP TRIGGER "%s"' % name)
+    there = {t for (t,) in old.execute(
+        "SELECT name FROM new.sqlite_schema WHERE type = 'table'")}
+    for (t,) in old.execute("SELECT name FROM main.sqlite_schema WHERE"
+                            " type = 'table'").fetchall():
+        if t in there:
+            had, has = ({c[1] for c in old.execute(
+                "SELECT * FROM pragma_table_info(?, ?)", (t, of))}
+                for of in ('main', 'new'))
+            columns = ', '.join('"%s"' % c for c in sorted(had & has))
+            old.execute('DELETE FROM main."%s"' % t)
+            old.execute('INSERT OR IGNORE INTO main."%s" (%s)'
+                        ' SELECT %s FROM new."%s"' % (t, columns, columns, t))
+    for t, row, *_ in old.execute('PRAGMA main.foreign_key_check').fetchall():
+        old.execute('DELETE FROM main."%s" WHERE rowid = ?' % t, (row,))
+    for _, text in triggers:
+        old.execute(text)
+    kind, = old.execute('PRAGMA new.application_id').fetchone()
+    old.execute('PRAGMA main.application_id = %d' % kind)
+    old.execute('PRAGMA main.user_version = %d' % version)
+    old.execute('PRAGMA main.journal_mode = WAL')
+    old.close()
+    for end in ('-wal', '-shm'):
+        if os.path.exists(path + end):
+            os.unlink(path + end)
+    os.rename(aside, path)
+
+
+OLD = 11                # the outbox and the balances are rebuilt after it
+
+
+def fewer(sweep, book):
+    """A fee and a customer less."""
+    folder = os.path.join(sweep.work, 'replace')
+    os.mkdir(folder)
+    for entity, gone in (('fees', 'Italy'), ('contacts', 'erik')):
+        said = sweep.must(['toll-dump', '-B', book, entity])
+        lines = [ln for ln in said.splitlines() if gone not in ln]
+        assert len(lines) < len(said.splitlines())
+        write(os.path.join(folder, entity + '.csv'), '\n'.join(lines) + '\n')
+
+
+def broken(sweep, _):
+    folder = os.path.join(sweep.work, 'broken')
+    os.mkdir(folder)
+    write(os.path.join(folder, 'contacts.csv'),
+          'ref,email,company,country\nfred,f@example.com,Fred,XX\n')
+
+
+def pricelist(sweep, _):
+    write(os.path.join(sweep.work, 'list.csv'),
+          ',^43,out,Austria,Fixed,3,60,3,1,2,60,2,1,1\n'
+          ',^41,out,Switzerland,Fixed,3,60,3,1,2,60,2,1,1\n')
+
+
+def vouchers(sweep, book):
+    path = os.path.join(sweep.work, 'vouchers.csv')
+    write(path, 'code,amount,currency,valid_until\nsesame,5,EUR,2027-01-01\n')
+    sweep.must(['toll-load', '-q', '-B', book, path])
+
+
+def undrawn(_, book):
+    """One file is gone."""
+    folder = os.path.join(book, 'documents', '2026')
+    for name in os.listdir(folder):
+        if name.startswith('INV2026-000002-'):
+            os.unlink(os.path.join(folder, name))
+
+
+def folder(name):
+    return lambda _, book: os.mkdir(os.path.join(book, name))
+
+
+def message_ids(book):
+    db = sqlite3.connect(os.path.join(book, 'book.db'))
+    out = [m for (m,) in db.execute("SELECT message_id FROM outbox"
+                                    " WHERE message_id <> '' ORDER BY id")]
+    db.close()
+    return out
+
+
+NOTICE = """From MAILER-DAEMON Mon Nov  2 06:10:00 2026
+Message-Id: <notice%d@mail.example>
+Content-Type: multipart/report; report-type=delivery-status; boundary=B
+
+--B
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mail.example
+
+Final-Recipient: rfc822; x@example.com
+Action: failed
+Status: 5.1.1
+
+--B
+Content-Type: message/rfc822
+
+Message-ID: %s
+
+--B--
+
+"""
+
+
+def bounces(sweep, book):
+    write(os.path.join(sweep.work, 'mbox'),
+          ''.join(NOTICE % m for m in enumerate(message_ids(book))))
+
+
+def seen(sweep, book):
+    """A mail of whose end nobody knows, but its server."""
+    sweep.must(['toll-mail', '-q', '-B', book, '--limit', '1', '--to-dir',
+                os.path.join(sweep.work, 'sent')])
+    lost(sweep, book)
+    write(os.path.join(sweep.work, 'maillog'), ''.join(
+        'Nov  2 06:00:0%d mx postfix/%s[7]: 4Bcd1z: %s\n' % line for line in (
+            (1, 'smtpd', 'client=localhost[127.0.0.1]'),
+            (2, 'cleanup', 'message-id=' + message_ids(book)[5]),
+            (3, 'qmgr', 'from=<billing@op.example>, size=9, nrcpt=1'
+                ' (queue active)'))))
+
+
 def steps(work):
     """In an order in which each comes after its parent."""
     def at(name):
@@ -248,6 +391,80 @@ def steps(work):
                                 'book/charges.xlsx']),
         Step('dump', 'mail', ['toll-dump', '-o', 'book/dump'],
              piecewise=True),
+        Step('sample', None, ['toll-init', '--demo'], setup=empty,
+             again=(77,)),
+        Step('upgrade', 'smtp', ['toll-init', '--upgrade'], setup=older,
+             piecewise=True, said=False, check=(0, 1, 78)),
+        Step('replace', 'import', ['toll-load', '--replace',
+                                   at('replace/')], setup=fewer),
+        Step('refused', 'import', ['toll-load', at('broken')], (65,),
+             setup=broken, again=(65,)),
+        Step('sipwise', 'import', ['toll-load', '-f', 'sipwise-fees', '-p',
+                                   'retail', at('list.csv')], setup=pricelist),
+        Step('voucher', 'reimport', ['toll-topup', '-V', 'sesame', '--ref',
+                                     't2', 'c-alice'], setup=vouchers,
+             varies=(r'^topup_attempt .*$',)),
+        Step('paydoc', 'invoice', ['toll-pay', '-D', 'INV2026-000002', '-r',
+                                   'bank-2', 'c-bert', '0.01']),
+        Step('part', 'invoice', ['toll-credit', '--reason', 'wrong', '-l', '1',
+                                 'INV2026-000002'], again=(77,)),
+        Step('redraw', 'invoice', ['toll-invoice', 'INV2026-000002',
+                                   'INV2026-000003'], setup=undrawn,
+             piecewise=True),
+        Step('xml', 'invoice', ['toll-invoice', '--xml=ubl', '-o',
+                                'book/INV2026-000002.xml', 'INV2026-000002']),
+        Step('xmls', 'invoice', ['toll-invoice', '--xml=cii', '--run=last',
+                                 '-o', 'book/xmls'], setup=folder('xmls'),
+             piecewise=True),
+        Step('preview', 'load', ['toll-invoice', '--preview=customer', '-o',
+                                 'book/preview.pdf']),
+        Step('csv', 'mail', ['toll-report', 'charges', '-o',
+                             'book/charges.csv']),
+        Step('bounces', 'mail', ['toll-mail', '--bounces', at('mbox')], (1,),
+             again=(0,), setup=bounces, piecewise=True),
+        Step('evidence', 'invoice', ['toll-mail', '--evidence',
+                                     at('maillog')], setup=seen),
         Run('run', 'load', ['toll-run', '-p', '2026-10', '-w', at('waivers')] +
             maildir, setup=inbox),
+    ] + readers(at)
+
+
+def readers(at):
+    """Programs that change nothing; what they say is all that can be wrong."""
+    def step(name, parent, *args, **more):
+        return Step(name, parent, list(args), (0, 1), again=(0, 1), **more)
+    return [
+        step('check', 'mail', 'toll-check'),
+        step('deep', 'mail', 'toll-check', '--deep'),
+        step('faults', 'mail', 'toll-check', '--config'),
+        step('manifest', 'mail', 'toll-check', '--manifest', '1'),
+        step('explain', 'mail', 'toll-explain', '1:2'),
+        step('line', 'mail', 'toll-explain', '--line', 'INV2026-000002:1'),
+        step('quote', 'rate', 'toll-quote', '-s', 'alice@op.example', '-t',
+             '+498955500', '-d', '300'),
+        step('whatif', 'rate', 'toll-whatif', '-p', '2026-10', '-l',
+             at('fees.csv')),
+        step('whatifs', 'rate', 'toll-whatif', '-s', '-c', at('calls.csv'),
+             '-l', at('fees.csv')),
+        step('unrated', 'rate', 'toll-unrated', '-c', '-f', 'csv'),
+        step('decks', 'rate', 'toll-deck-check', '-P', 'retail', '-a',
+             '2026-10', '-w', 'wholesale'),
+        step('sql', 'mail', 'toll-sql', '-p', '2026-10', '--csv',
+             'SELECT * FROM charges'),
+        step('status', 'mail', 'toll-mail', '--status'),
+        step('unsent', 'invoice', 'toll-mail', '-n'),
+        step('facts', 'mail', 'toll-invoice', '--check'),
+        step('open', 'pay', 'toll-pay', '-l'),
+        step('locks', 'fraud', 'toll-locks'),
+        step('rejects', 'import', 'toll-rejects'),
+        step('export', 'import', 'toll-rejects', '--export'),
+        step('entity', 'mail', 'toll-dump', 'fees'),
+        step('text', 'mail', 'toll-report', 'revenue'),
+        step('closable', 'fraud', 'toll-close', '-n', '--until',
+             '2026-11-01'),
+        step('loadable', 'load', 'toll-load', '-n', at('fees.csv')),
+        step('creditable', 'invoice', 'toll-credit', '-n', '--reason', 'x',
+             'INV2026-000002'),
+        step('correctable', 'invoice', 'toll-correct', '-n',
+             'INV2026-000002', setup=dearer),
     ]
