@@ -380,25 +380,55 @@ read_lines(struct list *l, struct err *e)
 	return input_sha256(csv_input(l->csv), l->in->sha256, e);
 }
 
+/* The file is opened, or could not be. */
+static int
+take(struct list *l, const char *path, struct err *e)
+{
+	int rc;
+
+	if (l->csv == NULL)
+		return -1;
+	rc = read_lines(l, e);
+	csv_close(l->csv);
+	return rc < 0 ? err_ctx(e, "%s", path) : 0;
+}
+
+static void
+begin(struct list *l, const char *handle, const char *path)
+{
+	struct load_input *in = l->in;
+
+	load_input_init(in, l->r, &entity_fees, path);
+	in->alternate = ARENA_NEW(l->r->arena, int16_t, entity_fees.nfields);
+	map_columns(in->column, &bands[0]);
+	map_columns(in->alternate, &bands[1]);
+	l->handle = arena_strdup(l->r->arena, handle);
+	in->profile = l->handle;
+}
+
+static const struct csv_options options = { .separator = ',', .header = false };
+
 int
 load_sipwise_read(struct load_input *in, const struct load_reader *r,
     struct db *db, const char *handle, const char *path, struct err *e)
 {
-	const struct csv_options options = { .separator = ',',
-		.header = false };
 	struct list l = { .in = in, .r = r };
-	int rc;
 
-	load_input_init(in, r, &entity_fees, path);
-	in->alternate = ARENA_NEW(r->arena, int16_t, entity_fees.nfields);
-	map_columns(in->column, &bands[0]);
-	map_columns(in->alternate, &bands[1]);
-	l.handle = arena_strdup(r->arena, handle);
-	in->profile = l.handle;
-	if (find_profile(db, r, handle, &l.per_second, e) < 0 ||
-	    csv_open(&l.csv, path, &options, e) < 0)
+	begin(&l, handle, path);
+	if (find_profile(db, r, handle, &l.per_second, e) < 0)
 		return -1;
-	rc = read_lines(&l, e);
-	csv_close(l.csv);
-	return rc < 0 ? err_ctx(e, "%s", path) : 0;
+	(void)csv_open(&l.csv, path, &options, e);
+	return take(&l, path, e);
+}
+
+int
+load_sipwise_read_mem(struct load_input *in, const struct load_reader *r,
+    bool per_second, const char *handle, const void *data, size_t len,
+    struct err *e)
+{
+	struct list l = { .in = in, .r = r, .per_second = per_second };
+
+	begin(&l, handle, handle);
+	(void)csv_open_mem(&l.csv, handle, data, len, &options, e);
+	return take(&l, handle, e);
 }

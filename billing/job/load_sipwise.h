@@ -1,6 +1,9 @@
 #ifndef JOB_LOAD_SIPWISE_H
 #define JOB_LOAD_SIPWISE_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 struct db;
 struct err;
 struct load_input;
@@ -17,5 +20,10 @@ struct load_reader;
  */
 int load_sipwise_read(struct load_input *, const struct load_reader *,
     struct db *, const char *handle, const char *path, struct err *);
+
+/* The same from memory, which is borrowed during the call, for a profile that
+ * quotes its rates as ${per_second} says; the messages name ${handle}. */
+int load_sipwise_read_mem(struct load_input *, const struct load_reader *,
+    bool per_second, const char *handle, const void *, size_t, struct err *);
 
 #endif /* JOB_LOAD_SIPWISE_H */

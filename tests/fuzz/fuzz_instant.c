@@ -1,4 +1,5 @@
-/* Times: no crash, and what is accepted comes back from its own text. */
+/* Times, months and names of zones: no crash, and what is accepted comes back
+ * from its own text. */
 #include <assert.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -10,6 +11,25 @@
 #include "time/zone.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* A name is one of the database: no path out of it, and found again. */
+static void
+check_zone(const char *name)
+{
+	struct err e = { .code = ERR_NONE };
+	const struct zone *zone = zone_find(name, &e);
+	int64_t us = INT64_C(1790000000000000);
+	struct civil c;
+
+	if (zone == NULL) {
+		assert(e.code == ERR_DATA);
+		return;
+	}
+	assert(strcmp(zone_name(zone), name) == 0 && name[0] != '/' &&
+	    strchr(name, '.') == NULL && zone_find(name, &e) == zone);
+	zone_to_civil(zone, us, &c);
+	assert(zone_from_civil(zone, &c, NULL) == us);
+}
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -52,6 +72,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size < sizeof(period)) {
 		memcpy(period, text, size);
 		period[size] = '\0';
+		check_zone(period);
 		if (interval_period_parse(period, &p, &e) == 0) {
 			assert(interval_period_format(back, p) == 7);
 			assert(strcmp(back, period) == 0);

@@ -4,7 +4,8 @@
  * happened, of valid text; packed and unpacked it is the same; a rejected row
  * has a reason and a place; reading the same bytes again gives the same.
  *
- * Run in the root of the sources: it reads data/formats.
+ * The first byte is the format; with 0x80 the rest is sealed, without it taken
+ * as it is.  Run in the root of the sources: it reads data/formats.
  */
 #include <assert.h>
 #include <stddef.h>
@@ -15,6 +16,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/input.h"
+#include "base/md5.h"
 #include "base/utf8.h"
 #include "cdr/call.h"
 #include "cdr/call_check.h"
@@ -25,6 +27,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+#define SEAL   0x80u
 #define NOW_US INT64_C(1795392000000000)
 
 static const char *const paths[] = {
@@ -46,20 +49,18 @@ check_call(const struct call *c, struct buf *text)
 
 	assert(call_check(c, NOW_US, &field) == NULL);
 	assert(utf8_check(c->call_id, strlen(c->call_id), NULL));
-	assert(utf8_check(c->destination_number,
-	    strlen(c->destination_number), NULL));
+	assert(utf8_check(c->destination_number, strlen(c->destination_number),
+	    NULL));
 	p = malloc(pack_size(c));
 	assert(p != NULL);
 	pack_call(p, c);
 	assert(p->size == pack_size(c));
 	pack_open(p, &again);
-	assert(again.start_us == c->start_us &&
-	    again.setup_us == c->setup_us &&
+	assert(again.start_us == c->start_us && again.setup_us == c->setup_us &&
 	    again.duration_ms == c->duration_ms && again.type == c->type &&
 	    again.status == c->status && again.line == c->line &&
 	    again.identity_len == c->identity_len &&
-	    memcmp(again.identity, c->identity, (size_t)c->identity_len) ==
-		0 &&
+	    memcmp(again.identity, c->identity, (size_t)c->identity_len) == 0 &&
 	    strcmp(again.call_id, c->call_id) == 0 &&
 	    strcmp(again.source_peer, c->source_peer) == 0 &&
 	    strcmp(again.disposition, c->disposition) == 0);
@@ -69,7 +70,7 @@ check_call(const struct call *c, struct buf *text)
 
 /* Read all; what was seen goes to ${text}. */
 static void
-read_all(const struct cdr_format *f, const uint8_t *data, size_t size,
+read_all(const struct cdr_format *f, const void *data, size_t size,
     struct buf *text)
 {
 	const struct reader_options opt = { .zone = zone_utc(),
@@ -97,11 +98,30 @@ read_all(const struct cdr_format *f, const uint8_t *data, size_t size,
 		assert(reader_reason(r)[0] != '\0' && reader_column(r) > 0);
 		(void)reader_raw(r, &len);
 		buf_printf(text, "%lld:%lld %zu %s\n",
-		    (long long)reader_line(r), (long long)reader_column(r),
-		    len, reader_reason(r));
+		    (long long)reader_line(r), (long long)reader_column(r), len,
+		    reader_reason(r));
 	}
 	assert((rc < 0) == (e.code != ERR_NONE));
 	reader_close(r);
+}
+
+/* As a switch would seal it: before and behind its lines stand how many they
+ * are and their MD5. */
+static void
+seal(struct buf *b, const uint8_t *data, size_t size)
+{
+	char hex[MD5_HEX_MAX];
+	struct md5 md5;
+	unsigned lines = 0;
+
+	for (size_t i = 0; i < size; i++)
+		lines += data[i] == '\n';
+	buf_printf(b, "007,%04u\n", lines);
+	buf_add(b, data, size);
+	md5_begin(&md5);
+	md5_add(&md5, b->data, b->len);
+	md5_end(&md5, hex);
+	buf_printf(b, "%s\n", hex);
 }
 
 int
@@ -109,20 +129,25 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct cdr_format *formats[FORMATS];
 	struct err e = { .code = ERR_NONE };
-	struct buf once = { 0 }, twice = { 0 };
+	struct buf once = { 0 }, twice = { 0 }, sealed = { 0 };
 	size_t which;
 
 	if (size < 1)
 		return 0;
-	which = data[0] % FORMATS;
+	which = (data[0] & ~SEAL) % FORMATS;
 	if (formats[which] == NULL &&
 	    format_open(&formats[which], paths[which], &e) < 0)
 		abort();
-	read_all(formats[which], data + 1, size - 1, &once);
-	read_all(formats[which], data + 1, size - 1, &twice);
+	if ((data[0] & SEAL) != 0)
+		seal(&sealed, data + 1, size - 1);
+	else
+		buf_add(&sealed, data + 1, size - 1);
+	read_all(formats[which], buf_text(&sealed), sealed.len, &once);
+	read_all(formats[which], buf_text(&sealed), sealed.len, &twice);
 	assert(once.len == twice.len &&
 	    (once.len == 0 || memcmp(once.data, twice.data, once.len) == 0));
 	buf_free(&once);
 	buf_free(&twice);
+	buf_free(&sealed);
 	return 0;
 }

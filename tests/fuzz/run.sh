@@ -1,6 +1,7 @@
 #!/bin/sh
-# Run the fuzzers named, FUZZ_SECONDS (30) each, from the corpus kept in
-# tests/fuzz/corpus/NAME (if there is one).  New finds go to build/fuzz/corpus.
+# Run the fuzzers named, FUZZ_SECONDS (30) each, or FUZZ_TOTAL seconds shared
+# among them, from the corpus kept in tests/fuzz/corpus/NAME (if there is one).
+# New finds go to build/fuzz/corpus.
 # A crash leaves its input in build/fuzz and counts as failed.
 #
 # usage: run.sh BIN-DIRECTORY FUZZER...
@@ -9,6 +10,7 @@ set -eu
 bin=$1
 shift
 seconds=${FUZZ_SECONDS:-30}
+[ -z "${FUZZ_TOTAL:-}" ] || seconds=$((FUZZ_TOTAL / $# + 1))
 pass=0 fail=0
 for name in "$@"; do
 	corpus=$bin/../corpus/$name
