@@ -22,7 +22,7 @@ struct check {
 	struct out *out;
 	struct arena arena;   /* emptied after each check */
 	const char *name;     /* of the check that runs */
-	int64_t found;        /* by all checks so far */
+	int64_t found, notes; /* by all checks so far */
 	bool json;            /* findings as JSON */
 	bool verbose;         /* also say what was counted */
 	bool quiet;           /* nothing but findings */
@@ -37,6 +37,13 @@ struct check_row {
 
 /* Report one thing that is wrong: "NAME: text". */
 void check_found(struct check *, const char *, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/*
+ * Say what is as it may be and still to be known, "NAME: note: text": something
+ * that waits for a program, or that cannot be proven.  It is no finding.
+ */
+void check_note(struct check *, const char *, ...)
     __attribute__((format(printf, 2, 3)));
 
 /* The rows, one function each. */

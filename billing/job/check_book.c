@@ -17,25 +17,48 @@
 #include "store/entity_store.h"
 #include "store/state_hash.h"
 
+/* ${word} of it: a finding is just said, a note says that it is one. */
+static void
+tell(struct check *c, const char *word, const char *before, const char *fmt,
+    va_list ap)
+{
+	struct buf text = { 0 };
+
+	buf_vprintf(&text, fmt, ap);
+	if (c->json) {
+		out_json_open(c->out, NULL, '{');
+		out_json_text(c->out, "check", c->name);
+		out_json_text(c->out, word, buf_text(&text));
+		out_json_close(c->out, '}');
+	} else {
+		out_printf(c->out, "%s: %s%s\n", c->name, before,
+		    buf_text(&text));
+	}
+	buf_free(&text);
+}
+
 void
 check_found(struct check *c, const char *fmt, ...)
 {
-	struct buf text = { 0 };
 	va_list ap;
 
 	c->found++;
 	va_start(ap, fmt);
-	buf_vprintf(&text, fmt, ap);
+	tell(c, "found", "", fmt, ap);
 	va_end(ap);
-	if (c->json) {
-		out_json_open(c->out, NULL, '{');
-		out_json_text(c->out, "check", c->name);
-		out_json_text(c->out, "found", buf_text(&text));
-		out_json_close(c->out, '}');
-	} else {
-		out_printf(c->out, "%s: %s\n", c->name, buf_text(&text));
-	}
-	buf_free(&text);
+}
+
+void
+check_note(struct check *c, const char *fmt, ...)
+{
+	va_list ap;
+
+	c->notes++;
+	if (c->quiet)
+		return;
+	va_start(ap, fmt);
+	tell(c, "note", "note: ", fmt, ap);
+	va_end(ap);
 }
 
 static void

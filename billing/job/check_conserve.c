@@ -44,22 +44,60 @@ tell(const struct conserve *c, const struct conserve_period *p)
 		}
 }
 
+/* Calls that wait for toll-rate are no fault, but no charge is of them either. */
+static void
+not_rated(struct check *c, const char *period, int64_t calls, const char *since)
+{
+	check_note(c, "%s: %" PRId64 " call%s not rated%s: run toll rate -p %s",
+	    period, calls, calls == 1 ? " is" : "s are", since, period);
+}
+
+static void
+tell_changes(struct check *c, const struct conserve_period *p)
+{
+	if (p->fresh > 0)
+		not_rated(c, p->period, p->fresh,
+		    p->gone > 0 ? " as the book has them now"
+				: " yet (imported after the others were)");
+	if (p->gone > 0)
+		check_note(c,
+		    "%s: calls that were rated are not there as they were "
+		    "(an import was undone), they cannot be compared with "
+		    "their charges: run toll rate -p %s",
+		    p->period, p->period);
+}
+
+static int
+check_never_rated(struct check *c, struct err *e)
+{
+	struct stmt s;
+	int more;
+
+	if (conserve_never_rated(c->book, &s, e) < 0)
+		return -1;
+	while ((more = stmt_step(&s, e)) > 0)
+		not_rated(c, stmt_text(&s, 0), stmt_int(&s, 1), " yet");
+	stmt_free(&s);
+	return more;
+}
+
 static int
 check_period(struct conserve *c, struct conserve_period *p, struct err *e)
 {
-	int current = conserve_open(c->check->book, &c->scratch, p, e);
-	int rc = current < 0 ? -1 : 0;
+	int rc = conserve_open(c->check->book, &c->scratch, p, e);
 
 	c->shown = c->unanswered = c->free_calls = c->unrated = 0;
 	memset(c->state, 0, sizeof(c->state));
-	/* calls that came since wait for toll-rate; so does their check */
-	if (current > 0)
+	/* what was rated is named by file and place in it */
+	if (rc == 0 && p->gone == 0)
 		rc = conserve_check_calls(c, p, e);
 	if (rc == 0)
 		rc = conserve_check_charges(c, p, e);
 	if (c->shown > CONSERVE_SHOWN)
 		check_found(c->check, "%s: and %" PRId64 " more", p->period,
 		    c->shown - CONSERVE_SHOWN);
+	if (rc == 0)
+		tell_changes(c->check, p);
 	if (rc == 0 && c->check->verbose)
 		tell(c, p);
 	conserve_close(p);
@@ -90,6 +128,8 @@ check_conserve(struct check *check, struct err *e)
 	}
 	if (rc == 0 && whole)
 		rc = conserve_check_lines(&c, e);
+	if (rc == 0)
+		rc = check_never_rated(check, e);
 	textmap_free(&c.keys);
 	free(c.sums);
 	free(c.places);

@@ -44,10 +44,7 @@ note(struct deep *d, const struct book_rewind_run *r, const char *why,
     const char *what)
 {
 	d->notes++;
-	if (d->c->quiet || d->c->json)
-		return;
-	out_printf(d->c->out,
-	    "deep: note: %s run %" PRId64 " cannot be rated again: %s %s\n",
+	check_note(d->c, "%s run %" PRId64 " cannot be rated again: %s %s",
 	    r->period, r->run, why, what);
 }
 

@@ -95,6 +95,9 @@ conclude(const struct check *c, const struct err *unread, struct out *out,
 {
 	if (!c->quiet && !c->json && c->found > 0)
 		out_printf(out, "%" PRId64 " found\n", c->found);
+	else if (!c->quiet && !c->json && c->notes > 0)
+		out_printf(out, "all checks passed, %" PRId64 " to note\n",
+		    c->notes);
 	else if (!c->quiet && !c->json)
 		out_str(out, "all checks passed\n");
 	if (unread->code == ERR_NONE)

@@ -18,6 +18,10 @@ static const char sql_file[] =
     "SELECT file FROM rating_run WHERE period = ?1 AND current = 1";
 static const char sql_stored[] =
     "SELECT file, calls FROM segment WHERE period = ?1 ORDER BY file";
+static const char sql_never_rated[] =
+    "SELECT period, sum(calls) FROM segment WHERE period NOT IN"
+    " (SELECT period FROM rating_run WHERE current = 1)"
+    " GROUP BY period ORDER BY period";
 static const char sql_segments[] =
     "SELECT id, file, calls FROM segment ORDER BY id";
 static const char sql_count_segments[] = "SELECT count(*) FROM segment";
@@ -128,25 +132,36 @@ read_segments(struct arena *a, struct conserve_period *p, struct err *e)
 	return more < 0 ? -1 : 0;
 }
 
-/* Are the segments that were rated those that the book has? */
+/* Which of the segments that the book has were not rated, and the other way round. */
 static int
-is_current(const struct book *b, const struct conserve_period *p, struct err *e)
+count_changes(const struct book *b, struct conserve_period *p, struct err *e)
 {
-	size_t i = 0;
+	size_t met = 0;
 	struct stmt s;
 	int more;
 
 	if (stmt_prepare(&s, b->db, sql_stored, e) < 0)
 		return -1;
+	p->fresh = 0;
 	more = stmt_bind(&s, e, ARGS(A_TEXT(p->period)));
 	while (more >= 0 && (more = stmt_step(&s, e)) > 0) {
-		if (i == p->n_segments ||
+		size_t i = 0;
+
+		while (i < p->n_segments &&
 		    strcmp(stmt_text(&s, 0), p->segments[i].file) != 0)
-			break;
-		i++;
+			i++;
+		met += i < p->n_segments;
+		p->fresh += i < p->n_segments ? 0 : stmt_int(&s, 1);
 	}
 	stmt_free(&s);
-	return more < 0 ? -1 : more == 0 && i == p->n_segments;
+	p->gone = p->n_segments - met;
+	return more < 0 ? -1 : 0;
+}
+
+int
+conserve_never_rated(const struct book *b, struct stmt *s, struct err *e)
+{
+	return stmt_prepare(s, b->db, sql_never_rated, e);
 }
 
 int
@@ -175,7 +190,7 @@ conserve_open(const struct book *b, struct arena *a, struct conserve_period *p,
 	    read_names(p->charges, sql_last_fee, sql_zones, a, &p->zones,
 		&p->n_zones, e) < 0)
 		return -1;
-	return is_current(b, p, e);
+	return count_changes(b, p, e);
 }
 
 void

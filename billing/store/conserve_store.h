@@ -28,6 +28,8 @@ struct conserve_period {
 		int64_t calls;
 	} * segments; /* in order of id */
 	size_t n_segments;
+	int64_t fresh; /* calls that came since it was rated */
+	size_t gone; /* files of calls that were rated and are not there now */
 	const char **contracts, **zones; /* by id of contract, of fee */
 	size_t n_contracts, n_zones;
 };
@@ -36,7 +38,9 @@ struct conserve_period {
 int conserve_periods(const struct book *, struct arena *,
     struct conserve_period **, size_t *n, struct err *);
 
-/* 1; or 0: its calls are not all that the book has, it is to be rated. */
+/* The calls of periods that have no charges yet, in order of period. */
+int conserve_never_rated(const struct book *, struct stmt *, struct err *);
+
 int conserve_open(const struct book *, struct arena *, struct conserve_period *,
     struct err *);
 void conserve_close(struct conserve_period *); /* harmless twice */
