@@ -5,7 +5,8 @@
 
 const char *const document_role_words[] = { "issuer", "recipient", NULL };
 const char *const document_loss_words[] = { "", "no_price", "free_time",
-	"zero_price", "rounding", "below_cost", NULL };
+	"zero_price", "min_duration", "rounding", "min_charge", "setup_fee",
+	"below_cost", NULL };
 const char *const document_line_kind_words[] = { "usage", "fee", "item", "late",
 	NULL };
 const char *const document_part_words[] = { "all", "earned", "owed", "out",

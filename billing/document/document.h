@@ -78,14 +78,18 @@ enum document_line_kind {
 };
 extern const char *const document_line_kind_words[];
 
-/* Margin statement: why customers pay less for calls than they cost. */
+/* Margin statement: why customers pay less for calls than they cost; see
+ * document/loss.h. */
 enum document_loss {
 	DOCUMENT_LOSS_NONE,
-	DOCUMENT_LOSS_NO_PRICE,   /* customers have no price for them */
-	DOCUMENT_LOSS_FREE_TIME,  /* free time of the customers' price list */
-	DOCUMENT_LOSS_ZERO_PRICE, /* a price of 0 */
-	DOCUMENT_LOSS_ROUNDING,   /* more seconds are bought than sold */
-	DOCUMENT_LOSS_BELOW_COST  /* the price is below what it costs */
+	DOCUMENT_LOSS_NO_PRICE,     /* customers have no price for them */
+	DOCUMENT_LOSS_FREE_TIME,    /* free time of the customers' price list */
+	DOCUMENT_LOSS_ZERO_PRICE,   /* a price of 0 */
+	DOCUMENT_LOSS_MIN_DURATION, /* a first block longer than the call */
+	DOCUMENT_LOSS_ROUNDING,     /* more seconds are bought than sold */
+	DOCUMENT_LOSS_MIN_CHARGE,   /* a first block dearer than later ones */
+	DOCUMENT_LOSS_SETUP_FEE,    /* a fee for each call */
+	DOCUMENT_LOSS_BELOW_COST    /* the price is below what it costs */
 };
 extern const char *const document_loss_words[]; /* "", no_price, ... */
 

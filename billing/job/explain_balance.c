@@ -3,6 +3,7 @@
 #include "base/out.h"
 #include "job/explain_text.h"
 #include "rating/master.h"
+#include "store/balance_corrected.h"
 #include "time/instant.h"
 #include "time/zone.h"
 
@@ -40,6 +41,17 @@ profile_name(const struct explain_leg_view *v, uint32_t profile)
 	    : v->directory->tariff->profiles[profile].row->handle;
 }
 
+/* The documents of the correction that a part began with; NULL: of none. */
+static const char *
+corrected_by(const struct explain_leg_view *v, const struct balance_part *p)
+{
+	for (size_t i = 0;
+	     p->cause == BALANCE_CORRECTION && i < v->ncorrections; i++)
+		if (v->corrections[i].at_us == p->from_us)
+			return v->corrections[i].numbers;
+	return NULL;
+}
+
 /* --- an interval ---------------------------------------------------------- */
 
 static void
@@ -65,20 +77,23 @@ text_interval(struct out *o, const struct explain_leg_view *v,
 
 /* How an interval, or its last part, opened. */
 static void
-text_opening(struct out *o, const struct balance_part *p)
+text_opening(struct out *o, const struct explain_leg_view *v,
+    const struct balance_part *p)
 {
 	static const char *const how[] = { "by the activation",
 		"as opening balances or a frozen row say",
 		"behind the interval before", "by a top-up",
 		"when cash expired", "by a correction" };
 	char opening[EXPLAIN_MONEY_MAX], given[EXPLAIN_MONEY_MAX];
+	const char *by = p->topup ? NULL : corrected_by(v, p);
 
 	explain_e8(opening, p->opening_cash_e8);
 	explain_e8(given, p->free_cash_e8);
 	out_printf(o,
-	    "            opened %s with %" PRId64
+	    "            opened %s%s%s%s with %" PRId64
 	    " s of free time, cash %s; free cash %s\n",
-	    how[p->topup ? BALANCE_TOPUP : p->cause], p->opening_free_s,
+	    how[p->topup ? BALANCE_TOPUP : p->cause], by == NULL ? "" : " (",
+	    by == NULL ? "" : by, by == NULL ? "" : ")", p->opening_free_s,
 	    opening, given);
 }
 
@@ -169,6 +184,7 @@ text_between(struct out *o, const struct explain_leg_view *v,
 {
 	char left[EXPLAIN_MONEY_MAX], added[EXPLAIN_MONEY_MAX];
 	char opening[EXPLAIN_MONEY_MAX];
+	const char *by = corrected_by(v, p);
 
 	out_str(o, "  at        ");
 	text_time(o, v, p->from_us);
@@ -185,8 +201,10 @@ text_between(struct out *o, const struct explain_leg_view *v,
 		return;
 	case BALANCE_CORRECTION:
 		out_printf(o,
-		    ", a correction of what was billed: cash %s %c %s = %s\n",
-		    left, p->added_e8 < 0 ? '-' : '+',
+		    ", a correction of what was billed%s%s%s: "
+		    "cash %s %c %s = %s\n",
+		    by == NULL ? "" : " (", by == NULL ? "" : by,
+		    by == NULL ? "" : ")", left, p->added_e8 < 0 ? '-' : '+',
 		    added + (p->added_e8 < 0), opening);
 		return;
 	case BALANCE_EXPIRY:
@@ -219,7 +237,7 @@ explain_balance_text(struct out *o, const struct explain_leg_view *v,
 			text_between(o, v, &l->parts[i - 1].part, &p->part);
 		text_interval(o, v, &p->part);
 		if (i == 0)
-			text_opening(o, &p->part);
+			text_opening(o, v, &p->part);
 		text_found(o, p, i == 0);
 		if (i == 0)
 			out_str(o, "  blocks\n");
@@ -289,6 +307,8 @@ json_part(struct out *o, const struct explain_leg_view *v, size_t i)
 	explain_json_instant(o, "interval_from", p->row_from_us);
 	explain_json_instant(o, "interval_until", p->row_until_us);
 	out_json_text(o, "cause", cause_words[p->cause]);
+	if (p->cause == BALANCE_CORRECTION)
+		out_json_text(o, "documents", corrected_by(v, p));
 	out_json_text(o, "profile", profile_name(v, p->profile));
 	out_json_text(o, "package", package_name(v, p->package));
 	explain_json_e8(o, "opening_cash", p->opening_cash_e8);

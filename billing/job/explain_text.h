@@ -30,6 +30,9 @@ struct explain_leg_view {
 	const struct fee *invalid;
 	const char *invalid_file;
 	bool lost; /* calls before it are not in the book any more */
+	/* corrections of its contract's balance, with their documents */
+	const struct balance_corrected_by *corrections;
+	size_t ncorrections;
 };
 
 struct explain_view {

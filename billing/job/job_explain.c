@@ -7,6 +7,7 @@
 #include "base/out.h"
 #include "job/explain_source.h"
 #include "job/explain_text.h"
+#include "store/balance_corrected.h"
 #include "store/book.h"
 #include "store/call_trace.h"
 #include "store/load_store.h"
@@ -97,6 +98,7 @@ explain_leg(struct work *w, const struct traced_call *t,
     const struct resolve_format *f, struct explain_leg_view *v, struct err *e)
 {
 	const struct map_item *item = &v->leg.item;
+	struct balance_corrected_by *corrections;
 
 	if (explain_source_charge(&w->source, t,
 		v->directory->contracts[item->contract].ref,
@@ -109,6 +111,11 @@ explain_leg(struct work *w, const struct traced_call *t,
 		w->arena, &v->leg, &v->lost, e) < 0 ||
 	    leg_files(w, v, e) < 0)
 		return -1;
+	if (balance_corrected_by(w->book->db,
+		v->directory->contracts[v->leg.item.contract].ref, w->arena,
+		&corrections, &v->ncorrections, e) < 0)
+		return -1;
+	v->corrections = corrections;
 	w->shown = true;
 	if (v->leg.price.reason != UNRATED_NOT || !explain_agrees(v) || v->lost)
 		w->look = true;

@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "document/document.h"
+#include "render/einvoice_codes.h"
 #include "render/einvoice_parts.h"
 
 const char *
@@ -76,7 +77,7 @@ einvoice_party_seller(struct einvoice_group *h, const struct document *d,
 	einvoice_set(h, BT_35, p->street);
 	einvoice_set(h, BT_37, p->city);
 	einvoice_set(h, BT_38, p->postcode);
-	einvoice_set(h, BT_40, p->country);
+	einvoice_set(h, BT_40, einvoice_code_country(p->country));
 	einvoice_set(h, BT_41, first_of(person, p->company));
 	einvoice_set(h, BT_42, first_of(p->phone, p->mobile));
 	einvoice_set(h, BT_43, p->email);
@@ -97,7 +98,7 @@ einvoice_party_buyer(struct einvoice_group *h, const struct document *d,
 	einvoice_set(h, BT_50, p->street);
 	einvoice_set(h, BT_52, p->city);
 	einvoice_set(h, BT_53, p->postcode);
-	einvoice_set(h, BT_55, p->country);
+	einvoice_set(h, BT_55, einvoice_code_country(p->country));
 	if (p->company[0] != '\0')
 		einvoice_set(h, BT_56, einvoice_party_person(p, a));
 	einvoice_set(h, BT_57, first_of(p->phone, p->mobile));

@@ -7,6 +7,7 @@
 
 #include "base/err.h"
 #include "base/utf8.h"
+#include "render/einvoice_codes.h"
 #include "render/einvoice_parts.h"
 
 #define EVERY                                                \
@@ -74,13 +75,26 @@ check_prefix(const struct einvoice *v, enum einvoice_term term, struct err *e)
 {
 	const char *id = einvoice_get(&v->head, term);
 
-	if (id[0] == '\0' ||
-	    (id[0] >= 'A' && id[0] <= 'Z' && id[1] >= 'A' && id[1] <= 'Z'))
+	if (id[0] == '\0' || einvoice_code_vat_prefix(id))
 		return 0;
 	return err_set(e, ERR_DATA,
 	    "%s \"%.60s\" does not begin with the code of a country"
 	    " (BR-CO-09): it comes from %s",
 	    einvoice_terms[term].id, id, einvoice_terms[term].from);
+}
+
+/* BR-CL-04: a currency of ISO 4217, as the rules know it. */
+static int
+check_currency(const struct einvoice *v, struct err *e)
+{
+	const char *code = einvoice_get(&v->head, BT_5);
+
+	return einvoice_code_currency(code)
+	    ? 0
+	    : err_set(e, ERR_DATA,
+		  "BT-5 \"%.10s\" is not in the list of currencies of EN 16931"
+		  " (BR-CL-04): there is no e-invoice in it",
+		  code);
 }
 
 /* Which identifiers the tax categories want (BR-S-02, BR-AE-02, ...). */
@@ -184,7 +198,8 @@ einvoice_rules(const struct einvoice *v, struct err *e)
 	if (check_required(v, required, sizeof(required) / sizeof(required[0]),
 		e) < 0 ||
 	    check_prefix(v, BT_31, e) < 0 || check_prefix(v, BT_48, e) < 0 ||
-	    check_debit(v, e) < 0 || check_contact(v, e) < 0 ||
+	    check_currency(v, e) < 0 || check_debit(v, e) < 0 ||
+	    check_contact(v, e) < 0 ||
 	    check_text(&v->head, EINVOICE_HEAD, e) < 0)
 		return -1;
 	for (size_t i = 0; i < v->n_taxes; i++)

@@ -50,7 +50,8 @@ static const struct view views[] = {
 
 /* In the order of enum document_loss. */
 static const char *const reasons[] = { "", "missing rate", "promotion",
-	"price of 0", "block rounding", "price below cost" };
+	"price of 0", "minimum duration", "block rounding", "minimum charge",
+	"setup fee", "price below cost" };
 
 /* "price below cost: fee retail 49", what most of a loss comes from. */
 static const char *

@@ -35,4 +35,15 @@ int balance_corrected_read(const struct book *, const struct directory *,
 int balance_corrected_add(struct db *, const struct balance_corrected *,
     struct err *);
 
+/*
+ * The corrections of a contract, in order of their instants, in the arena: the
+ * numbers of the documents that their closings issued for it, "CN-1, INV-5".
+ */
+struct balance_corrected_by {
+	int64_t at_us;
+	const char *numbers;
+};
+int balance_corrected_by(struct db *, const char *contract, struct arena *,
+    struct balance_corrected_by **, size_t *n, struct err *);
+
 #endif /* STORE_BALANCE_CORRECTED_H */

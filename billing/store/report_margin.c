@@ -50,7 +50,8 @@ static const char sql_pair[] =
     " max(retail_s) IS NULL, max(wholesale_s) IS NULL,"
     " coalesce(sum(retail_s), 0), coalesce(sum(wholesale_s), 0),"
     " sum(free_s), max(retail_fee), max(wholesale_fee), sum(tax_e8),"
-    " coalesce(max(retail_document), 0), coalesce(max(wholesale_document), 0)"
+    " coalesce(max(retail_document), 0), coalesce(max(wholesale_document), 0),"
+    " max(retail_part), max(wholesale_part)"
     " FROM (SELECT h.segment, h.call, h.direction, h.start_us, h.duration_ms,"
     " subscriber.ref AS subscriber, c.ref AS customer,"
     " fee.zone AS retail_zone, fee.zone_detail AS retail_detail,"
@@ -70,7 +71,8 @@ static const char sql_pair[] =
     " 0 AS wholesale_open,"
     " " DOCUMENT(
 	"retail") " AS retail_document,"
-		  " NULL AS wholesale_document" CHARGES
+		  " NULL AS wholesale_document, ?9 + h.fee AS retail_part,"
+		  " NULL AS wholesale_part" CHARGES
 		  " AND +h.tier = 0 AND (c.reseller = scope.reseller OR (?7 AND"
 		  " c.reseller IN (SELECT name FROM main.resellers"
 		  " WHERE contract = scope.contract)))"
@@ -83,11 +85,12 @@ static const char sql_pair[] =
 		  " NULL, NULL, fee.zone, fee.zone_detail, NULL, h.day, 0,"
 		  " h.price_e8, 0, NULL, " FEE ", NULL, fee.currency,"
 		  " NULL, h.billed_s, 0,"
-		  " 0, h.document = 0, NULL, " DOCUMENT("wholesale") CHARGES
-    " AND +h.tier = 1 AND c.ref = scope.contract) AS u"
-    " GROUP BY u.segment, u.call, u.direction, u.start_us, u.duration_ms"
-    " HAVING ?4 OR max(wholesale_open)"
-    " OR (max(wholesale_s) IS NULL AND max(retail_open))";
+		  " 0, h.document = 0, NULL, " DOCUMENT(
+		      "wholesale") ", NULL, ?9 + h.fee" CHARGES
+				   " AND +h.tier = 1 AND c.ref = scope.contract) AS u"
+				   " GROUP BY u.segment, u.call, u.direction, u.start_us, u.duration_ms"
+				   " HAVING ?4 OR max(wholesale_open)"
+				   " OR (max(wholesale_s) IS NULL AND max(retail_open))";
 
 /* The reason of the greatest part of what each group loses, and its fee. */
 #define WHY(key, detail, where)                                                  \
@@ -149,19 +152,69 @@ static const char sql_ties[] =
 static const char sql_odd[] =
     "SELECT count(*) FROM temp.leg WHERE NOT (" IN_CURRENCY ")";
 
+/*
+ * The rows of fees.csv of the legs behind ?2 that cost more than they bring: the
+ * versions that the file of charges was made with.
+ */
+#define FEES(fees)                                                    \
+	"SELECT x.id + ?1 AS id, f.connect_fee_e12, f.init_interval," \
+	" f.init_rate_e12, f.follow_rate_e12, x.profile FROM x"       \
+	" CROSS JOIN main." fees " AS f ON f.profile = x.profile"     \
+	"  AND f.direction = iif(x.direction = 1, 'in', 'out')"       \
+	"  AND f.type = iif(x.type = 1, 'sms', 'call')"               \
+	"  AND f.\"match\" = x.\"match\" AND f.source = x.source"     \
+	"  AND f.destination = x.destination AND f.load = x.load"     \
+	"  AND f.line = x.line"
+static const char sql_parts[] =
+    "INSERT OR IGNORE INTO temp.part"
+    " WITH lost AS MATERIALIZED (SELECT retail_part AS r, wholesale_part AS w"
+    "   FROM temp.leg WHERE rowid > ?2 AND retail_e8 < wholesale_e8"
+    "    AND retail_currency = wholesale_currency AND no_price = 0),"
+    " x AS MATERIALIZED (SELECT fee.* FROM rated.fee WHERE id IN"
+    "   (SELECT r - ?1 FROM lost UNION SELECT w - ?1 FROM lost))"
+    " SELECT id, connect_fee_e12, init_interval, init_rate_e12,"
+    "  follow_rate_e12, CASE (SELECT rate_per FROM (SELECT load, rate_per"
+    "    FROM main.profiles WHERE handle = v.profile UNION ALL"
+    "    SELECT load, rate_per FROM main.profiles_history"
+    "     WHERE handle = v.profile)"
+    "   WHERE load <= (SELECT load FROM rated.run) ORDER BY load DESC LIMIT 1)"
+    "   WHEN 'second' THEN 1 ELSE 60 END"
+    " FROM (" FEES("fees") " UNION ALL " FEES("fees_history") ") AS v";
+static const char sql_last_leg[] =
+    "SELECT coalesce(max(rowid), 0), (SELECT coalesce(max(id), 0) FROM"
+    " temp.part) FROM temp.leg";
+
 static const char sql_upto[] = "UPDATE temp.upto SET opened = ?1, billed = ?2";
+
+/* Fees of another file have other numbers, of this many. */
+#define FILE_FEES (INT64_C(1) << 32)
 
 static int
 pair(struct report_reader *r, const struct report_margin_part *p, bool all,
     bool mine, bool billed, struct err *e)
 {
 	struct stmt s = { 0 };
-	int rc = report_reader_query(r, sql_pair, &s,
-	    ARGS(A_INT(p->open_us), A_INT(p->until_us), A_INT(p->from_us),
-		A_INT(all), A_TEXT(p->period), A_INT(p->run), A_INT(mine),
-		A_INT(billed)),
-	    e);
+	int64_t legs = 0, parts = 0;
+	int rc = report_reader_query(r, sql_last_leg, &s, NO_ARGS, e);
 
+	if (rc == 0 && (rc = stmt_step(&s, e)) > 0) {
+		legs = stmt_int(&s, 0);
+		parts = (stmt_int(&s, 1) / FILE_FEES + 1) * FILE_FEES;
+	}
+	stmt_free(&s);
+	if (rc >= 0)
+		rc = report_reader_query(r, sql_pair, &s,
+		    ARGS(A_INT(p->open_us), A_INT(p->until_us),
+			A_INT(p->from_us), A_INT(all), A_TEXT(p->period),
+			A_INT(p->run), A_INT(mine), A_INT(billed),
+			A_INT(parts)),
+		    e);
+	if (rc == 0)
+		rc = stmt_step(&s, e);
+	stmt_free(&s);
+	if (rc == 0)
+		rc = report_reader_query(r, sql_parts, &s,
+		    ARGS(A_INT(parts), A_INT(legs)), e);
 	if (rc == 0)
 		rc = stmt_step(&s, e);
 	stmt_free(&s);

@@ -152,8 +152,8 @@ enum variable_type {
 	X(LINE_WHOLESALE, "line.wholesale", LINE, AMOUNT,                      \
 	    "margin statement: what the reseller pays")                        \
 	X(LINE_LOSS, "line.loss", LINE, TEXT,                                  \
-	    "margin statement: no_price, free_time, zero_price, rounding, "    \
-	    "below_cost")                                                      \
+	    "margin statement: no_price, free_time, zero_price, "              \
+	    "min_duration, rounding, min_charge, setup_fee, below_cost")       \
 	X(LINE_LOSS_FEE, "line.loss_fee", LINE, TEXT,                          \
 	    "price list and destination of that fee")                          \
 	X(LINE_BILLED, "line.billed", LINE, DURATION, "billed duration")       \
