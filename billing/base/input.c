@@ -41,6 +41,8 @@ struct input {
 	enum { INPUT_PLAIN, INPUT_GZIP, INPUT_ZSTD } kind;
 	z_stream gz;
 	ZSTD_DStream *zstd;
+	bool frame_sized;    /* the zstd frame says what it unpacks to ... */
+	uint64_t frame_left; /* ... and so much of it is to come */
 };
 
 static struct input *
@@ -262,16 +264,39 @@ input_gunzip(struct input *in, void *p, size_t size, struct err *e)
 	return (ptrdiff_t)(size - in->gz.avail_out);
 }
 
+/* A frame begins: how much does it say it holds? */
+static void
+input_frame(struct input *in)
+{
+	unsigned long long size = ZSTD_getFrameContentSize(in->raw + in->raw_at,
+	    in->raw_len - in->raw_at);
+
+	in->frame_sized =
+	    size != ZSTD_CONTENTSIZE_UNKNOWN && size != ZSTD_CONTENTSIZE_ERROR;
+	in->frame_left = size;
+}
+
+/* libzstd takes a frame that ends with an empty block for whole, whatever it
+ * said: so what comes is counted. */
 static ptrdiff_t
 input_unzstd(struct input *in, void *p, size_t size, struct err *e)
 {
 	ZSTD_inBuffer from = { in->raw, in->raw_len, in->raw_at };
 	ZSTD_outBuffer to = { p, size, 0 };
-	size_t rc = ZSTD_decompressStream(in->zstd, &to, &from);
+	size_t rc;
 
+	if (!in->inside)
+		input_frame(in);
+	rc = ZSTD_decompressStream(in->zstd, &to, &from);
 	if (ZSTD_isError(rc))
 		return err_set(e, ERR_DATA, "%s: not valid zstd: %s", in->name,
 		    ZSTD_getErrorName(rc));
+	if (in->frame_sized &&
+	    (to.pos > in->frame_left || (rc == 0 && to.pos < in->frame_left)))
+		return err_set(e, ERR_DATA,
+		    "%s: not valid zstd: not of the size that it says",
+		    in->name);
+	in->frame_left -= to.pos;
 	in->raw_at = from.pos;
 	in->inside = rc != 0;
 	return (ptrdiff_t)to.pos;

@@ -112,6 +112,9 @@ check_formats(struct lang *l, struct err *e)
 			return err_set(e, ERR_CONFIG,
 			    "%s: [format] %s is missing", l->name,
 			    formats[i].key);
+	if (l->code[0] == '\0')
+		return err_set(e, ERR_CONFIG, "%s: [format] code: is empty",
+		    l->name);
 	if (!format_date_check(l->date) || !format_date_check(l->datetime) ||
 	    !format_date_check(l->compact))
 		return err_set(e, ERR_CONFIG,

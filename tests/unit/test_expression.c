@@ -346,6 +346,14 @@ test_labels(const struct lang *lang)
 		strstr(e.text, "group_min: not 1, 2 or 3") != NULL,
 	    "%s", e.text);
 	err_clear(&e);
+	CHECK(lang_open_text(&bad, "x",
+		  "[format]\ncode=\ndecimal=,\ngroup=.\nminus=-\n"
+		  "money={amount}\npercent={number}\ndate=%d\n"
+		  "datetime=%d\ncompact=%d\n",
+		  &e) < 0 &&
+		strstr(e.text, "code: is empty") != NULL,
+	    "%s", e.text);
+	err_clear(&e);
 	CHECK(lang_open_text(&bad, "x", "[label]\na={{label.b}}\n", &e) < 0,
 	    "a label in a label");
 }

@@ -295,6 +295,26 @@ test_members(void)
 	}
 }
 
+/* A frame that says 2443 bytes and ends without any: libzstd takes it if it is
+ * asked for a few bytes at a time. */
+static void
+test_short_frame(void)
+{
+	static const unsigned char frame[] = { 0x28, 0xb5, 0x2f, 0xfd, 0x40,
+		0x1f, 0x8b, 8, 1, 0, 0 };
+	struct err e = { .code = ERR_NONE };
+	struct input *in;
+	char bytes[3];
+
+	write_file(in_dir("short"), frame, sizeof(frame));
+	if (!CHECK(input_open(&in, in_dir("short"), &e) == 0, "%s", e.text))
+		return;
+	CHECK(input_read(in, bytes, sizeof(bytes), &e) < 0 &&
+		e.code == ERR_DATA && strstr(e.text, "not valid zstd") != NULL,
+	    "%s", e.text);
+	input_close(in);
+}
+
 static void
 test_input_faults(void)
 {
@@ -428,6 +448,7 @@ main(void)
 	test_aside();
 	test_input();
 	test_members();
+	test_short_frame();
 	test_input_faults();
 	test_lock();
 	test_settings();
