@@ -114,7 +114,10 @@ file_mkdirs(const char *path, struct err *e)
 			    part, strerror(errno));
 		}
 	}
-	if (stat(path, &st) < 0 || !S_ISDIR(st.st_mode))
+	if (stat(path, &st) < 0)
+		return err_set(e, ERR_IO, "folder %s: %s", path,
+		    strerror(errno));
+	if (!S_ISDIR(st.st_mode))
 		return err_set(e, ERR_IO, "%s is not a folder", path);
 	return 0;
 }

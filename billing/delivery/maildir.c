@@ -44,8 +44,9 @@ compare(const char *path, const void *bytes, size_t len, struct err *e)
 	struct buf there = { 0 };
 	int rc;
 
-	if (!file_exists(path))
-		return 0;
+	rc = file_there(path, e);
+	if (rc <= 0)
+		return rc;
 	if (file_read(path, len, &there, e) < 0) {
 		buf_free(&there);
 		if (e->code != ERR_DATA)

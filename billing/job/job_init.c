@@ -40,7 +40,8 @@ static int
 check_options(const struct job_init_options *opt, struct err *e)
 {
 	if (opt->timezone != NULL && zone_find(opt->timezone, e) == NULL) {
-		e->code = ERR_USAGE;
+		if (e->code == ERR_DATA)
+			e->code = ERR_USAGE;
 		return err_ctx(e, "--timezone");
 	}
 	if (opt->currency != NULL && currency_find(opt->currency) == NULL)

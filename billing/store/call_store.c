@@ -54,7 +54,7 @@ store_segment(struct call_store *s, const struct book *book, const char *file,
 	struct call_segment *seg;
 	struct stmt head = { 0 };
 	struct db *db = NULL;
-	int rc = -1;
+	int got, rc = -1;
 
 	s->segments =
 	    mem_grow(s->segments, s->count, &s->cap, sizeof(*s->segments));
@@ -64,8 +64,10 @@ store_segment(struct call_store *s, const struct book *book, const char *file,
 	    db_open_part(&db, path, DB_CALLS, e) < 0 ||
 	    stmt_prepare(&head, db, sql_head, e) < 0)
 		goto out;
-	if (stmt_row(&head, e, NO_ARGS) != 1 ||
-	    (calls >= 0 && stmt_int(&head, 3) != calls)) {
+	got = stmt_row(&head, e, NO_ARGS);
+	if (got < 0 && e->code == ERR_IO)
+		goto out;
+	if (got != 1 || (calls >= 0 && stmt_int(&head, 3) != calls)) {
 		err_clear(e);
 		(void)err_set(e, ERR_DATA,
 		    "%s: is not the segment that the book names; toll-check "

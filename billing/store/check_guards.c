@@ -11,7 +11,8 @@
 #include "store/stmt.h"
 
 static const char sql_objects[] =
-    "SELECT type || ' ' || name, coalesce(sql, '') FROM sqlite_schema"
+    "SELECT type || ' ' || name, tbl_name || ' ' || coalesce(sql, '')"
+    "  FROM sqlite_schema"
     " WHERE name NOT LIKE 'sqlite_%' ORDER BY 1";
 
 static void

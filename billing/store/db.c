@@ -74,7 +74,8 @@ code_of(int rc)
 	case SQLITE_CANTOPEN:
 	case SQLITE_READONLY:
 	case SQLITE_PERM:
-	case SQLITE_CORRUPT: /* EIO of a read is reported as this, too */
+	case SQLITE_PROTOCOL: /* a lock that cannot be had, not one held */
+	case SQLITE_CORRUPT:  /* EIO of a read is reported as this, too */
 		return ERR_IO;
 	case SQLITE_CONSTRAINT:
 		return ERR_REFUSED;
@@ -282,9 +283,13 @@ db_create_book(struct db **out, const char *path, struct err *e)
 {
 	char pragma[64];
 	struct db *db;
+	int there;
 
 	*out = NULL;
-	if (file_exists(path))
+	there = file_there(path, e);
+	if (there < 0)
+		return -1;
+	if (there > 0)
 		return err_set(e, ERR_REFUSED, "%s: is there already", path);
 	(void)snprintf(pragma, sizeof(pragma), "PRAGMA application_id = %d",
 	    DB_BOOK);

@@ -26,6 +26,8 @@ t toll-check -B damaged --quiet
 rm -rf damaged
 damage "DROP TRIGGER loads_gapless; INSERT INTO loads VALUES (3, 0, '', 0, 0, 0)"
 damage "ALTER TABLE items ADD COLUMN colour TEXT"
+damage "PRAGMA writable_schema = ON;
+	UPDATE sqlite_schema SET tbl_name = 'nEtworks' WHERE name = 'networks_update'"
 damage "PRAGMA application_id = 1"
 damage "PRAGMA user_version = 9999"
 damage "PRAGMA user_version = 1"
