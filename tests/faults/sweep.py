@@ -57,7 +57,7 @@ FAULTS = ('KILL', 'EIO', 'ENOSPC')
 SAYS = (r'No space left on device|Input/output error|disk I/O error|'
         r'database or disk is full|'
         r'unable to get the page|cannot be read|could not be opened|'
-        r'unable to open database')
+        r'unable to open database|locking protocol')
 IO = 74
 UNSAID = 'does not say what failed', 'does not say where'
 # Calls whose failure a program may see.
@@ -389,7 +389,7 @@ class Sweep:
             wrong.append('status %d' % p.returncode)
         if not re.search(SAYS, said):
             wrong.append(UNSAID[0])
-        if not re.search(r'^\S+: .*(/|folder )\w*|standard output', said,
+        if not re.search(r'^\S+: .*(/|folder |book: )|standard output', said,
                          re.M):
             wrong.append(UNSAID[1])
         return wrong

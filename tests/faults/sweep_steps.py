@@ -423,7 +423,8 @@ def steps(work):
         Step('bounces', 'mail', ['toll-mail', '--bounces', at('mbox')], (1,),
              again=(0,), setup=bounces, piecewise=True),
         Step('evidence', 'invoice', ['toll-mail', '--evidence',
-                                     at('maillog')], setup=seen),
+                                     at('maillog')], setup=seen,
+             piecewise=True),
         Run('run', 'load', ['toll-run', '-p', '2026-10', '-w', at('waivers')] +
             maildir, setup=inbox),
     ] + readers(at)
