@@ -361,6 +361,48 @@ same_statement(const struct document *a, const struct document *b)
 	return true;
 }
 
+static int
+sum_up(const struct document *d, int64_t sums[3], struct err *e)
+{
+	sums[0] = sums[1] = sums[2] = 0;
+	for (size_t i = 0; i < d->n_lines; i++)
+		if (money_add(&sums[0], d->lines[i].retail_e8, e) < 0 ||
+		    money_add(&sums[1], d->lines[i].wholesale_e8, e) < 0 ||
+		    money_add(&sums[2], d->lines[i].amount_e8, e) < 0)
+			return -1;
+	return 0;
+}
+
+/* What the statement says otherwise than the one before, in all. */
+static int
+tell_changes(struct arena *a, struct document *d, const struct document *before,
+    struct err *e)
+{
+	static const char *const names[3] = { "retail", "wholesale", "margin" };
+	char old[MONEY_TEXT_MAX], new[MONEY_TEXT_MAX];
+	int64_t was[3], is[3];
+
+	if (sum_up(before, was, e) < 0 || sum_up(d, is, e) < 0)
+		return -1;
+	d->changes = ARENA_NEW(a, struct document_change, 3);
+	for (int i = 0; i < 3; i++) {
+		if (was[i] == is[i])
+			continue;
+		(void)money_format_e8(old, was[i], 2);
+		(void)money_format_e8(new, is[i], 2);
+		d->changes[d->n_changes++] = (struct document_change){
+			.what = DOCUMENT_CHANGE_TOTAL,
+			.name = names[i],
+			.reason = "documents were corrected",
+			.before = arena_strdup(a, old),
+			.after = arena_strdup(a, new),
+			.before_e8 = was[i],
+			.after_e8 = is[i],
+		};
+	}
+	return 0;
+}
+
 int
 close_margin_again(struct close_plan *plan, const struct terms *t,
     const struct document *before, struct document *const *issued,
@@ -397,6 +439,8 @@ close_margin_again(struct close_plan *plan, const struct terms *t,
 		d->reason = before->number;
 		if (same_statement(d, before))
 			plan->n_documents--;
+		else
+			rc = tell_changes(&plan->arena, d, before, e);
 	}
 	/* its ties have their numbers */
 	plan->n_margins = 0;

@@ -68,7 +68,8 @@ correct_margin(struct close_plan *plan, const struct document *asked,
 	size_t n;
 	int rc;
 
-	*closing = 0;
+	if (closing != NULL)
+		*closing = 0;
 	if (contract == NULL)
 		return 0;
 	if (credit_store_margins(plan->book->db, contract, asked->from_us,
@@ -82,7 +83,7 @@ correct_margin(struct close_plan *plan, const struct document *asked,
 	own.cap_documents = own.cap_notes = own.cap_margins = 0;
 	own.entry = (struct close_entry){ .document = NULL };
 	rc = state_again(&own, plan, contract, ids, n, e);
-	if (rc == 0 && own.n_documents > 0)
+	if (rc == 0 && own.n_documents > 0 && closing != NULL)
 		rc = close_write(&own, &nothing, closing, e);
 	/* the arenas are the plan's */
 	plan->arena = own.arena;

@@ -18,7 +18,8 @@ struct err;
 /*
  * Once the correction of ${asked} is written: add the statements to the plan,
  * behind its documents, and write them.  *closing: their closing, 0 if there are
- * none.
+ * none.  NULL: nothing is written, and the documents of the plan need not be; they
+ * have ids that are in no book.
  */
 int correct_margin(struct close_plan *, const struct document *asked,
     int64_t *closing, struct err *);

@@ -67,7 +67,8 @@ static int
 check_einvoice(const struct invoice_assets *a, const struct document *d,
     struct err *e)
 {
-	const struct einvoice_preceding before = { .number = NULL };
+	const struct einvoice_preceding before = { .number = d->corrects_number,
+		.date_day = d->corrects_day };
 	struct err why = { .code = ERR_NONE };
 	struct arena memory = { 0 };
 	struct einvoice v;

@@ -257,6 +257,15 @@ add_entry(struct correct_work *w)
 	};
 }
 
+/* What the margin statements would be; nothing is written. */
+static int
+dry_margins(struct correct_work *w, struct err *e)
+{
+	for (size_t i = 0; i < w->plan.n_documents; i++)
+		w->plan.documents[i]->id = INT64_MAX - (int64_t)i;
+	return correct_margin(&w->plan, &w->asked, NULL, e);
+}
+
 static int
 issue(struct correct_work *w, struct err *e)
 {
@@ -267,7 +276,7 @@ issue(struct correct_work *w, struct err *e)
 		return -1;
 	add_entry(w);
 	if (w->opt->dry_run)
-		return 0;
+		return dry_margins(w, e);
 	if (close_write(&w->plan, &nothing, &w->closing, e) < 0 ||
 	    correct_margin(&w->plan, &w->asked, &w->margin_closing, e) < 0)
 		return -1;

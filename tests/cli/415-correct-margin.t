@@ -57,9 +57,12 @@ t toll-correct -B book CC2026-00002 -n
 awk -F, -v OFS=, 'NR == 1 || /^wholesale[^,]*,out,call,prefix,,/ {
 	if (NR > 1) { $12 *= 1.5; $14 *= 1.5 } print }' "$S/fees.csv" > fees.csv
 toll-load -B book -q fees.csv > /dev/null
-t toll-correct -B book "$(sqlite3 book/book.db "SELECT number FROM document
-	WHERE contract = 'R-CHEAPCALL' AND kind = 'invoice'
-	AND period = '2026-10'")" | grep -v charges
+number=$(sqlite3 book/book.db "SELECT number FROM document
+	WHERE contract = 'R-CHEAPCALL' AND kind = 'invoice' AND period = '2026-10'")
+sqlite3 book/book.db .dump > dump
+t toll-correct -B book "$number" -n | grep -v charges
+sqlite3 book/book.db .dump | cmp - dump && echo "nothing written"
+t toll-correct -B book "$number" | grep -v charges
 statements
 agree
 
