@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/hash.h"
 
 /*
  * Files, as the book needs them: created 0600 (folders 0700), published whole
@@ -44,6 +45,11 @@ int file_sync_dir(const char *path, struct err *);
 
 /* write(2) until all is written.  ${name} is for the message. */
 int file_write(int fd, const void *, size_t, const char *name, struct err *);
+
+/* SHA-256 of the file as it lies, and its size if ${size} is not NULL; memory
+ * does not grow with it.  ERR_NOINPUT, ERR_IO. */
+int file_sha256(const char *path, char hex[HASH_HEX_MAX], int64_t *size,
+    struct err *);
 
 /* Remove; absent is fine.  ERR_IO. */
 int file_remove(const char *path, struct err *);

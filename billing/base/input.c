@@ -402,21 +402,3 @@ input_close(struct input *in)
 	free(in->name);
 	free(in);
 }
-
-int
-input_file_sha256(const char *path, char hex[HASH_HEX_MAX], struct err *e)
-{
-	char block[65536];
-	struct input *in;
-	ptrdiff_t n;
-	int rc = -1;
-
-	if (input_open(&in, path, e) < 0)
-		return -1;
-	while ((n = input_read(in, block, sizeof(block), e)) > 0)
-		continue;
-	if (n == 0)
-		rc = input_sha256(in, hex, e);
-	input_close(in);
-	return rc;
-}

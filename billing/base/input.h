@@ -64,9 +64,6 @@ int64_t input_size(const struct input *);
  */
 int input_sha256(struct input *, char hex[HASH_HEX_MAX], struct err *);
 
-/* The same of the file at ${path}, in memory that does not grow with it. */
-int input_file_sha256(const char *path, char hex[HASH_HEX_MAX], struct err *);
-
 /* SHA-256 of what input_read() returned: that of the file, if it was not
  * compressed.  Only after input_read() returned 0. */
 int input_content_sha256(struct input *, char hex[HASH_HEX_MAX], struct err *);

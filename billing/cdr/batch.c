@@ -29,8 +29,8 @@ batch_add(struct batch *b, const struct call *call)
 	struct pack *p = batch_room(b);
 
 	pack_call(p, call);
-	b->used += p->size;
-	b->bytes += p->size;
+	b->used += pack_bytes(p);
+	b->bytes += pack_bytes(p);
 	b->calls = mem_grow(b->calls, b->count, &b->cap, sizeof(*b->calls));
 	b->calls[b->count++] = p;
 }

@@ -7,11 +7,12 @@
 
 #define PACK_SEED UINT64_C(0x746f6c6c626f6f6b)
 
-/* The texts of a call in the order of enum pack_text, and their lengths. */
+/* The texts of a call in the order of enum pack_text. */
 static void
-pack_texts(const struct call *c, const char *text[PACK_TEXTS],
-    size_t len[PACK_TEXTS])
+call_texts(const struct call *c, struct pack_texts *t)
 {
+	const char **text = t->text;
+
 	text[PACK_SOURCE_ACCOUNT] = c->source_account;
 	text[PACK_SOURCE_NUMBER] = c->source_number;
 	text[PACK_SOURCE_DOMAIN] = c->source_domain;
@@ -26,57 +27,134 @@ pack_texts(const struct call *c, const char *text[PACK_TEXTS],
 	text[PACK_CALL_ID] = c->call_id;
 	text[PACK_IDENTITY] = c->identity;
 	for (int i = 0; i < PACK_IDENTITY; i++)
-		len[i] = strlen(text[i]);
-	len[PACK_IDENTITY] = (size_t)c->identity_len;
-	if (len[PACK_IDENTITY] == len[PACK_CALL_ID] &&
-	    memcmp(c->identity, c->call_id, len[PACK_CALL_ID]) == 0)
-		len[PACK_IDENTITY] = 0;
+		t->len[i] = strlen(text[i]);
+	t->len[PACK_IDENTITY] = (size_t)c->identity_len;
+	if (t->len[PACK_IDENTITY] == t->len[PACK_CALL_ID] &&
+	    memcmp(c->identity, c->call_id, t->len[PACK_CALL_ID]) == 0)
+		t->len[PACK_IDENTITY] = 0;
 }
 
-static size_t
-pack_round(size_t size)
+/* The bits of enum pack_has, and in *size the bytes of the whole record. */
+static uint16_t
+pack_plan(const struct call *c, const struct pack_texts *t, size_t *size)
 {
-	return (size + 7) & ~(size_t)7;
+	size_t texts = 0, n = 0, longest = 0;
+	unsigned has = c->setup_us == CALL_NO_SETUP ? 0 : PACK_HAS_SETUP;
+
+	for (int i = 0; i < PACK_TEXTS; i++) {
+		if (t->len[i] == 0)
+			continue;
+		has |= 1U << i;
+		texts += t->len[i] + 1;
+		longest |= t->len[i];
+		n++;
+	}
+	has |= longest > UINT8_MAX ? PACK_HAS_LONG : 0;
+	*size = offsetof(struct pack, body) + texts +
+	    (has & PACK_HAS_LONG ? 2 * n : n) +
+	    (has & PACK_HAS_SETUP ? sizeof(int64_t) : 0);
+	*size = (*size + 7) & ~(size_t)7;
+	return (uint16_t)has;
 }
 
 size_t
 pack_size(const struct call *c)
 {
-	const char *text[PACK_TEXTS];
-	size_t len[PACK_TEXTS], size = sizeof(struct pack);
+	struct pack_texts t;
+	size_t size;
 
-	pack_texts(c, text, len);
-	for (int i = 0; i < PACK_TEXTS; i++)
-		size += len[i] + 1;
-	return pack_round(size);
+	call_texts(c, &t);
+	(void)pack_plan(c, &t, &size);
+	return size;
+}
+
+/* The lengths of the texts that are there; what is behind them. */
+static char *
+put_lengths(char *p, unsigned has, const struct pack_texts *t)
+{
+	for (int i = 0; i < PACK_TEXTS; i++) {
+		if ((has >> i & 1) == 0)
+			continue;
+		*p++ = (char)(t->len[i] & 0xff);
+		if (has & PACK_HAS_LONG)
+			*p++ = (char)(t->len[i] >> 8);
+	}
+	return p;
 }
 
 void
 pack_call(struct pack *out, const struct call *c)
 {
-	const char *text[PACK_TEXTS];
-	size_t len[PACK_TEXTS];
-	char *p = out->text;
+	struct pack_texts t;
+	char *p = out->body;
+	size_t size;
 
-	pack_texts(c, text, len);
+	call_texts(c, &t);
+	out->has = pack_plan(c, &t, &size);
 	out->start_us = c->start_us;
-	out->setup_us = c->setup_us;
-	out->line = c->line;
 	out->hash = pack_hash(c->identity, (size_t)c->identity_len);
 	assert(c->duration_ms >= 0 && c->duration_ms <= UINT32_MAX);
 	out->duration_ms = (uint32_t)c->duration_ms;
 	out->batch = (uint32_t)c->batch;
+	assert(c->line >= 0 && c->line < INT64_C(1) << 48);
+	out->line_low = (uint32_t)c->line;
+	out->line_high = (uint16_t)(c->line >> 32);
+	out->words = (uint16_t)(size / 8);
 	out->type = (uint8_t)c->type;
 	out->status = (uint8_t)c->status;
-	for (int i = 0; i < PACK_TEXTS; i++) {
-		assert(len[i] <= PACK_TEXT_MAX);
-		out->len[i] = (uint16_t)len[i];
-		short_copy(p, text[i], len[i]);
-		p[len[i]] = '\0';
-		p += len[i] + 1;
+	if (out->has & PACK_HAS_SETUP) {
+		memcpy(p, &c->setup_us, sizeof(c->setup_us));
+		p += sizeof(c->setup_us);
 	}
-	out->size = (uint32_t)pack_round((size_t)(p - (char *)out));
-	memset(p, 0, out->size - (size_t)(p - (char *)out));
+	p = put_lengths(p, out->has, &t);
+	for (int i = 0; i < PACK_TEXTS; i++) {
+		assert(t.len[i] <= PACK_TEXT_MAX);
+		if (t.len[i] == 0)
+			continue;
+		short_copy(p, t.text[i], t.len[i]);
+		p[t.len[i]] = '\0';
+		p += t.len[i] + 1;
+	}
+	memset(p, 0, size - (size_t)(p - (char *)out));
+}
+
+int64_t
+pack_line(const struct pack *p)
+{
+	return (int64_t)p->line_high << 32 | p->line_low;
+}
+
+int64_t
+pack_setup_us(const struct pack *p)
+{
+	int64_t us = CALL_NO_SETUP;
+
+	if (p->has & PACK_HAS_SETUP)
+		memcpy(&us, p->body, sizeof(us));
+	return us;
+}
+
+void
+pack_texts(const struct pack *p, struct pack_texts *t)
+{
+	const unsigned char *len = (const unsigned char *)p->body;
+	int wide = (p->has & PACK_HAS_LONG) != 0;
+	const char *at;
+
+	len += p->has & PACK_HAS_SETUP ? sizeof(int64_t) : 0;
+	at = (const char *)len +
+	    (__builtin_popcount(p->has & (PACK_HAS_LONG - 1U)) << wide);
+	for (int i = 0; i < PACK_TEXTS; i++) {
+		t->text[i] = "";
+		t->len[i] = 0;
+		if ((p->has >> i & 1) == 0)
+			continue;
+		t->text[i] = at;
+		t->len[i] = *len++;
+		if (wide)
+			t->len[i] |= (size_t)*len++ << 8;
+		at += t->len[i] + 1;
+	}
 }
 
 void
@@ -87,34 +165,34 @@ pack_open(const struct pack *p, struct call *c)
 		&c->source_user, &c->source_peer, &c->destination_account,
 		&c->destination_number, &c->destination_domain,
 		&c->destination_peer, &c->disposition, &c->call_id };
-	const char *at = p->text;
-	size_t len;
+	struct pack_texts t;
+	int identity;
 
 	c->start_us = p->start_us;
-	c->setup_us = p->setup_us;
+	c->setup_us = pack_setup_us(p);
 	c->duration_ms = p->duration_ms;
 	c->batch = p->batch;
-	c->line = p->line;
+	c->line = pack_line(p);
 	c->type = p->type;
 	c->status = p->status;
-	for (int i = 0; i < PACK_IDENTITY; i++) {
-		*texts[i] = at;
-		at += p->len[i] + 1;
-	}
-	c->identity = pack_identity(p, &len);
-	c->identity_len = (int64_t)len;
+	pack_texts(p, &t);
+	for (int i = 0; i < PACK_IDENTITY; i++)
+		*texts[i] = t.text[i];
+	identity = t.len[PACK_IDENTITY] > 0 ? PACK_IDENTITY : PACK_CALL_ID;
+	c->identity = t.text[identity];
+	c->identity_len = (int64_t)t.len[identity];
 }
 
 const char *
 pack_identity(const struct pack *p, size_t *len)
 {
-	int which = p->len[PACK_IDENTITY] > 0 ? PACK_IDENTITY : PACK_CALL_ID;
-	const char *at = p->text;
+	struct pack_texts t;
+	int identity;
 
-	for (int i = 0; i < which; i++)
-		at += p->len[i] + 1;
-	*len = p->len[which];
-	return at;
+	pack_texts(p, &t);
+	identity = t.len[PACK_IDENTITY] > 0 ? PACK_IDENTITY : PACK_CALL_ID;
+	*len = t.len[identity];
+	return t.text[identity];
 }
 
 uint64_t
@@ -136,10 +214,9 @@ pack_compare(const struct pack *a, const struct pack *b)
 bool
 pack_same(const struct pack *a, const struct pack *b)
 {
-	return a->start_us == b->start_us && a->setup_us == b->setup_us &&
-	    a->duration_ms == b->duration_ms && a->type == b->type &&
-	    a->status == b->status && a->size == b->size &&
-	    memcmp(a->len, b->len, sizeof(a->len)) == 0 &&
-	    memcmp(a->text, b->text, a->size - offsetof(struct pack, text)) ==
-	    0;
+	return a->start_us == b->start_us && a->duration_ms == b->duration_ms &&
+	    a->type == b->type && a->status == b->status && a->has == b->has &&
+	    a->words == b->words &&
+	    memcmp(a->body, b->body,
+		pack_bytes(a) - offsetof(struct pack, body)) == 0;
 }

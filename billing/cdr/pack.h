@@ -29,32 +29,61 @@ enum pack_text { /* in the order of the columns of calls.sql */
 	PACK_TEXTS
 };
 
+/* What the body has, in this order, as the bits of has say. */
+enum pack_has {
+	/* bits 0..12: a text that is not empty */
+	PACK_HAS_LONG = 1 << 13, /* lengths take two bytes each, else one */
+	PACK_HAS_SETUP = 1 << 14 /* the setup time, eight bytes */
+};
+
 struct pack {
 	int64_t start_us;
-	int64_t setup_us;
-	int64_t line;
 	uint64_t hash; /* of the identity */
 	uint32_t duration_ms;
 	uint32_t batch;
-	uint32_t size; /* of the whole record, a multiple of 8 */
+	uint32_t line_low;
+	uint16_t line_high;
+	uint16_t words; /* of the whole record: eight bytes each */
+	uint16_t has;   /* enum pack_has */
 	uint8_t type, status;
-	uint16_t len[PACK_TEXTS];
-	char text[]; /* one after the other, each with its NUL */
+	/* the setup time, the lengths of the texts that are there, and these
+	 * texts, each with its NUL */
+	char body[];
 };
 
 /* No text of a call is longer (CSV_FIELD_MAX, and the joined identity). */
 #define PACK_TEXT_MAX 8192
-#define PACK_SIZE_MAX \
-	(sizeof(struct pack) + PACK_TEXTS * (size_t)(PACK_TEXT_MAX + 1) + 8)
+#define PACK_SIZE_MAX                            \
+	(sizeof(struct pack) + sizeof(int64_t) + \
+	    PACK_TEXTS * (sizeof(uint16_t) + (size_t)PACK_TEXT_MAX + 1) + 8)
 
 /* Bytes that pack_call() will write. */
 size_t pack_size(const struct call *);
+
+/* Bytes of a record: a multiple of eight. */
+static inline size_t
+pack_bytes(const struct pack *p)
+{
+	return (size_t)p->words * 8;
+}
 
 /* Write the call to ${out}, aligned for a struct pack. */
 void pack_call(struct pack *out, const struct call *);
 
 /* And back; texts are borrowed from ${p}. */
 void pack_open(const struct pack *p, struct call *);
+
+/* The same without a call: the line, the setup time or CALL_NO_SETUP. */
+int64_t pack_line(const struct pack *);
+int64_t pack_setup_us(const struct pack *);
+
+/* All texts, borrowed; the identity's length is 0 where it is the call_id. */
+struct pack_texts {
+	const char *text[PACK_TEXTS];
+	size_t len[PACK_TEXTS];
+};
+
+void pack_texts(const struct pack *, struct pack_texts *);
 
 const char *pack_identity(const struct pack *, size_t *len);
 

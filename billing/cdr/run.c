@@ -13,8 +13,9 @@
 #include "cdr/run.h"
 
 /*
- * The file: the records, each with its seal behind it, then an int64_t per
- * record with its place, then a struct radix per record in order of its hash.
+ * The file: the records, each with its seal behind it, then an int64_t for every
+ * RUN_STRIDE-th record with its place, then a struct radix per record in order
+ * of its hash.
  *
  * A seal is a hash of the record and its number, so that a wrong place is seen,
  * too; the pairs are hashed as a whole, which their last reader compares.  What
@@ -24,10 +25,12 @@
 #define RUN_SEAL  sizeof(uint64_t)
 #define RUN_AHEAD (RUN_BLOCK + PACK_SIZE_MAX + RUN_SEAL)
 
+#define RUN_STRIDE 8
+
 static uint64_t
 run_seal(const struct pack *p, size_t i)
 {
-	return hash64(p, p->size, i);
+	return hash64(p, pack_bytes(p), i);
 }
 
 static uint64_t
@@ -43,25 +46,27 @@ run_changed(const struct run *r, struct err *e)
 	    "reading %s: it is not what was written: check the disk", r->path);
 }
 
-/* The records, in large pieces; *at is where each begins, and the end. */
+/* The records, in large pieces; ${places} is where each so many begins. */
 static int
-run_spill_records(struct run *r, const struct batch *batch, int64_t *at,
+run_spill_records(struct run *r, const struct batch *batch, int64_t *places,
     struct err *e)
 {
 	struct buf b = { 0 };
+	int64_t at = 0;
 	int rc = 0;
 
 	buf_reserve(&b, RUN_BLOCK + PACK_SIZE_MAX + RUN_SEAL);
-	at[0] = 0;
 	for (size_t i = 0; i < r->count && rc == 0; i++) {
 		const struct pack *p = batch->calls[i];
 		uint64_t seal = run_seal(p, i);
 
 		if (i + 16 < r->count)
 			__builtin_prefetch(batch->calls[i + 16]);
-		buf_add(&b, p, p->size);
+		if (i % RUN_STRIDE == 0)
+			places[i / RUN_STRIDE] = at;
+		buf_add(&b, p, pack_bytes(p));
 		buf_add(&b, &seal, RUN_SEAL);
-		at[i + 1] = at[i] + (int64_t)(p->size + RUN_SEAL);
+		at += (int64_t)(pack_bytes(p) + RUN_SEAL);
 		if (b.len < RUN_BLOCK)
 			continue;
 		rc = file_write(r->fd, b.data, b.len, r->path, e);
@@ -70,6 +75,7 @@ run_spill_records(struct run *r, const struct batch *batch, int64_t *at,
 	if (rc == 0)
 		rc = file_write(r->fd, buf_text(&b), b.len, r->path, e);
 	buf_free(&b);
+	r->places_at = at;
 	return rc;
 }
 
@@ -78,17 +84,18 @@ static int
 run_spill(struct run *r, const struct batch *batch, struct err *e)
 {
 	int64_t *places = (int64_t *)(void *)batch->room[1];
-	size_t n = r->count;
+	size_t n_places = (r->count + RUN_STRIDE - 1) / RUN_STRIDE;
+	size_t pairs = r->count * sizeof(*batch->room[0]);
 
 	if (run_spill_records(r, batch, places, e) < 0 ||
-	    file_write(r->fd, places, n * sizeof(*places), r->path, e) < 0 ||
-	    file_write(r->fd, batch->room[0], n * sizeof(*batch->room[0]),
-		r->path, e) < 0)
+	    file_write(r->fd, places, n_places * sizeof(*places), r->path, e) <
+		0 ||
+	    file_write(r->fd, batch->room[0], pairs, r->path, e) < 0)
 		return -1;
-	r->offsets_at = places[n];
-	r->pairs.at = r->offsets_at + (int64_t)(n * sizeof(*places));
-	r->pairs.end = r->pairs.at + (int64_t)(n * sizeof(*batch->room[0]));
-	for (size_t i = 0; i < n; i++)
+	r->pairs_at = r->places_at + (int64_t)(n_places * sizeof(*places));
+	r->pairs.at = r->pairs_at;
+	r->pairs.end = r->pairs_at + (int64_t)pairs;
+	for (size_t i = 0; i < r->count; i++)
 		r->pairs_seal =
 		    run_seal_pair(&batch->room[0][i], r->pairs_seal);
 	return 0;
@@ -166,7 +173,7 @@ run_ahead(const struct run *r, struct run_cursor *c, size_t n, struct err *e)
 {
 	size_t more;
 
-	if (c->have - c->used >= n || c->at == c->end)
+	if (c->have - c->used >= n || c->at >= c->end)
 		return 0;
 	if (c->data == NULL)
 		c->data = mem_alloc(RUN_AHEAD);
@@ -183,16 +190,39 @@ run_ahead(const struct run *r, struct run_cursor *c, size_t n, struct err *e)
 	return 0;
 }
 
-/* Where record ${i} begins in the file. */
+/* The head of the record at ${at}. */
 static int
-run_place(const struct run *r, size_t i, int64_t *at, struct err *e)
+run_head(const struct run *r, int64_t at, struct pack *head, struct err *e)
 {
+	if (at < 0 || at > r->places_at - (int64_t)(sizeof(*head) + RUN_SEAL))
+		return run_changed(r, e);
+	if (run_pread(r, head, sizeof(*head), at, e) < 0)
+		return -1;
+	return pack_bytes(head) >= sizeof(*head) &&
+		pack_bytes(head) <= PACK_SIZE_MAX
+	    ? 0
+	    : run_changed(r, e);
+}
+
+/* Where record ${i} begins in the file: a few behind one whose place is there. */
+static int
+run_at(const struct run *r, size_t i, int64_t *at, struct err *e)
+{
+	struct pack head;
+
 	if (i == r->count) {
-		*at = r->offsets_at;
+		*at = r->places_at;
 		return 0;
 	}
-	return run_pread(r, at, sizeof(*at),
-	    r->offsets_at + (int64_t)(i * sizeof(*at)), e);
+	if (run_pread(r, at, sizeof(*at),
+		r->places_at + (int64_t)(i / RUN_STRIDE * sizeof(*at)), e) < 0)
+		return -1;
+	for (size_t k = i % RUN_STRIDE; k > 0; k--) {
+		if (run_head(r, *at, &head, e) < 0)
+			return -1;
+		*at += (int64_t)(pack_bytes(&head) + RUN_SEAL);
+	}
+	return 0;
 }
 
 /* Is it record ${i}, as it was written, of ${have} bytes with its seal? */
@@ -201,15 +231,16 @@ run_is_whole(const struct pack *p, size_t have, size_t i)
 {
 	uint64_t seal;
 
-	if (have < sizeof(*p) + RUN_SEAL || p->size < sizeof(*p) ||
-	    p->size > have - RUN_SEAL)
+	if (have < sizeof(*p) + RUN_SEAL || pack_bytes(p) < sizeof(*p) ||
+	    pack_bytes(p) > have - RUN_SEAL)
 		return false;
-	memcpy(&seal, (const char *)p + p->size, RUN_SEAL);
+	memcpy(&seal, (const char *)p + pack_bytes(p), RUN_SEAL);
 	return seal == run_seal(p, i);
 }
 
 int
-run_find(const struct run *r, int64_t us, size_t *i, struct err *e)
+run_find(const struct run *r, int64_t us, struct run_place *place,
+    struct err *e)
 {
 	size_t low = 0, high = r->count;
 	char *room = r->fd < 0 ? NULL : mem_alloc(PACK_SIZE_MAX);
@@ -227,26 +258,27 @@ run_find(const struct run *r, int64_t us, size_t *i, struct err *e)
 		else
 			high = middle;
 	}
-	*i = low;
 	free(room);
-	return rc;
+	*place = (struct run_place){ .call = low };
+	return rc < 0 || r->fd < 0 ? rc : run_at(r, low, &place->at, e);
 }
 
-int
-run_iter_begin(struct run_iter *it, const struct run *r, size_t from,
-    size_t until, struct err *e)
+struct run_place
+run_end(const struct run *r)
 {
-	assert(from <= until && until <= r->count);
-	*it = (struct run_iter){ .run = r, .next = from, .until = until };
-	if (r->fd < 0)
-		return 0;
-	if (run_place(r, from, &it->records.at, e) < 0 ||
-	    run_place(r, until, &it->records.end, e) < 0)
-		return -1;
-	if (it->records.at < 0 || it->records.at > it->records.end ||
-	    it->records.end > r->offsets_at)
-		return run_changed(r, e);
-	return 0;
+	return (struct run_place){ .call = r->count, .at = r->places_at };
+}
+
+/* A wrong place is noticed by the seal of the record that is not there. */
+void
+run_iter_begin(struct run_iter *it, const struct run *r, struct run_place from,
+    struct run_place until)
+{
+	assert(from.call <= until.call && until.call <= r->count);
+	*it = (struct run_iter){ .run = r,
+		.next = from.call,
+		.until = until.call,
+		.records = { .at = from.at, .end = until.at } };
 }
 
 /* The record after the last one, dropped or not. */
@@ -264,7 +296,7 @@ run_step(struct run_iter *it, const struct pack **out, struct err *e)
 	*out = (const struct pack *)(const void *)(c->data + c->used);
 	if (!run_is_whole(*out, c->have - c->used, it->next))
 		return run_changed(it->run, e);
-	c->used += (*out)->size + RUN_SEAL;
+	c->used += pack_bytes(*out) + RUN_SEAL;
 	it->next++;
 	return 0;
 }
@@ -291,6 +323,30 @@ run_iter_end(struct run_iter *it)
 	it->records.data = NULL;
 }
 
+/* The file ends here.  Where that fails, it only takes more room for a while. */
+static void
+run_cut(const struct run *r, int64_t at)
+{
+	if (r->fd >= 0 && ftruncate(r->fd, at) < 0)
+		return;
+}
+
+void
+run_forget(const struct run *r, struct run_place place)
+{
+	run_cut(r, place.at);
+}
+
+/* All hashes were asked for: were they those that were written? */
+static int
+run_hashes_end(const struct run *r, struct err *e)
+{
+	if (r->fd >= 0 && r->pairs_read != r->pairs_seal)
+		return run_changed(r, e);
+	run_cut(r, r->pairs_at);
+	return 0;
+}
+
 int
 run_next_hash(struct run *r, int64_t *hash, size_t *call, struct err *e)
 {
@@ -298,9 +354,7 @@ run_next_hash(struct run *r, int64_t *hash, size_t *call, struct err *e)
 	struct radix pair;
 
 	if (r->next_hash == r->count)
-		return r->fd < 0 || r->pairs_read == r->pairs_seal
-		    ? 0
-		    : run_changed(r, e);
+		return run_hashes_end(r, e);
 	if (r->fd < 0) {
 		pair = r->hashes[r->next_hash];
 	} else {
@@ -325,23 +379,19 @@ run_fetch(const struct run *r, size_t i, char *room, const struct pack **out,
 	struct pack *p = (struct pack *)(void *)room;
 	int64_t at;
 	uint64_t seal;
+	size_t size;
 
 	assert(i < r->count);
 	if (r->fd < 0) {
 		*out = r->batch.calls[i];
 		return 0;
 	}
-	if (run_place(r, i, &at, e) < 0)
+	if (run_at(r, i, &at, e) < 0 || run_head(r, at, p, e) < 0)
 		return -1;
-	if (at < 0 || at > r->offsets_at - (int64_t)(sizeof(*p) + RUN_SEAL))
-		return run_changed(r, e);
-	if (run_pread(r, p, sizeof(*p), at, e) < 0)
-		return -1;
-	if (p->size < sizeof(*p) || p->size > PACK_SIZE_MAX)
-		return run_changed(r, e);
-	if (run_pread(r, room + sizeof(*p), p->size - sizeof(*p),
+	size = pack_bytes(p);
+	if (run_pread(r, room + sizeof(*p), size - sizeof(*p),
 		at + (int64_t)sizeof(*p), e) < 0 ||
-	    run_pread(r, &seal, sizeof(seal), at + (int64_t)p->size, e) < 0)
+	    run_pread(r, &seal, sizeof(seal), at + (int64_t)size, e) < 0)
 		return -1;
 	if (seal != run_seal(p, i))
 		return run_changed(r, e);

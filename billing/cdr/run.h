@@ -16,7 +16,9 @@ struct err;
  * It lies in memory, or, of an import that is larger than the memory it may
  * use, in a file of its own that nobody else reads; then only a bit per call
  * stays in memory.  A file that was changed or cut is ERR_IO, at the latest when
- * its last hash was read.
+ * its last hash was read.  What is not needed any more is cut off from the end of that
+ * file: first the hashes, when the last one was asked for, then calls
+ * (run_forget()).
  */
 struct run_cursor {
 	int64_t at, end; /* in the file: what is not yet read */
@@ -34,9 +36,16 @@ struct run {
 
 	int fd; /* in a file; -1 */
 	char *path;
-	int64_t offsets_at; /* in the file: where each record begins */
+	int64_t places_at; /* in the file: where records begin */
+	int64_t pairs_at;  /* and the hashes */
 	struct run_cursor pairs;
 	uint64_t pairs_seal, pairs_read; /* of all pairs; of those read */
+};
+
+/* A place between two calls of a run. */
+struct run_place {
+	size_t call; /* the one behind it */
+	int64_t at;  /* in the file */
 };
 
 /* Reads a part of a run; many may read one run, each in its thread. */
@@ -53,12 +62,15 @@ struct run_iter {
  */
 int run_make(struct run *, struct batch *, const char *path, struct err *);
 
-/* The number of calls that start before ${us}.  ERR_IO. */
-int run_find(const struct run *, int64_t us, size_t *i, struct err *);
+/* The place in front of the first call that starts at ${us} or later.  ERR_IO. */
+int run_find(const struct run *, int64_t us, struct run_place *, struct err *);
 
-/* Calls from <= i < until. */
-int run_iter_begin(struct run_iter *, const struct run *, size_t from,
-    size_t until, struct err *);
+/* The place behind the last call. */
+struct run_place run_end(const struct run *);
+
+/* The calls between two places. */
+void run_iter_begin(struct run_iter *, const struct run *,
+    struct run_place from, struct run_place until);
 
 /* The next call that is not dropped, in order; borrowed until the next call.
  * 1, 0, -1. */
@@ -76,6 +88,13 @@ int run_fetch(const struct run *, size_t i, char *room, const struct pack **,
 
 void run_drop(struct run *, size_t i);
 bool run_is_dropped(const struct run *, size_t i);
+
+/*
+ * No call from ${place} on is asked for again, and none by its number or its
+ * start: gives back what that takes on disk and in the cache of the system, for
+ * what is written meanwhile.
+ */
+void run_forget(const struct run *, struct run_place place);
 
 void run_free(struct run *);
 

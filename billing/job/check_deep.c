@@ -12,7 +12,6 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/file.h"
-#include "base/input.h"
 #include "base/out.h"
 #include "base/scratch.h"
 #include "job/check.h"
@@ -115,7 +114,7 @@ compare(struct deep *d, const char *stored, const char *sha256,
 	int rc = 0;
 
 	if (charges_path(again, &d->copy, AGAIN, e) < 0 ||
-	    input_file_sha256(stored, hex, e) < 0)
+	    file_sha256(stored, hex, NULL, e) < 0)
 		return -1;
 	if (strcmp(hex, sha256) != 0)
 		rc = charge_compare(stored, again, what, e);

@@ -13,7 +13,6 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/folder.h"
-#include "base/input.h"
 #include "base/mem.h"
 #include "base/out.h"
 #include "base/textmap.h"
@@ -86,7 +85,7 @@ check_file(struct check *c, const struct check_file *file, struct err *e)
 		    file->path);
 		return 0;
 	}
-	if (input_file_sha256(path, hex, e) < 0)
+	if (file_sha256(path, hex, NULL, e) < 0)
 		return -1;
 	if (strcmp(hex, file->sha256) != 0)
 		check_found(c, "%s is not what it was when it was written",

@@ -9,7 +9,6 @@
 #include "base/decimal.h"
 #include "base/err.h"
 #include "base/file.h"
-#include "base/input.h"
 #include "job/check.h"
 #include "store/book.h"
 #include "store/manifest_rows.h"
@@ -53,7 +52,7 @@ hash_file(struct seal *s, const char *folder, const char *name,
 	    book_path(path, s->c->book, sub, e) < 0)
 		return -1;
 	there = file_there(path, e);
-	return there > 0 ? input_file_sha256(path, sha256, e) : there;
+	return there > 0 ? file_sha256(path, sha256, NULL, e) : there;
 }
 
 /* What the book records of a file, and what it is. */

@@ -21,7 +21,11 @@ struct parts_sample {
 	size_t weight; /* calls it stands for */
 };
 
-/* The merge of all runs between two instants. */
+/* Writers for each thread: while one waits for the disk, another works. */
+#define PARTS_WRITERS     2
+#define PARTS_THREADS_MAX 64
+
+/* The merge of all runs in a part. */
 struct parts_merge {
 	struct intake_parts *in;
 	struct intake_part *part;
@@ -79,24 +83,32 @@ merge_next(void *data, const struct pack **out, struct err *e)
 	return 1;
 }
 
+/* The end of a part is where the next one begins. */
+static struct run_place
+part_end(const struct intake_parts *in, const struct intake_part *part,
+    size_t run)
+{
+	if (part + 1 < in->parts + in->count)
+		return part[1].from[run];
+	return run_end(&in->runs[run]);
+}
+
 static int
 merge_begin(struct parts_merge *m, struct err *e)
 {
-	size_t n = m->in->n_runs, from, until;
+	size_t n = m->in->n_runs;
 
 	m->iters = mem_calloc(n + 1, sizeof(*m->iters));
 	m->heads = mem_calloc(n + 1, sizeof(*m->heads));
 	for (size_t i = 0; i < n; i++) {
-		const struct run *r = &m->in->runs[i];
+		struct run_place from = m->part->from[i],
+				 until = part_end(m->in, m->part, i);
 
-		if (run_find(r, m->part->from_us, &from, e) < 0 ||
-		    run_find(r, m->part->until_us, &until, e) < 0)
-			return -1;
-		if (from == until)
+		if (from.call == until.call)
 			continue;
-		if (run_iter_begin(&m->iters[m->count++], r, from, until, e) <
-			0 ||
-		    merge_step(m, m->count - 1, e) < 0)
+		run_iter_begin(&m->iters[m->count++], &m->in->runs[i], from,
+		    until);
+		if (merge_step(m, m->count - 1, e) < 0)
 			return -1;
 	}
 	m->last = m->count;
@@ -218,6 +230,25 @@ parts_end(const struct intake_parts *in, int64_t *until, struct err *e)
 	return rc;
 }
 
+/* Where each part begins in each run. */
+static int
+parts_place(struct intake_parts *in, struct err *e)
+{
+	size_t n = in->n_runs;
+
+	in->places = mem_calloc(in->count * n + 1, sizeof(*in->places));
+	for (size_t i = 0; i < in->count; i++) {
+		struct intake_part *p = &in->parts[i];
+
+		p->from = in->places + i * n;
+		for (size_t r = 0; r < n; r++)
+			if (run_find(&in->runs[r], p->from_us, &p->from[r], e) <
+			    0)
+				return -1;
+	}
+	return 0;
+}
+
 /* Where to cut: about INTAKE_PART_CALLS each, calls of an instant together. */
 static int
 parts_cut(struct intake_parts *in, struct err *e)
@@ -246,60 +277,82 @@ parts_cut(struct intake_parts *in, struct err *e)
 	if (n > 0 && rc == 0)
 		rc = parts_add(in, from, until, e);
 	free(samples);
-	return rc;
+	return rc < 0 ? -1 : parts_place(in, e);
 }
 
-/* What the threads share: the next part to be written. */
+/* What the threads share: the parts that are to be written. */
 struct parts_work {
 	struct intake_parts *in;
 	pthread_mutex_t lock;
-	size_t next;
+	size_t left;    /* not begun, from the first on */
+	size_t written; /* this one and all behind it are */
+	bool *done;
 	struct err first; /* fault, of the part with the least number */
 	size_t faulty;
 };
+
+/* Part ${i} is written: forget the calls of all that are behind it. */
+static void
+parts_done(struct parts_work *w, size_t i)
+{
+	const struct intake_parts *in = w->in;
+	size_t before = w->written;
+
+	w->done[i] = true;
+	while (w->written > 0 && w->done[w->written - 1])
+		w->written--;
+	for (size_t r = 0; w->written < before && r < in->n_runs; r++)
+		run_forget(&in->runs[r], in->parts[w->written].from[r]);
+}
 
 static void *
 parts_worker(void *data)
 {
 	struct parts_work *w = data;
-	struct err e;
-	size_t i;
+	struct err e = { .code = ERR_NONE };
 
-	for (;;) {
-		(void)pthread_mutex_lock(&w->lock);
-		i = w->first.code == ERR_NONE ? w->next++ : w->in->count;
+	(void)pthread_mutex_lock(&w->lock);
+	while (w->first.code == ERR_NONE && w->left > 0) {
+		size_t i = --w->left;
+		int rc;
+
 		(void)pthread_mutex_unlock(&w->lock);
-		if (i >= w->in->count)
-			return NULL;
-		e = (struct err){ .code = ERR_NONE };
-		if (parts_write(w->in, &w->in->parts[i], &e) == 0)
-			continue;
+		rc = parts_write(w->in, &w->in->parts[i], &e);
 		(void)pthread_mutex_lock(&w->lock);
-		if (w->first.code == ERR_NONE || i < w->faulty) {
+		if (rc == 0) {
+			parts_done(w, i);
+		} else if (w->first.code == ERR_NONE || i < w->faulty) {
 			w->first = e;
 			w->faulty = i;
 		}
-		(void)pthread_mutex_unlock(&w->lock);
 	}
+	(void)pthread_mutex_unlock(&w->lock);
+	return NULL;
 }
 
 int
 intake_parts_write(struct intake_parts *in, int threads, struct err *e)
 {
 	struct parts_work w = { .in = in, .lock = PTHREAD_MUTEX_INITIALIZER };
-	pthread_t others[64];
+	pthread_t others[PARTS_THREADS_MAX];
 	int n = 0;
 
 	if (parts_cut(in, e) < 0)
 		return -1;
+	for (size_t i = 0; i < in->n_runs; i++)
+		run_forget(&in->runs[i], run_end(&in->runs[i]));
+	w.left = w.written = in->count;
+	w.done = mem_calloc(in->count + 1, sizeof(*w.done));
+	threads *= PARTS_WRITERS;
 	if (in->count < (size_t)threads)
 		threads = (int)in->count;
-	while (n < threads - 1 && n < 64 &&
+	while (n < threads - 1 && n < PARTS_THREADS_MAX &&
 	    pthread_create(&others[n], NULL, parts_worker, &w) == 0)
 		n++;
 	(void)parts_worker(&w);
 	while (n > 0)
 		(void)pthread_join(others[--n], NULL);
+	free(w.done);
 	if (w.first.code == ERR_NONE)
 		return 0;
 	*e = w.first;
@@ -322,6 +375,8 @@ void
 intake_parts_free(struct intake_parts *in)
 {
 	free(in->parts);
+	free(in->places);
+	in->places = NULL;
 	in->parts = NULL;
 	in->count = in->cap = 0;
 }

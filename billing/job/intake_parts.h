@@ -10,8 +10,9 @@
 #include "time/interval.h"
 
 struct book;
-struct run;
 struct import_range;
+struct run;
+struct run_place;
 
 /*
  * The segments of a batch, written by several threads.
@@ -19,12 +20,15 @@ struct import_range;
  * A batch has one segment for each period, NUMBER.db; a large one is cut by
  * start into parts of some INTAKE_PART_CALLS, NUMBER-2.db and so on, so that
  * memory is bounded and all cores write.  Where it is cut depends on the calls
- * alone, never on the threads.
+ * alone, never on the threads.  The last part is written first: a run is a file
+ * that can be cut off at its end only, and pages that it gives back are what the
+ * next part is written to.
  */
 #define INTAKE_PART_CALLS 500000
 
 struct intake_part {
 	int64_t from_us, until_us;
+	struct run_place *from; /* the same in each run */
 	char period[INTERVAL_PERIOD_MAX];
 	char name[64];            /* NUMBER.db */
 	char dir[FILE_PATH_MAX];  /* BOOK/calls/PERIOD */
@@ -42,6 +46,7 @@ struct intake_parts {
 
 	struct intake_part *parts; /* the result, by start */
 	size_t count, cap;
+	struct run_place *places; /* of all parts in all runs */
 };
 
 /* Cut and write.  On failure some files may lie there: see _remove. */

@@ -201,6 +201,8 @@ rate_side(struct work *w, const struct data *d, struct whatif_side *s,
 	struct overflow overflow;
 	struct shard_scratch scratch = { .write = overflow_write,
 		.read = overflow_read,
+		.forget = overflow_forget,
+		.nfiles = OVERFLOW_FILES,
 		.arg = &overflow };
 	struct sums_input what = { .directory = d->directory,
 		.names = &s->names,

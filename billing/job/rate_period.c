@@ -5,7 +5,6 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/hash.h"
-#include "base/input.h"
 #include "base/overflow.h"
 #include "base/progress.h"
 #include "store/balance_store.h"
@@ -53,6 +52,8 @@ run_period(struct rate_period *p, const struct rate_period_input *in,
 	struct overflow overflow;
 	struct shard_scratch scratch = { .write = overflow_write,
 		.read = overflow_read,
+		.forget = overflow_forget,
+		.nfiles = OVERFLOW_FILES,
 		.arg = &overflow };
 	struct run_input run = { .directory = in->directory,
 		.billed = &p->billed.billed,
@@ -102,7 +103,7 @@ keep_old(struct rate_period *p, const struct book *b,
 	    file_path_join(path, dir, old->file, e) < 0)
 		return -1;
 	if (file_exists(path)) {
-		if (input_file_sha256(path, sha256, e) < 0)
+		if (file_sha256(path, sha256, NULL, e) < 0)
 			return -1;
 		if (strcmp(sha256, old->sha256) == 0)
 			return 0;

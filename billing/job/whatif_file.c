@@ -55,7 +55,7 @@ make_block(void *arg, unsigned char *to, struct err *e)
 		struct pack *p = (void *)(to + used);
 
 		pack_call(p, &call);
-		used += p->size;
+		used += pack_bytes(p);
 	}
 	return rc < 0 ? -1 : (ptrdiff_t)used;
 }

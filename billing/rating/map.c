@@ -20,7 +20,8 @@ mapper_init(struct mapper *m, const struct map_input *in)
 		.billed = in->billed,
 		.shard_of = in->shard_of,
 		.room = mem_alloc(MAP_CALL_MAX) };
-	shard_set_init(&m->set, in->nshards, in->scratch, in->memory);
+	shard_set_init(&m->set, in->nshards, in->scratch, in->file_of,
+	    in->memory);
 	resolver_init(&m->resolver, in->directory);
 }
 

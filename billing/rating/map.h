@@ -86,7 +86,8 @@ struct map_input {
 	const uint32_t *shard_of;
 	size_t nshards;
 	const struct shard_scratch *scratch; /* NULL: all stays in memory */
-	size_t memory; /* bytes of records, before they go there */
+	const uint8_t *file_of; /* of it, by shard; NULL: the first */
+	size_t memory;          /* bytes of records, before they go there */
 };
 
 void mapper_init(struct mapper *, const struct map_input *);

@@ -15,6 +15,7 @@
 
 #define RANGE_CALLS 32768 /* a thread's next piece of work */
 #define SHARDS      256
+#define ALONE       16 /* so many shards' calls, roughly, has one that is alone */
 
 /* A piece of a segment. */
 struct range {
@@ -27,7 +28,9 @@ struct run {
 	struct run_result *result;
 	uint32_t *shard_of;    /* by contract */
 	uint32_t *contract_of; /* the first of each shard */
+	uint8_t *file_of;      /* of the scratch, by shard */
 	size_t nshards;
+	size_t finished;               /* shards, in order */
 	struct mapper *mappers;        /* one for each thread */
 	const struct shard_set **sets; /* theirs */
 	struct range *ranges;
@@ -101,6 +104,36 @@ make_shards(struct run *r)
 	for (size_t i = d->ncontracts; i-- > 0;)
 		r->contract_of[r->shard_of[i]] = (uint32_t)i;
 	r->contract_of[r->nshards] = (uint32_t)d->ncontracts;
+}
+
+static size_t
+shard_weight(const struct run *r, size_t shard)
+{
+	const struct directory *d = r->in->directory;
+	uint32_t first = r->contract_of[shard];
+
+	return first < d->ncontracts &&
+		d->contracts[first].kind != DIRECTORY_CUSTOMER
+	    ? ALONE
+	    : 1;
+}
+
+/* Shards that follow each other share a file of the scratch. */
+static void
+share_files(struct run *r)
+{
+	size_t all = 0, before = 0;
+
+	r->file_of = mem_calloc(r->nshards, sizeof(*r->file_of));
+	if (r->in->scratch == NULL)
+		return;
+	for (size_t s = 0; s < r->nshards; s++)
+		all += shard_weight(r, s);
+	for (size_t s = 0; s < r->nshards; s++) {
+		r->file_of[s] =
+		    (uint8_t)(before * (size_t)r->in->scratch->nfiles / all);
+		before += shard_weight(r, s);
+	}
 }
 
 /* --- map ------------------------------------------------------------------ */
@@ -198,6 +231,7 @@ make_mappers(struct run *r)
 		.shard_of = r->shard_of,
 		.nshards = r->nshards,
 		.scratch = r->in->scratch,
+		.file_of = r->file_of,
 		.memory = r->in->memory / 4 * 3 / n };
 
 	r->mappers = mem_calloc(n, sizeof(*r->mappers));
@@ -293,6 +327,19 @@ reduce_worker(void *arg)
 	return NULL;
 }
 
+/* A shard is behind us: its file as well, if no other shard is in it. */
+static void
+forget_shard(struct run *r)
+{
+	const struct shard_scratch *scratch = r->in->scratch;
+	size_t shard = r->finished++;
+
+	if (scratch != NULL &&
+	    (r->finished == r->nshards ||
+		r->file_of[r->finished] != r->file_of[shard]))
+		scratch->forget(scratch->arg, r->file_of[shard]);
+}
+
 /* Behind the charges of a shard: what else came of it. */
 static int
 finish_shard(void *arg, struct reduce_output *o, struct err *e)
@@ -304,6 +351,7 @@ finish_shard(void *arg, struct reduce_output *o, struct err *e)
 	out->charges += (int64_t)o->ncharges;
 	run_exceptions_keep(out, &o->exceptions);
 	balance_set_append(&out->balances, &o->balances);
+	forget_shard(r);
 	return sink->shard(sink->arg, o, e);
 }
 
@@ -406,7 +454,8 @@ run_rate(const struct run_input *in, const struct run_sink *sink,
 		return err_set(e, ERR_DATA, "more than %d files of calls",
 		    MAP_SEGMENTS_MAX);
 	make_shards(&r);
-	run_output_init(&r.output, sink, in->scratch, in->memory / 8,
+	share_files(&r);
+	run_output_init(&r.output, sink, in->scratch, r.file_of, in->memory / 8,
 	    r.nshards);
 	w = mem_calloc((size_t)in->threads, sizeof(*w));
 	if (map_all(&r, w, e) == 0 && reduce_all(&r, w, e) == 0) {
@@ -420,6 +469,7 @@ run_rate(const struct run_input *in, const struct run_sink *sink,
 	free(r.ranges);
 	free(r.shard_of);
 	free(r.contract_of);
+	free(r.file_of);
 	free(w);
 	if (status < 0)
 		run_result_free(out);

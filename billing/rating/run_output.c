@@ -7,10 +7,12 @@
 
 void
 run_output_init(struct run_output *o, const struct run_sink *sink,
-    const struct shard_scratch *scratch, size_t limit, size_t nshards)
+    const struct shard_scratch *scratch, const uint8_t *file_of, size_t limit,
+    size_t nshards)
 {
 	*o = (struct run_output){ .sink = sink,
 		.scratch = scratch,
+		.file_of = file_of,
 		.limit = limit,
 		.shards = mem_calloc(nshards + 1, sizeof(*o->shards)),
 		.nshards = nshards };
@@ -92,11 +94,15 @@ take_spare(struct run_output *o)
 
 /* A parcel of a shard whose turn it is not, when memory is used up. */
 static int
-put_away(struct run_output *o, struct run_parcel *p, struct err *e)
+put_away(struct run_output *o, size_t shard, struct run_parcel *p,
+    struct err *e)
 {
+	const struct iovec piece = { .iov_base = p->encoded.data,
+		.iov_len = p->encoded.len };
+
 	p->len = p->encoded.len;
-	if (o->scratch->write(o->scratch->arg, p->encoded.data, p->len, &p->at,
-		e) < 0)
+	if (o->scratch->write(o->scratch->arg, o->file_of[shard], &piece, 1,
+		&p->at, e) < 0)
 		return -1;
 	pthread_mutex_lock(&o->lock);
 	give_spare(o, p->encoded);
@@ -159,7 +165,8 @@ run_output_put(struct run_output *o, size_t shard, struct reduce_output *out,
 	p->charges = out->nencoded;
 	out->encoded = (struct buf){ 0 };
 	out->nencoded = 0;
-	if (!has_room(o, shard, p->encoded.cap) && put_away(o, p, e) < 0) {
+	if (!has_room(o, shard, p->encoded.cap) &&
+	    put_away(o, shard, p, e) < 0) {
 		buf_free(&p->encoded);
 		free(p);
 		return -1;
@@ -216,23 +223,25 @@ next_parcel(struct run_output *o, struct run_output_shard *s,
 }
 
 static int
-read_parcel(struct run_output *o, struct run_parcel *p, struct err *e)
+read_parcel(struct run_output *o, size_t shard, struct run_parcel *p,
+    struct err *e)
 {
 	p->encoded = run_output_buffer(o);
 	buf_reserve(&p->encoded, p->len);
 	p->encoded.len = p->len;
-	return o->scratch->read(o->scratch->arg, p->at, p->encoded.data, p->len,
-	    e);
+	return o->scratch->read(o->scratch->arg, o->file_of[shard], p->at,
+	    p->encoded.data, p->len, e);
 }
 
 static int
-write_parcel(struct run_output *o, struct run_parcel *p, struct err *e)
+write_parcel(struct run_output *o, size_t shard, struct run_parcel *p,
+    struct err *e)
 {
 	size_t held = o->scratch == NULL ? 0 : p->encoded.cap;
 	int rc = 0;
 
 	if (p->encoded.cap == 0)
-		rc = read_parcel(o, p, e);
+		rc = read_parcel(o, shard, p, e);
 	if (rc == 0)
 		rc = o->sink->charges(o->sink->arg, &p->encoded, p->charges, e);
 	pthread_mutex_lock(&o->lock);
@@ -245,13 +254,14 @@ write_parcel(struct run_output *o, struct run_parcel *p, struct err *e)
 }
 
 static int
-write_shard(struct run_output *o, struct run_output_shard *s, struct err *e)
+write_shard(struct run_output *o, size_t shard, struct err *e)
 {
+	struct run_output_shard *s = &o->shards[shard];
 	struct run_parcel *p;
 	int rc;
 
 	while ((rc = next_parcel(o, s, &p, e)) > 0)
-		if (write_parcel(o, p, e) < 0)
+		if (write_parcel(o, shard, p, e) < 0)
 			return -1;
 	return rc;
 }
@@ -264,7 +274,7 @@ run_output_write(struct run_output *o,
 	for (size_t i = 0; i < o->nshards; i++) {
 		struct run_output_shard *s = &o->shards[i];
 
-		if (write_shard(o, s, e) < 0 ||
+		if (write_shard(o, i, e) < 0 ||
 		    finish(arg, &s->result, e) < 0) {
 			run_output_fail(o, e);
 			return -1;

@@ -17,7 +17,7 @@ struct run_sink;
 
 struct run_parcel {
 	struct run_parcel *next;
-	struct buf encoded; /* empty: in the scratch file */
+	struct buf encoded; /* empty: in the scratch file of its shard */
 	size_t charges;
 	int64_t at;
 	size_t len;
@@ -32,6 +32,7 @@ struct run_output_shard {
 struct run_output {
 	const struct run_sink *sink;
 	const struct shard_scratch *scratch; /* or NULL */
+	const uint8_t *file_of;              /* of it, by shard */
 	size_t limit;
 	bool direct; /* one thread makes and writes */
 	struct run_output_shard *shards;
@@ -48,7 +49,8 @@ struct run_output {
 };
 
 void run_output_init(struct run_output *, const struct run_sink *,
-    const struct shard_scratch *, size_t limit, size_t nshards);
+    const struct shard_scratch *, const uint8_t *file_of, size_t limit,
+    size_t nshards);
 void run_output_free(struct run_output *);
 
 /* An empty buffer for charges. */

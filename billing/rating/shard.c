@@ -18,13 +18,14 @@
 
 void
 shard_set_init(struct shard_set *s, size_t nshards,
-    const struct shard_scratch *scratch, size_t limit)
+    const struct shard_scratch *scratch, const uint8_t *file_of, size_t limit)
 {
 	size_t block = scratch == NULL ? BLOCK_MAX : limit / 4;
 
 	block -= block % CHUNK;
 	*s = (struct shard_set){ .nshards = nshards,
 		.scratch = scratch,
+		.file_of = file_of,
 		.limit = limit,
 		.block = block < BLOCK_MIN ? BLOCK_MIN
 		    : block > BLOCK_MAX    ? BLOCK_MAX
@@ -52,24 +53,77 @@ close_chunk(struct shard *h)
 	h->chunk = NULL;
 }
 
-/* All pieces that are in memory, to the file: each shard's behind each other,
- * as they are read again. */
+static int
+file_of(const struct shard_set *s, size_t shard)
+{
+	return s->file_of == NULL ? 0 : s->file_of[shard];
+}
+
+/* What goes to one file at once. */
+struct spilling {
+	struct shard_set *set;
+	int file;
+	struct iovec pieces[SHARD_PIECES];
+	struct shard_piece *from[SHARD_PIECES];
+	int count;
+};
+
+static int
+spill_write(struct spilling *w, struct err *e)
+{
+	const struct shard_scratch *f = w->set->scratch;
+	int64_t at[SHARD_PIECES];
+
+	if (w->count == 0)
+		return 0;
+	if (f->write(f->arg, w->file, w->pieces, w->count, at, e) < 0)
+		return -1;
+	for (int i = 0; i < w->count; i++) {
+		w->from[i]->data = NULL;
+		w->from[i]->at = at[i];
+	}
+	w->count = 0;
+	return 0;
+}
+
+static int
+spill_shard(struct spilling *w, size_t shard, struct err *e)
+{
+	struct shard *h = &w->set->shards[shard];
+	int file = file_of(w->set, shard);
+
+	close_chunk(h);
+	for (; h->nspilled < h->npieces; h->nspilled++) {
+		struct shard_piece *p = &h->pieces[h->nspilled];
+
+		if ((w->count == SHARD_PIECES || file != w->file) &&
+		    spill_write(w, e) < 0)
+			return -1;
+		w->file = file;
+		w->pieces[w->count] =
+		    (struct iovec){ .iov_base = (void *)(uintptr_t)p->data,
+			    .iov_len = p->len };
+		w->from[w->count++] = p;
+	}
+	return 0;
+}
+
+/*
+ * All pieces that are in memory, to the files: each shard's behind each other, as
+ * they are read again; many at once, since what is written at once is one piece
+ * of memory in the cache of the system, too, which other large pieces fit into
+ * when the file is forgotten.
+ */
 static int
 spill(struct shard_set *s, struct err *e)
 {
-	for (size_t i = 0; i < s->nshards; i++) {
-		struct shard *h = &s->shards[i];
+	struct spilling w = { .set = s };
 
-		close_chunk(h);
-		for (; h->nspilled < h->npieces; h->nspilled++) {
-			struct shard_piece *p = &h->pieces[h->nspilled];
-
-			if (s->scratch->write(s->scratch->arg, p->data, p->len,
-				&p->at, e) < 0)
-				return -1;
-			p->data = NULL;
-		}
-	}
+	for (size_t i = 0; i < s->nshards; i++)
+		if (spill_shard(&w, i, e) < 0)
+			return -1;
+	if (spill_write(&w, e) < 0)
+		return -1;
 	while (s->nblocks > 1)
 		free(s->blocks[--s->nblocks]);
 	s->block_used = 0;
@@ -178,7 +232,7 @@ open_piece(struct shard_cursor *c, size_t skip, struct err *e)
 	if (p->data == NULL) {
 		if (c->buffer == NULL)
 			c->buffer = mem_alloc(CHUNK);
-		if (f->read(f->arg, p->at, c->buffer, p->len, e) < 0)
+		if (f->read(f->arg, c->file, p->at, c->buffer, p->len, e) < 0)
 			return -1;
 		c->at = c->buffer;
 	}
@@ -194,7 +248,9 @@ shard_cursor_open(struct shard_cursor *c, const struct shard_set *set,
 {
 	const struct shard *h = &set->shards[shard];
 
-	*c = (struct shard_cursor){ .set = set, .shard = h };
+	*c = (struct shard_cursor){ .set = set,
+		.shard = h,
+		.file = file_of(set, shard) };
 	assert(h->chunk == NULL);
 	if (until > h->bytes)
 		until = h->bytes;

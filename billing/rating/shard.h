@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/uio.h>
 
 #include "rating/map_call.h"
 
@@ -19,14 +20,24 @@ struct err;
  * it with cursors.
  */
 
-/* A file for a while; all functions are called by many threads. */
+/*
+ * Files for a while; all functions are called by many threads.  What belongs to
+ * shards that are reduced together lies in one file, which is forgotten behind
+ * them: its pages in the cache of the system are then what the charges are
+ * written to.
+ */
+#define SHARD_PIECES 64
+
 struct shard_scratch {
-	/* Append a piece of ${len} bytes; *at is where it is. */
-	int (*write)(void *arg, const void *data, size_t len, int64_t *at,
-	    struct err *);
+	/* Append at most SHARD_PIECES pieces to file ${file} of nfiles; at[] is where
+	 * each of them is. */
+	int (*write)(void *arg, int file, const struct iovec *pieces, int n,
+	    int64_t *at, struct err *);
 	/* A piece as it was written; a changed one is an error. */
-	int (
-	    *read)(void *arg, int64_t at, void *data, size_t len, struct err *);
+	int (*read)(void *arg, int file, int64_t at, void *data, size_t len,
+	    struct err *);
+	void (*forget)(void *arg, int file);
+	int nfiles;
 	void *arg;
 };
 
@@ -54,15 +65,17 @@ struct shard_set {
 	struct shard *shards;
 	size_t nshards;
 	const struct shard_scratch *scratch; /* NULL: all stays in memory */
-	size_t limit;                        /* bytes of memory */
-	size_t block;                        /* bytes of one */
+	const uint8_t *file_of; /* of it, by shard; NULL: the first */
+	size_t limit;           /* bytes of memory */
+	size_t block;           /* bytes of one */
 	char **blocks;
 	size_t nblocks, blocks_cap;
 	size_t block_used; /* of the last one */
 };
 
+/* ${file_of} is borrowed. */
 void shard_set_init(struct shard_set *, size_t nshards,
-    const struct shard_scratch *, size_t limit);
+    const struct shard_scratch *, const uint8_t *file_of, size_t limit);
 
 /* Copy a record into a shard. */
 int shard_set_add(struct shard_set *, size_t shard, const struct map_call *,
@@ -82,6 +95,7 @@ void shard_set_free(struct shard_set *);
 struct shard_cursor {
 	const struct shard_set *set;
 	const struct shard *shard;
+	int file;
 	size_t piece;
 	const char *at, *end;
 	uint64_t left;

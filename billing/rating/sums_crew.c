@@ -142,7 +142,7 @@ next_packed(void *cursor, struct call *call, int64_t *seq, struct err *e)
 		return 0;
 	pack_open(p, call);
 	*seq = call->line; /* no two have the same */
-	b->at += p->size;
+	b->at += pack_bytes(p);
 	return 1;
 }
 

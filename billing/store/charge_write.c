@@ -8,7 +8,6 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/file.h"
-#include "base/input.h"
 #include "base/mem.h"
 #include "rating/master.h"
 #include "store/balance_file.h"
@@ -420,7 +419,7 @@ charge_write_finish(struct charge_write *w, const struct call_store *calls,
 		return -1;
 	db_close(w->db);
 	w->db = NULL;
-	return input_file_sha256(w->temp, sha256, e);
+	return file_sha256(w->temp, sha256, NULL, e);
 }
 
 int

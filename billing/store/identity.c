@@ -19,6 +19,8 @@
 /* Below this share of a segment its hashes are looked up one by one. */
 #define IDENTITY_LOOKUP_SHARE 16
 
+#define IDENTITY_END INT64_MAX
+
 static const char sql_open_from[] =
     "SELECT min(latest) FROM"
     " (SELECT max(until_us) AS latest FROM closed_interval GROUP BY contract)";
@@ -54,11 +56,9 @@ struct identity_work {
 	size_t n_segments, cap_segments;
 	struct run *runs;
 	size_t n_runs;
-	struct {
-		int more;
-		int64_t hash;
-		size_t i;
-	} * heads;
+	int64_t *heads; /* the next hash of each run; IDENTITY_END: none, or */
+	bool *more;     /* ... that is a hash as well */
+	size_t *calls;  /* its call */
 
 	struct identity_member *members; /* with the hash in question */
 	size_t n_members, cap_members;
@@ -205,36 +205,43 @@ identity_hits(struct identity_work *w, int64_t hash, struct err *e)
 static int
 identity_next_head(struct identity_work *w, size_t i, struct err *e)
 {
-	w->heads[i].more =
-	    run_next_hash(&w->runs[i], &w->heads[i].hash, &w->heads[i].i, e);
-	return w->heads[i].more < 0 ? -1 : 0;
+	int rc = run_next_hash(&w->runs[i], &w->heads[i], &w->calls[i], e);
+
+	w->more[i] = rc > 0;
+	if (rc == 0)
+		w->heads[i] = IDENTITY_END;
+	return rc < 0 ? -1 : 0;
+}
+
+/* Without a branch: where the least is, nobody can guess. */
+static int64_t
+identity_least(const struct identity_work *w)
+{
+	int64_t least = IDENTITY_END;
+
+	for (size_t i = 0; i < w->n_runs; i++)
+		least = w->heads[i] < least ? w->heads[i] : least;
+	return least;
 }
 
 /* The least hash of all runs: 1, and its calls as members; 0; -1. */
 static int
 identity_group(struct identity_work *w, int64_t *hash, struct err *e)
 {
-	int any = 0;
-
 	w->n_members = 0;
+	*hash = identity_least(w);
 	for (size_t i = 0; i < w->n_runs; i++)
-		if (w->heads[i].more > 0 &&
-		    (!any || w->heads[i].hash < *hash)) {
-			*hash = w->heads[i].hash;
-			any = 1;
-		}
-	for (size_t i = 0; any && i < w->n_runs; i++)
-		while (w->heads[i].more > 0 && w->heads[i].hash == *hash) {
+		while (w->heads[i] == *hash && w->more[i]) {
 			w->members = mem_grow(w->members, w->n_members,
 			    &w->cap_members, sizeof(*w->members));
 			w->members[w->n_members++] = (struct identity_member){
 				.run = &w->runs[i],
-				.i = w->heads[i].i,
+				.i = w->calls[i],
 			};
 			if (identity_next_head(w, i, e) < 0)
 				return -1;
 		}
-	return any;
+	return w->n_members > 0;
 }
 
 static int
@@ -242,8 +249,9 @@ identity_by_line(const void *a, const void *b)
 {
 	const struct identity_member *x = a, *y = b;
 
-	return (x->call->line > y->call->line) -
-	    (x->call->line < y->call->line);
+	int64_t a_line = pack_line(x->call), b_line = pack_line(y->call);
+
+	return (a_line > b_line) - (a_line < b_line);
 }
 
 static void
@@ -283,8 +291,8 @@ identity_judge(struct identity_work *w, const struct identity_member *m)
 		r->conflicts = mem_grow(r->conflicts, r->n_conflicts,
 		    &r->cap_conflicts, sizeof(*r->conflicts));
 		r->conflicts[r->n_conflicts++] =
-		    (struct identity_conflict){ m->call->line, k->batch,
-			    k->line };
+		    (struct identity_conflict){ pack_line(m->call), k->batch,
+			    pack_line(k) };
 		return;
 	}
 	w->known =
@@ -303,9 +311,10 @@ identity_settle(struct identity_work *w, struct err *e)
 		if (run_fetch(m->run, m->i, w->room, &p, e) < 0)
 			return -1;
 		if ((const void *)p == w->room) {
-			struct pack *copy = arena_alloc(&w->arena, 1, p->size);
+			struct pack *copy =
+			    arena_alloc(&w->arena, 1, pack_bytes(p));
 
-			memcpy(copy, p, p->size);
+			memcpy(copy, p, pack_bytes(p));
 			p = copy;
 		}
 		m->call = p;
@@ -357,6 +366,8 @@ identity_close(struct identity_work *w)
 	}
 	free(w->segments);
 	free(w->heads);
+	free(w->more);
+	free(w->calls);
 	free(w->members);
 	free(w->known);
 	free(w->room);
@@ -376,6 +387,8 @@ identity_resolve(const struct book *book, struct run *runs, size_t n_runs,
 
 	*result = (struct identity_result){ .duplicates = 0 };
 	w.heads = mem_calloc(n_runs + 1, sizeof(*w.heads));
+	w.more = mem_calloc(n_runs + 1, sizeof(*w.more));
+	w.calls = mem_calloc(n_runs + 1, sizeof(*w.calls));
 	w.room = mem_alloc(PACK_SIZE_MAX);
 	for (size_t i = 0; i < n_runs; i++)
 		calls += runs[i].count;

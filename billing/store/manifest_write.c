@@ -8,7 +8,6 @@
 #include "base/entity.h"
 #include "base/err.h"
 #include "base/file.h"
-#include "base/input.h"
 #include "base/mem.h"
 #include "store/db.h"
 #include "store/entity_list.h"
@@ -162,7 +161,7 @@ hash_file(struct work *w, struct manifest_item *i, struct err *e)
 		w->m.n--;
 	if (there <= 0)
 		return there;
-	return input_file_sha256(path, i->sha256, e);
+	return file_sha256(path, i->sha256, NULL, e);
 }
 
 /* Files of one kind: rows of (name, count, hash). */

@@ -21,6 +21,7 @@ struct page_file {
 	uint8_t *buffer; /* pages not yet written, from page first on */
 	size_t used, size;
 	uint32_t first;
+	int64_t started; /* so much of the file is on its way to the disk */
 };
 
 enum {

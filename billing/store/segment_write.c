@@ -11,7 +11,6 @@
 
 #include "base/err.h"
 #include "base/file.h"
-#include "base/input.h"
 #include "base/mem.h"
 #include "base/radix.h"
 #include "cdr/pack.h"
@@ -47,8 +46,9 @@ put_text(struct table_record *r, const char *text, size_t len)
 static size_t
 make_record(const struct pack *p, uint8_t *out)
 {
-	const char *at = p->text;
+	int64_t setup_us = pack_setup_us(p);
 	struct table_record r;
+	struct pack_texts t;
 
 	table_record_begin(&r, out, COLUMNS);
 	table_record_null(&r); /* seq */
@@ -56,20 +56,19 @@ make_record(const struct pack *p, uint8_t *out)
 	table_record_int(&r, p->duration_ms);
 	table_record_int(&r, p->status);
 	table_record_int(&r, p->type);
-	for (int i = 0; i < PACK_IDENTITY; i++) {
-		put_text(&r, at, p->len[i]);
-		at += p->len[i] + 1;
-	}
-	if (p->len[PACK_IDENTITY] > 0)
-		put_text(&r, at, p->len[PACK_IDENTITY]);
+	pack_texts(p, &t);
+	for (int i = 0; i < PACK_IDENTITY; i++)
+		put_text(&r, t.text[i], t.len[i]);
+	if (t.len[PACK_IDENTITY] > 0)
+		put_text(&r, t.text[PACK_IDENTITY], t.len[PACK_IDENTITY]);
 	else
 		table_record_null(&r); /* is the call_id */
-	if (p->setup_us != CALL_NO_SETUP)
-		table_record_int(&r, p->setup_us);
+	if (setup_us != CALL_NO_SETUP)
+		table_record_int(&r, setup_us);
 	else
 		table_record_null(&r);
 	table_record_int(&r, p->batch);
-	table_record_int(&r, p->line);
+	table_record_int(&r, pack_line(p));
 	return table_record_end(&r);
 }
 
@@ -166,28 +165,6 @@ make_schema(struct segment *s, struct err *e)
 	return rc;
 }
 
-/* The hash and size of the finished file. */
-static int
-segment_measure(const char *path, struct segment_done *done, struct err *e)
-{
-	static const size_t size = 1 << 18;
-	struct input *in;
-	char *block;
-	ptrdiff_t n;
-
-	if (input_open(&in, path, e) < 0)
-		return -1;
-	block = mem_alloc(size);
-	while ((n = input_read(in, block, size, e)) > 0)
-		;
-	free(block);
-	if (n == 0)
-		n = input_sha256(in, done->sha256, e);
-	done->size = input_raw_bytes(in);
-	input_close(in);
-	return n < 0 ? -1 : 0;
-}
-
 int
 segment_write(const char *dir, const char *name,
     const struct segment_head *head, segment_next_fn *next, void *data,
@@ -205,7 +182,7 @@ segment_write(const char *dir, const char *name,
 		return -1;
 	if (make_schema(&s, e) == 0 && write_calls(&s, next, data, e) == 0 &&
 	    write_identities(&s, e) == 0 && write_head(&s, head, e) == 0 &&
-	    segment_measure(s.temp, done, e) == 0)
+	    file_sha256(s.temp, done->sha256, &done->size, e) == 0)
 		rc = file_publish(s.temp, path, e);
 	done->calls = (int64_t)s.count;
 	free(s.hashes);

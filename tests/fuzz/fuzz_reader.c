@@ -54,7 +54,7 @@ check_call(const struct call *c, struct buf *text)
 	p = malloc(pack_size(c));
 	assert(p != NULL);
 	pack_call(p, c);
-	assert(p->size == pack_size(c));
+	assert(pack_bytes(p) == pack_size(c));
 	pack_open(p, &again);
 	assert(again.start_us == c->start_us && again.setup_us == c->setup_us &&
 	    again.duration_ms == c->duration_ms && again.type == c->type &&
@@ -64,7 +64,7 @@ check_call(const struct call *c, struct buf *text)
 	    strcmp(again.call_id, c->call_id) == 0 &&
 	    strcmp(again.source_peer, c->source_peer) == 0 &&
 	    strcmp(again.disposition, c->disposition) == 0);
-	buf_add(text, p->text, p->size - offsetof(struct pack, text));
+	buf_add(text, p->body, pack_bytes(p) - offsetof(struct pack, body));
 	free(p);
 }
 

@@ -74,7 +74,8 @@ same(const struct pack *p, size_t i)
 {
 	const struct pack *want = memory.batch.calls[i];
 
-	assert(p->size == want->size && memcmp(p, want, p->size) == 0);
+	assert(pack_bytes(p) == pack_bytes(want) &&
+	    memcmp(p, want, pack_bytes(p)) == 0);
 }
 
 static int
@@ -83,12 +84,11 @@ read_calls(const struct run *r, struct err *e)
 	const struct pack *p;
 	struct run_iter it;
 	size_t n = 0;
-	int rc = run_iter_begin(&it, r, 0, r->count, e);
+	int rc;
 
-	while (rc == 0 && (rc = run_iter_next(&it, &p, e)) > 0) {
+	run_iter_begin(&it, r, (struct run_place){ 0 }, run_end(r));
+	while ((rc = run_iter_next(&it, &p, e)) > 0)
 		same(p, n++);
-		rc = 0;
-	}
 	run_iter_end(&it);
 	assert(rc < 0 || n == CALLS);
 	return rc;
@@ -99,6 +99,7 @@ read_each(const struct run *r, struct err *e)
 {
 	static _Alignas(8) char room[PACK_SIZE_MAX];
 	const struct pack *p;
+	struct run_place at;
 	size_t cut;
 
 	for (size_t i = 0; i < r->count; i++) {
@@ -107,8 +108,9 @@ read_each(const struct run *r, struct err *e)
 		same(p, i);
 	}
 	for (int64_t us = 0; us < 14000000; us += 1000000) {
-		if (run_find(r, us, &cut, e) < 0)
+		if (run_find(r, us, &at, e) < 0)
 			return -1;
+		cut = at.call;
 		assert(cut == CALLS || memory.batch.calls[cut]->start_us >= us);
 		assert(cut == 0 || memory.batch.calls[cut - 1]->start_us < us);
 	}

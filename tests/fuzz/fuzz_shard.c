@@ -71,7 +71,8 @@ read_contract(const struct reduce_shard *s, uint32_t contract, struct err *e)
 static size_t
 damage(const struct overflow *o, const uint8_t *data, size_t size)
 {
-	size_t bytes = (size_t)o->size, changed = 0;
+	size_t bytes = (size_t)o->files[0].size, changed = 0;
+	int fd = o->files[0].fd;
 	size_t cut = (size_t)(data[0] << 8 | data[1]) * 16;
 
 	for (size_t i = 2; i + 3 <= size; i += 3) {
@@ -81,13 +82,13 @@ damage(const struct overflow *o, const uint8_t *data, size_t size)
 
 		if (at >= bytes)
 			continue;
-		assert(pread(o->fd, &byte, 1, (off_t)at) == 1);
+		assert(pread(fd, &byte, 1, (off_t)at) == 1);
 		byte ^= data[i + 2];
-		assert(pwrite(o->fd, &byte, 1, (off_t)at) == 1);
+		assert(pwrite(fd, &byte, 1, (off_t)at) == 1);
 		changed += data[i + 2] != 0;
 	}
 	if (cut > 0 && cut < bytes) {
-		assert(ftruncate(o->fd, (off_t)cut) == 0);
+		assert(ftruncate(fd, (off_t)cut) == 0);
 		changed++;
 	}
 	return changed;
@@ -101,6 +102,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct overflow overflow;
 	const struct shard_scratch scratch = { .write = overflow_write,
 		.read = overflow_read,
+		.forget = overflow_forget,
+		.nfiles = OVERFLOW_FILES,
 		.arg = &overflow };
 	struct shard_set set;
 	const struct shard_set *sets[] = { &set };
@@ -110,14 +113,14 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size < 2)
 		return 0;
 	assert(overflow_open(&overflow, "/dev/shm", &e) == 0);
-	shard_set_init(&set, SHARDS, &scratch, 1);
+	shard_set_init(&set, SHARDS, &scratch, NULL, 1);
 	for (uint32_t i = 0; i < RECORDS; i++) {
 		const struct map_call *c = make_record(room, i);
 
 		assert(shard_set_add(&set, c->contract % SHARDS, c, &e) == 0);
 	}
 	shard_set_seal(&set);
-	assert(overflow.size > 500000);
+	assert(overflow.files[0].size > 500000);
 	changed = damage(&overflow, data, size);
 	for (uint32_t k = 0; k < CONTRACTS; k++) {
 		struct reduce_shard s = { .sets = sets,

@@ -283,9 +283,12 @@ run(const struct directory *d, int threads, size_t memory, struct buf *out,
 		.shard = collect_contracts,
 		.arg = out };
 	struct err e = { .code = ERR_NONE };
-	struct overflow overflow = { .fd = 0 };
+	int64_t size = 0;
+	struct overflow overflow = { .dir = NULL };
 	struct shard_scratch scratch = { .write = overflow_write,
 		.read = overflow_read,
+		.forget = overflow_forget,
+		.nfiles = OVERFLOW_FILES,
 		.arg = &overflow };
 
 	if (memory > 0) {
@@ -294,8 +297,13 @@ run(const struct directory *d, int threads, size_t memory, struct buf *out,
 		in.scratch = &scratch;
 	}
 	CHECK(run_rate(&in, &sink, r, &e) == 0, "%s", e.text);
-	CHECK(memory == 0 || memory > SPILLED || overflow.size > 0,
-	    "%zu bytes of memory: something went to the file", memory);
+	for (int i = 0; i < OVERFLOW_FILES; i++) {
+		size += (int64_t)overflow.files[i].size;
+		CHECK(overflow.files[i].fd == 0 || overflow.files[i].size == 0,
+		    "file %d is given back", i);
+	}
+	CHECK(memory == 0 || memory > SPILLED || size > 0,
+	    "%zu bytes of memory: something went to a file", memory);
 	overflow_close(&overflow);
 }
 

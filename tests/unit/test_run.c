@@ -5,6 +5,7 @@
  * with a comparison written apart; a run on disk against the same one in
  * memory, call by call, hash by hash, with every third call dropped.
  */
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/err.h"
@@ -134,20 +135,61 @@ test_parts(const struct run *r)
 		struct err e = { .code = ERR_NONE };
 		const struct pack *p;
 		struct run_iter it;
-		size_t cut, n = 0;
+		struct run_place cut, none = { 0 };
+		size_t n = 0;
 
 		CHECK(run_find(r, us, &cut, &e) == 0, "%s", e.text);
-		CHECK(run_iter_begin(&it, r, 0, cut, &e) == 0, "%s", e.text);
+		run_iter_begin(&it, r, none, cut);
 		while (run_iter_next(&it, &p, &e) > 0)
 			n += CHECK(p->start_us < us, "before the cut");
 		run_iter_end(&it);
-		CHECK(run_iter_begin(&it, r, cut, r->count, &e) == 0, "%s",
-		    e.text);
+		run_iter_begin(&it, r, cut, run_end(r));
 		while (run_iter_next(&it, &p, &e) > 0)
 			n += CHECK(p->start_us >= us, "behind the cut");
 		run_iter_end(&it);
 		CHECK_I64(n, CALLS - (CALLS + 2) / 3, "both parts");
 	}
+}
+
+/* From the end on: what is in front is as it was. */
+static void
+test_forget(const struct run *memory, const struct run *disk)
+{
+	enum { STEPS = 50 };
+	struct run_place m[STEPS + 1], d[STEPS + 1];
+	struct err e = { .code = ERR_NONE };
+	struct stat before, after;
+	size_t n = 0;
+
+	for (int i = 0; i < STEPS; i++) {
+		int64_t us = i == 0 ? INT64_MIN : -250000000 + i * 10000000;
+
+		CHECK(run_find(memory, us, &m[i], &e) == 0 &&
+			run_find(disk, us, &d[i], &e) == 0,
+		    "%s", e.text);
+	}
+	m[STEPS] = run_end(memory);
+	d[STEPS] = run_end(disk);
+	(void)fstat(disk->fd, &before);
+	for (int i = STEPS; i-- > 0;) {
+		const struct pack *p, *q;
+		struct run_iter x, y;
+
+		run_forget(memory, m[i + 1]);
+		run_forget(disk, d[i + 1]);
+		run_iter_begin(&x, memory, m[i], m[i + 1]);
+		run_iter_begin(&y, disk, d[i], d[i + 1]);
+		while (run_iter_next(&x, &p, &e) > 0)
+			n += CHECK(run_iter_next(&y, &q, &e) == 1 &&
+				pack_same(p, q),
+			    "call behind place %d", i);
+		CHECK(run_iter_next(&y, &q, &e) == 0, "both end");
+		run_iter_end(&x);
+		run_iter_end(&y);
+	}
+	(void)fstat(disk->fd, &after);
+	CHECK(after.st_size < before.st_size, "the file is shorter");
+	CHECK_I64(n, CALLS - (CALLS + 2) / 3, "all calls");
 }
 
 static void
@@ -178,16 +220,18 @@ test_run(const char *path)
 		run_drop(&memory, i);
 		run_drop(&disk, i);
 	}
-	CHECK(run_iter_begin(&from_memory, &memory, 0, CALLS, &e) == 0 &&
-		run_iter_begin(&from_disk, &disk, 0, CALLS, &e) == 0,
-	    "%s", e.text);
+	run_iter_begin(&from_memory, &memory, (struct run_place){ 0 },
+	    run_end(&memory));
+	run_iter_begin(&from_disk, &disk, (struct run_place){ 0 },
+	    run_end(&disk));
 	while ((rc = run_iter_next(&from_memory, &p, &e)) > 0) {
 		CHECK(last == NULL || last->start_us < p->start_us ||
 			(last->start_us == p->start_us &&
 			    pack_compare(last, p) <= 0),
 		    "order of %zu", n);
 		CHECK(run_iter_next(&from_disk, &q, &e) == 1 &&
-			q->size == p->size && memcmp(p, q, p->size) == 0,
+			pack_bytes(q) == pack_bytes(p) &&
+			memcmp(p, q, pack_bytes(p)) == 0,
 		    "call %zu", n);
 		last = p;
 		n++;
@@ -207,6 +251,8 @@ test_run(const char *path)
 			pack_same(p, q) && p->hash == (uint64_t)hash,
 		    "fetch");
 	}
+	CHECK(run_next_hash(&disk, &other, &k, &e) == 0, "hashes end as well");
+	test_forget(&memory, &disk);
 	run_free(&memory);
 	run_free(&disk);
 	batch_free(&b);
@@ -222,10 +268,11 @@ read_whole(struct run *r, char *room, struct err *e)
 	struct run_iter it;
 	int64_t hash;
 	size_t k;
-	int rc = run_iter_begin(&it, r, 0, r->count, e);
+	int rc;
 
-	while (rc == 0 && (rc = run_iter_next(&it, &p, e)) > 0)
-		rc = 0;
+	run_iter_begin(&it, r, (struct run_place){ 0 }, run_end(r));
+	while ((rc = run_iter_next(&it, &p, e)) > 0)
+		;
 	run_iter_end(&it);
 	for (size_t i = 0; i < r->count && rc == 0; i++)
 		rc = run_fetch(r, i, room, &p, e);

@@ -118,23 +118,27 @@ check_contract(const struct reduce_shard *s, uint32_t contract)
 static void
 check_shards(size_t limit)
 {
+	static const uint8_t file_of[SHARDS] = { 0, 0, 1, 2, 2 };
 	struct shard_set sets[SETS];
 	const struct shard_set *all[SETS];
 	struct overflow overflow;
 	struct shard_scratch scratch = { .write = overflow_write,
 		.read = overflow_read,
+		.forget = overflow_forget,
+		.nfiles = OVERFLOW_FILES,
 		.arg = &overflow };
 	struct err e = { .code = ERR_NONE };
 
 	CHECK(overflow_open(&overflow, ".", &e) == 0, "%s", e.text);
 	for (int i = 0; i < SETS; i++) {
 		shard_set_init(&sets[i], SHARDS, limit == 0 ? NULL : &scratch,
-		    limit);
+		    file_of, limit);
 		all[i] = &sets[i];
 	}
 	fill(sets, &e);
-	CHECK((overflow.size > 0) == (limit > 0), "limit %zu: in the file",
-	    limit);
+	for (int i = 0; i < 3; i++)
+		CHECK((overflow.files[i].size > 0) == (limit > 0),
+		    "limit %zu: in file %d", limit, i);
 	for (uint32_t k = 0; k < SHARDS * CONTRACTS; k++)
 		check_contract(&(struct reduce_shard){ .sets = all,
 				   .nsets = SETS,
@@ -164,21 +168,25 @@ check_faults(void)
 		{ 22, 1, "too short" },
 		{ 11, 4, "too short" },
 	};
+	char text[] = "abc";
+	struct iovec pieces[] = { { .iov_base = text, .iov_len = 3 },
+		{ .iov_base = text, .iov_len = 3 } };
 	char bytes[16];
-	int64_t at;
+	int64_t at, places[2];
+	int fd;
 
 	CHECK(overflow_open(&overflow, ".", &e) == 0, "%s", e.text);
-	CHECK(overflow_write(&overflow, "abc", 3, &at, &e) == 0 && at == 0,
-	    "the first bytes");
-	CHECK(overflow_write(&overflow, "abc", 3, &at, &e) == 0 && at == 11,
-	    "the same again");
-	CHECK(overflow_read(&overflow, 11, bytes, 3, &e) == 0 &&
+	CHECK(overflow_write(&overflow, 7, pieces, 2, places, &e) == 0 &&
+		places[0] == 0 && places[1] == 11,
+	    "two pieces");
+	fd = overflow.files[7].fd;
+	CHECK(overflow_read(&overflow, 7, 11, bytes, 3, &e) == 0 &&
 		memcmp(bytes, "abc", 3) == 0,
 	    "%s", e.text);
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
 		err_clear(&e);
-		CHECK(overflow_read(&overflow, wrong[i].at, bytes, wrong[i].len,
-			  &e) < 0 &&
+		CHECK(overflow_read(&overflow, 7, wrong[i].at, bytes,
+			  wrong[i].len, &e) < 0 &&
 			e.code == ERR_IO &&
 			strstr(e.text, wrong[i].says) != NULL,
 		    "row %zu: %s", i, e.text);
@@ -188,18 +196,27 @@ check_faults(void)
 		char byte, other;
 
 		err_clear(&e);
-		CHECK(pread(overflow.fd, &byte, 1, at) == 1, "read");
+		CHECK(pread(fd, &byte, 1, at) == 1, "read");
 		other = (char)(byte ^ 0x10);
-		CHECK(pwrite(overflow.fd, &other, 1, at) == 1, "write");
-		CHECK(overflow_read(&overflow, 0, bytes, 3, &e) < 0,
+		CHECK(pwrite(fd, &other, 1, at) == 1, "write");
+		CHECK(overflow_read(&overflow, 7, 0, bytes, 3, &e) < 0,
 		    "byte %d was changed", (int)at);
-		CHECK(pwrite(overflow.fd, &byte, 1, at) == 1, "write");
+		CHECK(pwrite(fd, &byte, 1, at) == 1, "write");
 	}
 	err_clear(&e);
-	CHECK(pread(overflow.fd, bytes, 11, 0) == 11 &&
-		pwrite(overflow.fd, bytes, 11, 11) == 11 &&
-		overflow_read(&overflow, 11, bytes, 3, &e) < 0,
+	CHECK(pread(fd, bytes, 11, 0) == 11 &&
+		pwrite(fd, bytes, 11, 11) == 11 &&
+		overflow_read(&overflow, 7, 11, bytes, 3, &e) < 0,
 	    "the same bytes of another place");
+	err_clear(&e);
+	CHECK(overflow_read(&overflow, 8, 0, bytes, 1, &e) < 0 &&
+		e.code == ERR_IO,
+	    "of a file that nobody wrote to");
+	err_clear(&e);
+	overflow_forget(&overflow, 7);
+	CHECK(overflow_read(&overflow, 7, 0, bytes, 3, &e) < 0 &&
+		e.code == ERR_IO,
+	    "what was forgotten");
 	overflow_close(&overflow);
 	err_clear(&e);
 	CHECK(overflow_open(&overflow, "/nonexistent", &e) < 0 &&
