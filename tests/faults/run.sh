@@ -35,7 +35,7 @@ expect() { # WHAT COMMAND...
 case $2 in
 sample)
 	expect "sweep" python3 "$here/sweep.py" "$build" --seconds 32 \
-	    --steps 20 --seed "${SEED:-1}"
+	    --steps 12 --seed "${SEED:-1}"
 	expect "planted bug" planted_bug --seconds 6
 	expect "full disk" python3 "$here/full_disk.py" "$build" sample credit \
 	    report
