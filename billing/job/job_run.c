@@ -4,6 +4,7 @@
 
 #include "base/err.h"
 #include "base/file.h"
+#include "base/lock.h"
 #include "base/out.h"
 #include "base/settings.h"
 #include "job/inbox.h"
@@ -31,10 +32,24 @@ struct run {
 	char formats[FILE_PATH_MAX];  /* folder of formats */
 	char reports[FILE_PATH_MAX];  /* folder of this period's reports */
 	char operator[REPORT_AUTHOR_MAX];
+	struct lock lock; /* of the folder reports: one run at a time */
 };
 
 /* Its text goes to ${out}; 0, 1 or -1 as the job's. */
 typedef int stage_fn(struct run *, struct out *, struct err *);
+
+/* Two runs would take turns with their stages. */
+static int
+lock_run(struct run *r, const struct book *b, struct err *e)
+{
+	char dir[FILE_PATH_MAX], doing[FILE_PATH_MAX + 64];
+
+	if (book_path(dir, b, "reports", e) < 0 || file_mkdirs(dir, e) < 0)
+		return -1;
+	(void)snprintf(doing, sizeof(doing),
+	    "the month of the book %s is being run", b->dir);
+	return lock_acquire(&r->lock, dir, doing, PROGRAM, e);
+}
 
 /* What the book says about the period and itself, before the first stage. */
 static int
@@ -55,7 +70,8 @@ prepare(struct run *r, struct err *e)
 	(void)instant_format_date(r->until,
 	    interval_period_until(book.zone, number), book.zone);
 	(void)snprintf(below, sizeof(below), "reports/%s", r->period);
-	if (book_path(r->reports, &book, below, e) < 0 ||
+	if (lock_run(r, &book, e) < 0 ||
+	    book_path(r->reports, &book, below, e) < 0 ||
 	    file_path_join(r->formats, r->opt->data_dir, "data/formats", e) <
 		0 ||
 	    file_mkdirs(r->reports, e) < 0 ||
@@ -139,7 +155,8 @@ static int
 run_invoice(struct run *r, struct out *out, struct err *e)
 {
 	const struct job_invoice_options opt = { .program = PROGRAM,
-		.data_dir = r->opt->data_dir };
+		.data_dir = r->opt->data_dir,
+		.now_us = r->opt->now_us };
 
 	return job_invoice(r->opt->book, &opt, out, out, r->progress, e);
 }
@@ -349,14 +366,18 @@ int
 job_run(const struct job_run_options *opt, struct out *out,
     struct progress *progress, struct err *e)
 {
-	struct run r = { .opt = opt, .progress = progress };
+	struct run r = { .opt = opt,
+		.progress = progress,
+		.lock = { .fd = -1 } };
 	struct run_stage results[NSTAGES] = { { .name = NULL } };
 	struct run_report report = { .stages = results, .nstages = NSTAGES };
 	struct err late = { .code = ERR_NONE };
 	bool look = false, failed = false;
 
-	if (prepare(&r, e) < 0)
+	if (prepare(&r, e) < 0) {
+		lock_release(&r.lock);
 		return -1;
+	}
 	for (size_t i = 0; i < NSTAGES; i++) {
 		results[i].name = stages[i].name;
 		results[i].outcome = RUN_SKIPPED;
@@ -372,5 +393,6 @@ job_run(const struct job_run_options *opt, struct out *out,
 		failed = true;
 	for (size_t i = 0; i < NSTAGES; i++)
 		buf_free(&results[i].text);
+	lock_release(&r.lock);
 	return failed ? -1 : look ? 1 : 0;
 }

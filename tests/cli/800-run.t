@@ -19,6 +19,11 @@ echo "status $?"
 seconds < out
 ls book/inbox/done book/reports/2026-10 | grep -v '^$'
 find mails -type f | wc -l
+find mails -type f -exec grep -h '^Date:' {} + | sort -u
+
+# Two of cron at the same time: the second one is told who runs.
+flock book/reports/lock toll-run -B book --to-dir mails > out 2>&1 || echo "status $?"
+sed 's/process [0-9]*/process N/' out
 
 # Again: nothing more.
 toll-run -B book --to-dir mails > out 2>&1
