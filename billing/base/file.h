@@ -67,10 +67,12 @@ int file_remove(const char *path, struct err *);
  *	return file_aside_commit(&f, e);
  *
  * ${name} has no slash.  The file is ".NAME.aside" until the commit; a leftover
- * of a killed program is overwritten by the next one.  One writer per name.
+ * of a killed program is overwritten by the next one.  One writer per name: a
+ * second one is ERR_BUSY.
  */
 struct file_aside {
-	int fd; /* for writing; -1 when closed */
+	int fd;   /* for writing; -1 when closed */
+	int lock; /* the same file, locked until it is in place */
 	char dir[FILE_PATH_MAX];
 	char temp[FILE_PATH_MAX]; /* path while it is being written */
 	char path[FILE_PATH_MAX]; /* path once it is committed */

@@ -4,10 +4,72 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/err.h"
 #include "base/file.h"
+
+#define TRIES 100 /* files of that name that others put in place meanwhile */
+
+/*
+ * Be the only one who writes it, until it is in place.  1 is ours, 0 another
+ * program has just put it in place: it is not the one that ${temp} names.
+ */
+static int
+aside_lock(const struct file_aside *f, struct err *e)
+{
+	struct stat named, held;
+
+	/* a file system without locks has none of ours either */
+	while (flock(f->lock, LOCK_EX | LOCK_NB) < 0)
+		if (errno == EWOULDBLOCK)
+			return err_set(e, ERR_BUSY,
+			    "%s: another program is writing it; try again"
+			    " later",
+			    f->path);
+		else if (errno != EINTR)
+			break;
+	if (fstat(f->lock, &held) < 0)
+		return err_set(e, ERR_IO, "%s: %s", f->temp, strerror(errno));
+	return stat(f->temp, &named) == 0 && named.st_ino == held.st_ino &&
+	    named.st_dev == held.st_dev;
+}
+
+/* Open and lock it; a leftover of a killed program is emptied. */
+static int
+aside_create(struct file_aside *f, struct err *e)
+{
+	int ours = 0;
+
+	for (int i = 0; i < TRIES && ours == 0; i++) {
+		f->lock = open(f->temp,
+		    O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+		if (f->lock < 0)
+			return err_set(e, ERR_IO, "creating %s: %s", f->temp,
+			    strerror(errno));
+		ours = aside_lock(f, e);
+		if (ours <= 0)
+			(void)close(f->lock);
+	}
+	if (ours < 0)
+		return -1;
+	if (ours == 0)
+		return err_set(e, ERR_BUSY,
+		    "%s: other programs are writing it; try again later",
+		    f->path);
+	f->fd = fcntl(f->lock, F_DUPFD_CLOEXEC, 3);
+	if (f->fd >= 0 && ftruncate(f->fd, 0) == 0)
+		return 0;
+	(void)err_set(e, ERR_IO, "creating %s: %s", f->temp, strerror(errno));
+	if (f->fd >= 0)
+		(void)close(f->fd);
+	f->fd = -1;
+	(void)unlink(f->temp);
+	(void)close(f->lock);
+	return -1;
+}
 
 int
 file_aside_open(struct file_aside *f, const char *dir, const char *name,
@@ -26,18 +88,13 @@ file_aside_open(struct file_aside *f, const char *dir, const char *name,
 	    file_path_join(f->temp, dir, temp, e) < 0 ||
 	    file_path_join(f->path, dir, name, e) < 0)
 		return -1;
-	f->fd = open(f->temp,
-	    O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
-	if (f->fd < 0)
-		return err_set(e, ERR_IO, "creating %s: %s", f->temp,
-		    strerror(errno));
-	return 0;
+	return aside_create(f, e);
 }
 
 int
 file_aside_commit(struct file_aside *f, struct err *e)
 {
-	int fd = f->fd;
+	int fd = f->fd, rc = -1;
 
 	assert(fd >= 0);
 	if (fsync(fd) < 0) {
@@ -54,9 +111,11 @@ file_aside_commit(struct file_aside *f, struct err *e)
 		(void)err_set(e, ERR_IO, "renaming %s to %s: %s", f->temp,
 		    f->path, strerror(errno));
 	else
-		return file_sync_dir(f->dir, e);
-	(void)unlink(f->temp);
-	return -1;
+		rc = 0;
+	if (rc < 0)
+		(void)unlink(f->temp);
+	(void)close(f->lock);
+	return rc < 0 ? -1 : file_sync_dir(f->dir, e);
 }
 
 void
@@ -67,6 +126,7 @@ file_aside_abort(struct file_aside *f)
 	(void)close(f->fd);
 	f->fd = -1;
 	(void)unlink(f->temp);
+	(void)close(f->lock);
 }
 
 int

@@ -17,6 +17,7 @@
 #include "job/job_report.h"
 #include "report/report.h"
 #include "store/book.h"
+#include "store/db.h"
 #include "store/call_lookup.h"
 #include "store/manifest_store.h"
 #include "store/report_store.h"
@@ -239,24 +240,6 @@ write_report(struct work *w, struct out *out, const char *path, struct err *e)
 	return table_close(request.writer, e);
 }
 
-/* A workbook writes its file by name: aside, then published. */
-static int
-write_workbook(struct work *w, const char *path, struct err *e)
-{
-	size_t size = strlen(path) + sizeof(".aside");
-	char *aside = mem_alloc(size);
-	int rc;
-
-	(void)snprintf(aside, size, "%s.aside", path);
-	rc = write_report(w, NULL, aside, e);
-	if (rc == 0)
-		rc = file_publish(aside, path, e);
-	if (rc < 0)
-		(void)unlink(aside);
-	free(aside);
-	return rc;
-}
-
 /* Split ${path} into its folder ("." if none) and name. */
 static int
 open_aside(struct file_aside *f, const char *path, struct err *e)
@@ -271,6 +254,20 @@ open_aside(struct file_aside *f, const char *path, struct err *e)
 	rc = file_aside_open(f, dir, slash + 1, e);
 	free(dir);
 	return rc;
+}
+
+/* A workbook writes its file by name: that of the file aside. */
+static int
+write_workbook(struct work *w, const char *path, struct err *e)
+{
+	struct file_aside f;
+
+	if (open_aside(&f, path, e) < 0)
+		return -1;
+	if (write_report(w, NULL, f.temp, e) == 0)
+		return file_aside_commit(&f, e);
+	file_aside_abort(&f);
+	return -1;
 }
 
 static int
@@ -386,6 +383,7 @@ prepare(struct work *w, struct err *e)
 		    o->name);
 	if (choose_format(w, e) < 0 ||
 	    book_open(&w->book, o->book, BOOK_READ, "toll-report", e) < 0 ||
+	    db_begin_read(w->book.db, e) < 0 ||
 	    report_reader_open(&w->reader, &w->book, o->reseller, e) < 0 ||
 	    report_reader_periods(w->reader, add_period, w, e) < 0 ||
 	    choose_periods(w, e) < 0 ||

@@ -227,7 +227,7 @@ report_reader_open(struct report_reader **out, const struct book *book,
 	    db_open_book(&r->db, path, false, e) < 0 ||
 	    db_exec(r->db, sql_views, e) < 0 ||
 	    report_views_margin(r->db, e) < 0 ||
-	    set_scope(r, r->reseller, e) < 0) {
+	    set_scope(r, r->reseller, e) < 0 || db_begin_read(r->db, e) < 0) {
 		report_reader_close(r);
 		*out = NULL;
 		return -1;
@@ -289,7 +289,10 @@ current_file(struct report_reader *r, const char *period, char **file,
 static int
 detach(struct report_reader *r, struct err *e)
 {
-	if (r->attached && db_exec(r->db, "DETACH rated", e) < 0)
+	/* not inside of a transaction, which keeps what was filled in */
+	if (r->attached &&
+	    (db_commit(r->db, e) < 0 || db_exec(r->db, "DETACH rated", e) < 0 ||
+		db_begin_read(r->db, e) < 0))
 		return -1;
 	r->attached = false;
 	free(r->file);

@@ -1,9 +1,8 @@
 /*
- * Files: publishing, compressed input, its hash and its archive, the lock,
+ * Files: publishing, compressed input, its hash and its archive,
  * settings.
  */
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/compress.h"
@@ -11,7 +10,6 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/input.h"
-#include "base/lock.h"
 #include "base/mem.h"
 #include "base/settings.h"
 
@@ -130,7 +128,7 @@ static void
 test_aside(void)
 {
 	struct err e = { .code = ERR_NONE };
-	struct file_aside f;
+	struct file_aside f, other;
 	struct buf b = { 0 };
 
 	write_file(in_dir("doc"), "old", 3);
@@ -153,6 +151,16 @@ test_aside(void)
 	CHECK(!file_exists(in_dir("other")) &&
 		!file_exists(in_dir(".other.aside")),
 	    "aborted");
+	CHECK(file_aside_open(&f, dir, "doc", &e) == 0, "%s", e.text);
+	CHECK(file_aside_open(&other, dir, "doc", &e) < 0, "two of a name");
+	CHECK_I64(e.code, ERR_BUSY, "two of a name");
+	CHECK_I64(other.fd, -1, "two of a name");
+	err_clear(&e);
+	CHECK(file_write(f.fd, "whole", 5, f.temp, &e) == 0, "%s", e.text);
+	CHECK(file_aside_commit(&f, &e) == 0, "%s", e.text);
+	CHECK(file_aside_open(&other, dir, "doc", &e) == 0, "%s", e.text);
+	file_aside_abort(&other);
+	CHECK(file_exists(in_dir("doc")), "what was there stays");
 	CHECK(file_aside_open(&f, in_dir("none"), "x", &e) < 0, "no folder");
 	err_clear(&e);
 
@@ -329,36 +337,6 @@ test_input_faults(void)
 }
 
 static void
-test_lock(void)
-{
-	struct err e = { .code = ERR_NONE };
-	struct lock mine, other;
-	int status;
-	pid_t pid;
-
-	CHECK(lock_acquire(&mine, dir, "toll-rate", &e) == 0, "%s", e.text);
-	CHECK(lock_acquire(&other, dir, "toll-close", &e) < 0, "a second one");
-	CHECK_I64(e.code, ERR_BUSY, "a second one");
-	CHECK(strstr(e.text, "toll-rate, process ") != NULL, "%s", e.text);
-	err_clear(&e);
-	lock_release(&mine);
-	lock_release(&mine);
-	CHECK(lock_acquire(&other, dir, "toll-close", &e) == 0, "%s", e.text);
-	lock_release(&other);
-
-	/* A holder that dies leaves no lock. */
-	pid = fork();
-	if (pid == 0) {
-		_exit(lock_acquire(&mine, dir, "toll-import", &e) == 0 ? 0 : 1);
-	}
-	CHECK(waitpid(pid, &status, 0) == pid && status == 0, "child");
-	CHECK(lock_acquire(&other, dir, "toll-close", &e) == 0, "%s", e.text);
-	lock_release(&other);
-	CHECK(lock_acquire(&mine, in_dir("none"), "x", &e) < 0, "no book");
-	CHECK_I64(e.code, ERR_NOINPUT, "no book");
-}
-
-static void
 bad_setting(const char *text, const char *want)
 {
 	struct err e = { .code = ERR_NONE };
@@ -450,7 +428,6 @@ main(void)
 	test_members();
 	test_short_frame();
 	test_input_faults();
-	test_lock();
 	test_settings();
 	test_settings_file();
 	test_bad_settings();
