@@ -4,6 +4,7 @@
 #define SHELL "sqlite3"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -11,6 +12,7 @@
 
 #include "base/buf.h"
 #include "base/file.h"
+#include "base/lock.h"
 #include "base/mem.h"
 #include "cli.h"
 #include "job/job_sql.h"
@@ -33,6 +35,21 @@ static const struct cli_program program = {
 	.book = true,
 	.json = true,
 };
+
+/* Be a reader of the book for as long as the shell lives, which inherits it:
+ * the files that it attaches are not swept. */
+static int
+hold_files(const struct cli *cli, struct err *e)
+{
+	struct err unsaid = { .code = ERR_NONE };
+	struct lock lock;
+
+	if (lock_share(&lock, cli->book, &unsaid) < 0)
+		return 0; /* the job says it better */
+	if (lock.fd >= 0 && fcntl(lock.fd, F_SETFD, 0) < 0)
+		return err_set(e, ERR_IO, "%s: %s", cli->book, strerror(errno));
+	return 0;
+}
 
 /* The commands as a file without a name, which the shell inherits. */
 static int
@@ -89,7 +106,9 @@ main(int argc, char *argv[])
 	cli_start(&cli, argc, argv, &program);
 	opt.periods = periods.items;
 	opt.count = periods.count;
-	rc = job_sql(cli.book, &opt, &script, &cli.messages, &err);
+	rc = hold_files(&cli, &err);
+	if (rc == 0)
+		rc = job_sql(cli.book, &opt, &script, &cli.messages, &err);
 	if (rc == 0)
 		rc = keep_script(&script, path, &err);
 	if (rc == 0)

@@ -2,6 +2,7 @@
 #define JOB_CHECK_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/arena.h"
@@ -9,6 +10,7 @@
 struct book;
 struct err;
 struct out;
+struct textmap;
 
 /*
  * The checks of toll-check(1).
@@ -27,6 +29,11 @@ struct check {
 	bool verbose;         /* also say what was counted */
 	bool quiet;           /* nothing but findings */
 	const char *temp_dir; /* for the deep check */
+	struct {              /* below documents/, before the book was read */
+		struct arena arena;
+		const char **all;
+		size_t n, cap;
+	} pictures;
 };
 
 struct check_row {
@@ -59,5 +66,12 @@ int check_outbox(struct check *, struct err *);
 int check_conserve(struct check *, struct err *);
 int check_seal(struct check *, struct err *);
 int check_deep(struct check *, struct err *); /* only if asked for */
+
+/* A part of check_files(): list what lies in documents/, judge it once the book
+ * was read. */
+int check_strays_list(struct check *, struct err *);
+int check_strays_judge(struct check *, const struct textmap *named,
+    struct err *);
+void check_strays_free(struct check *);
 
 #endif /* JOB_CHECK_H */

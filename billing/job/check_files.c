@@ -12,7 +12,6 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/file.h"
-#include "base/folder.h"
 #include "base/mem.h"
 #include "base/out.h"
 #include "base/textmap.h"
@@ -93,32 +92,6 @@ check_file(struct check *c, const struct check_file *file, struct err *e)
 	return file->application_id != 0 ? check_database(c, file, path, e) : 0;
 }
 
-/* Pictures that book.db does not name; ${sub} is a folder below the book. */
-static int
-check_strays(struct check *c, const char *sub, const struct textmap *named,
-    struct err *e)
-{
-	char path[FILE_PATH_MAX], below[FILE_PATH_MAX];
-	struct folder_entry *in;
-	size_t n;
-	int rc = 0;
-
-	if (book_path(path, c->book, sub, e) < 0 ||
-	    folder_read(path, &c->arena, &in, &n, e) < 0)
-		return -1;
-	for (size_t i = 0; i < n && rc == 0; i++) {
-		if (in[i].name[0] == '.')
-			continue;
-		rc = file_path_join(below, sub, in[i].name, e);
-		if (rc == 0 && in[i].folder)
-			rc = check_strays(c, below, named, e);
-		else if (rc == 0 &&
-		    textmap_find(named, below, strlen(below)) == TEXTMAP_NONE)
-			check_found(c, "%s is not named in book.db", below);
-	}
-	return rc;
-}
-
 /* Files, each looked at by one of some threads, that says what it found there
  * into a text of the file. */
 struct files {
@@ -197,7 +170,7 @@ check_files(struct check *c, struct err *e)
 		(void)textmap_put(&named, files[i].path, 1);
 	check_each(c, &f);
 	c->name = "files";
-	rc = check_strays(c, "documents", &named, e);
+	rc = check_strays_judge(c, &named, e);
 	textmap_free(&named);
 	return rc;
 }

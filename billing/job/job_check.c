@@ -122,7 +122,7 @@ job_check(const char *book_dir, const struct job_check_options *opt,
 	if (book_open(&book, book_dir, BOOK_READ, "toll-check", e) < 0)
 		return -1;
 	c.book = &book;
-	if (db_begin_read(book.db, e) < 0)
+	if (check_strays_list(&c, e) < 0 || db_begin_read(book.db, e) < 0)
 		rc = -1;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]) && rc == 0; i++) {
 		if (rows[i].run == check_deep && opt->deep == NULL)
@@ -135,6 +135,7 @@ job_check(const char *book_dir, const struct job_check_options *opt,
 	db_rollback(book.db);
 	book_close(&book);
 	arena_free(&c.arena);
+	check_strays_free(&c);
 	return rc < 0 ? -1 : conclude(&c, &unread, out, e);
 }
 

@@ -12,6 +12,7 @@
 #include "base/country.h"
 #include "base/err.h"
 #include "base/file.h"
+#include "base/lock.h"
 #include "base/out.h"
 #include "base/settings.h"
 #include "job/job_load.h"
@@ -34,6 +35,7 @@ struct making {
 	struct settings *sample;
 	struct given given[GIVEN_MAX];
 	size_t ngiven;
+	struct lock lock; /* of the folder aside: whose book it will be */
 };
 
 static int
@@ -116,14 +118,44 @@ remove_one(const char *path, const struct stat *st, int kind, struct FTW *ftw)
 	return remove(path);
 }
 
-/* What a killed run left, or this one if it failed. */
 static int
-remove_aside(const struct making *m, struct err *e)
+remove_below(const char *path, const struct stat *st, int kind, struct FTW *ftw)
 {
-	if (nftw(m->aside, remove_one, 16, FTW_DEPTH | FTW_PHYS) < 0 &&
-	    errno != ENOENT)
+	return ftw->level == 0 ? 0 : remove_one(path, st, kind, ftw);
+}
+
+/* The folder aside, ours alone and empty: a killed run may have left one. */
+static int
+open_aside(struct making *m, const char *dir, struct err *e)
+{
+	struct stat there, held;
+	int rc;
+
+	if (file_mkdirs(m->aside, e) < 0)
+		return -1;
+	rc = lock_alone(&m->lock, m->aside, e);
+	if (rc < 0)
+		return -1;
+	/* it may have become the other's book just now */
+	if (rc == 0 || stat(m->aside, &there) < 0 ||
+	    fstat(m->lock.fd, &held) < 0 || there.st_ino != held.st_ino ||
+	    there.st_dev != held.st_dev) {
+		lock_release(&m->lock);
+		return err_set(e, ERR_BUSY,
+		    "the book %s is being created by another toll-init;"
+		    " try again later",
+		    dir);
+	}
+	if (nftw(m->aside, remove_below, 16, FTW_DEPTH | FTW_PHYS) < 0)
 		return err_set(e, ERR_IO, "%s: %s", m->aside, strerror(errno));
 	return 0;
+}
+
+/* What this run made if it failed. */
+static void
+remove_aside(const struct making *m)
+{
+	(void)nftw(m->aside, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
 static void
@@ -263,8 +295,7 @@ make_book(struct making *m, struct out *out, struct out *messages,
 	char path[FILE_PATH_MAX];
 	struct db *db;
 
-	if (remove_aside(m, e) < 0 || make_folders(m, e) < 0 ||
-	    make_settings(m, e) < 0 ||
+	if (make_folders(m, e) < 0 || make_settings(m, e) < 0 ||
 	    file_path_join(path, m->aside, "book.db", e) < 0 ||
 	    db_create_book(&db, path, e) < 0)
 		return -1;
@@ -277,25 +308,40 @@ make_book(struct making *m, struct out *out, struct out *messages,
 	return file_sync_dir(m->aside, e);
 }
 
+/* Somebody may have put something there meanwhile. */
+static int
+put_in_place(const struct making *m, const char *dir, struct err *e)
+{
+	int why;
+
+	if (rename(m->aside, dir) == 0)
+		return 0;
+	why = errno;
+	if ((why == ENOTEMPTY || why == EEXIST) && check_free(dir, e) < 0)
+		return -1;
+	return err_set(e, ERR_IO, "%s: %s", dir, strerror(why));
+}
+
 int
 job_init(const char *book_dir, const struct job_init_options *opt,
     struct out *out, struct out *messages, struct err *e)
 {
-	struct err ignored = { .code = ERR_NONE };
-	struct making m = { .opt = opt };
+	struct making m = { .opt = opt, .lock = { .fd = -1 } };
 	int rc;
 
 	if (check_options(opt, e) < 0 || split_path(&m, book_dir, e) < 0 ||
-	    check_free(book_dir, e) < 0 || file_mkdirs(m.parent, e) < 0)
+	    check_free(book_dir, e) < 0 || file_mkdirs(m.parent, e) < 0 ||
+	    open_aside(&m, book_dir, e) < 0)
 		return -1;
 	rc = make_book(&m, out, messages, e);
 	settings_close(m.sample);
-	if (rc == 0 && rename(m.aside, book_dir) < 0)
-		rc = err_set(e, ERR_IO, "%s: %s", book_dir, strerror(errno));
-	if (rc < 0) {
-		(void)remove_aside(&m, &ignored);
+	if (rc == 0)
+		rc = put_in_place(&m, book_dir, e);
+	if (rc < 0)
+		remove_aside(&m);
+	lock_release(&m.lock);
+	if (rc < 0)
 		return -1;
-	}
 	if (file_sync_dir(m.parent, e) < 0)
 		return -1;
 	if (!opt->quiet)

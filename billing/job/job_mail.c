@@ -2,6 +2,7 @@
 #include "job/job_mail.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/err.h"
@@ -145,14 +146,16 @@ with_book(struct book *book, struct mail_pick *p, struct out *out,
 	const struct job_mail_options *opt = p->options;
 	struct mail_config config = { 0 };
 	struct lock lock = { .fd = -1 };
-	char dir[FILE_PATH_MAX];
+	char dir[FILE_PATH_MAX], doing[FILE_PATH_MAX + 64];
 	int rc = -1;
 
 	if (book_path(dir, book, "outbox", e) < 0)
 		return -1;
+	(void)snprintf(doing, sizeof(doing),
+	    "the mails of the book %s are being sent", book->dir);
 	if (!opt->dry_run &&
 	    (file_mkdirs(dir, e) < 0 ||
-		lock_acquire(&lock, dir, program, e) < 0))
+		lock_acquire(&lock, dir, doing, program, e) < 0))
 		return -1;
 	if (opt->to_dir == NULL && !opt->dry_run &&
 	    mail_config_open(&config, book, e) < 0)

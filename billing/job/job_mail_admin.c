@@ -2,6 +2,7 @@
 #include "job/job_mail_admin.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,14 +41,16 @@ desk_close(struct desk *d)
 static int
 desk_open(struct desk *d, const char *dir, struct err *e)
 {
-	char outbox[FILE_PATH_MAX];
+	char outbox[FILE_PATH_MAX], doing[FILE_PATH_MAX + 64];
 
 	*d = (struct desk){ .lock = { .fd = -1 } };
+	(void)snprintf(doing, sizeof(doing),
+	    "the mails of the book %s are being sent", dir);
 	if (book_open(&d->book, dir, BOOK_WRITE, program, e) < 0)
 		return -1;
 	if (book_path(outbox, &d->book, "outbox", e) < 0 ||
 	    file_mkdirs(outbox, e) < 0 ||
-	    lock_acquire(&d->lock, outbox, program, e) < 0 ||
+	    lock_acquire(&d->lock, outbox, doing, program, e) < 0 ||
 	    outbox_store_open(&d->store, d->book.db, e) < 0) {
 		desk_close(d);
 		return -1;

@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <string.h>
 
 #include "base/err.h"
@@ -44,6 +45,18 @@ open_settings(struct book *b, struct err *e)
 	return 0;
 }
 
+static int
+lock_book(struct book *b, const char *program, struct err *e)
+{
+	char doing[FILE_PATH_MAX + 64];
+
+	if (!b->write)
+		return lock_share(&b->lock, b->dir, e);
+	(void)snprintf(doing, sizeof(doing), "the book %s is being written",
+	    b->dir);
+	return lock_acquire(&b->lock, b->dir, doing, program, e);
+}
+
 int
 book_open(struct book *b, const char *dir, enum book_mode mode,
     const char *program, struct err *e)
@@ -63,8 +76,7 @@ book_open(struct book *b, const char *dir, enum book_mode mode,
 	if (there == 0)
 		return err_set(e, ERR_NOINPUT,
 		    "%s: no book here; toll-init creates one", dir);
-	if ((b->write && lock_acquire(&b->lock, dir, program, e) < 0) ||
-	    open_settings(b, e) < 0 ||
+	if (lock_book(b, program, e) < 0 || open_settings(b, e) < 0 ||
 	    db_open_book(&b->db, path, b->write, e) < 0) {
 		book_close(b);
 		return -1;
@@ -77,7 +89,7 @@ book_close(struct book *b)
 {
 	db_close(b->db);
 	settings_close(b->settings);
-	if (b->write)
+	if (b->dir[0] != '\0')
 		lock_release(&b->lock);
 	*b = (struct book){ .lock.fd = -1 };
 }

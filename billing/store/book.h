@@ -22,10 +22,11 @@ struct zone;
  *	lock			who writes
  *
  * A program opens it once, reads or writes, and closes it.  There is one
- * writer at a time: a second one fails with ERR_BUSY.  Readers never wait.
+ * writer at a time: a second one fails with ERR_BUSY.  Readers never wait, and
+ * nobody waits for them: files that they may want are swept later.
  */
 enum book_mode {
-	BOOK_READ, /* no lock; book.db read only */
+	BOOK_READ, /* book.db read only; its files stay until the close */
 	BOOK_WRITE /* lock held until the close; an older schema is migrated */
 };
 

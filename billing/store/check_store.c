@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/entity.h"
 #include "base/err.h"
+#include "document/document.h"
 #include "store/book.h"
 #include "store/db.h"
 #include "store/entity_list.h"
@@ -252,6 +253,11 @@ static const char sql_files[] =
     " SELECT path, sha256, -1, 0 FROM document_file"
     " ORDER BY 1";
 
+static const char sql_undrawn[] =
+    "SELECT number, strftime('%s', date) / 86400 FROM document AS d"
+    " WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM document_file"
+    "  WHERE document = d.id AND kind = ?2)";
+
 static const char sql_count_calls[] = "SELECT count(*) FROM call";
 static const char sql_count_charges[] = "SELECT count(*) FROM charge";
 
@@ -306,6 +312,24 @@ check_store_files(const struct book *b, struct arena *a,
 	}
 	stmt_free(&s);
 	return more;
+}
+
+int
+check_store_undrawn(const struct book *b, const char *kind, struct arena *a,
+    struct document *d, struct err *e)
+{
+	struct stmt s;
+	int rc;
+
+	if (stmt_prepare(&s, b->db, sql_undrawn, e) < 0)
+		return -1;
+	rc = stmt_row(&s, e, ARGS(A_INT(d->id), A_TEXT(kind)));
+	if (rc > 0) {
+		d->number = arena_strdup(a, stmt_text(&s, 0));
+		d->date_day = stmt_int(&s, 1);
+	}
+	stmt_free(&s);
+	return rc;
 }
 
 int

@@ -9,6 +9,7 @@
 struct arena;
 struct book;
 struct db;
+struct document;
 struct err;
 
 /*
@@ -56,6 +57,11 @@ struct check_file {
 /* All of them, in the arena. */
 int check_store_files(const struct book *, struct arena *,
     struct check_file **files, size_t *n, struct err *);
+
+/* The number and day of document d->id if it has no picture of that kind; 1, 0,
+ * -1. */
+int check_store_undrawn(const struct book *, const char *kind, struct arena *,
+    struct document *d, struct err *);
 
 /* The number of calls or charges in an opened file. */
 int check_store_count(struct db *, int32_t application_id, int64_t *count,

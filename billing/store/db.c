@@ -12,6 +12,7 @@
 #include "base/embed.h"
 #include "base/err.h"
 #include "base/file.h"
+#include "base/lock.h"
 #include "base/mem.h"
 #include "store/db.h"
 #include "store/state_hash.h"
@@ -29,7 +30,8 @@ struct db {
 
 static pthread_once_t configured = PTHREAD_ONCE_INIT;
 
-/* How long BEGIN IMMEDIATE waits for a checkpoint of a reader. */
+/* How long a connection waits: for the short transactions of a program that
+ * sends mails, for a checkpoint of a reader. */
 #define BUSY_MS 10000
 
 /* What holds for every connection. */
@@ -66,6 +68,7 @@ code_of(int rc)
 {
 	switch (rc & 0xff) {
 	case SQLITE_BUSY:
+	case SQLITE_PROTOCOL: /* busy for long with opening it */
 	case SQLITE_LOCKED:
 	case SQLITE_NOMEM:
 		return ERR_BUSY;
@@ -114,6 +117,27 @@ is_unread(int rc)
 	    (errno == EIO || errno == ENXIO);
 }
 
+/* Who of those that write without the lock of the book, or with it, was not
+ * done in BUSY_MS. */
+static int
+still_busy(const struct db *db, struct err *e)
+{
+	struct err ignored = { .code = ERR_NONE };
+	char dir[FILE_PATH_MAX], outbox[FILE_PATH_MAX], who[128];
+	const char *slash = strrchr(db->path, '/');
+
+	(void)snprintf(dir, sizeof(dir), "%.*s",
+	    slash == NULL ? 1 : (int)(slash - db->path),
+	    slash == NULL ? "." : db->path);
+	lock_holder(dir, who, sizeof(who));
+	if (who[0] == '\0' &&
+	    file_path_join(outbox, dir, "outbox", &ignored) == 0)
+		lock_holder(outbox, who, sizeof(who));
+	return err_set(e, ERR_BUSY,
+	    "%s: it has been written by %s for %d seconds; try again later",
+	    db->path, who[0] == '\0' ? "another program" : who, BUSY_MS / 1000);
+}
+
 int
 db_fault(const struct db *db, int rc, const char *what, struct err *e)
 {
@@ -122,6 +146,8 @@ db_fault(const struct db *db, int rc, const char *what, struct err *e)
 		    what, what[0] ? ": " : "", strerror(errno));
 		return err_ctx(e, "%s", db->path);
 	}
+	if ((rc & 0xff) == SQLITE_BUSY || (rc & 0xff) == SQLITE_PROTOCOL)
+		return still_busy(db, e);
 	(void)err_set(e, code_of(rc), "%s%s%s%s", what, what[0] ? ": " : "",
 	    sqlite3_errmsg(db->handle), remedy(db, rc));
 	return err_ctx(e, "%s", db->path);

@@ -126,7 +126,8 @@ int import_store_billed(struct db *, struct arena *, struct import_range **,
 
 /*
  * Remove what a killed program left: segments and archived files that book.db
- * does not name, files that were being written.  Only with the lock held.
+ * does not name, files that were being written.  Only with the lock held; not
+ * while somebody reads the book, who may want them: the next sweep does it.
  */
 int import_store_sweep(const struct book *, struct err *);
 

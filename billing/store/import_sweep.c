@@ -105,8 +105,9 @@ sweep_periods(struct stmt *named, const char *calls, struct err *e)
 	return rc;
 }
 
-int
-import_store_sweep(const struct book *book, struct err *e)
+/* Only while nobody reads: who began before the last change wants others. */
+static int
+sweep(const struct book *book, struct err *e)
 {
 	char calls[FILE_PATH_MAX], archive[FILE_PATH_MAX];
 	struct stmt segment = { 0 }, archived = { 0 };
@@ -122,5 +123,18 @@ import_store_sweep(const struct book *book, struct err *e)
 		rc = sweep_folder(&segment, calls, NULL, e);
 	stmt_free(&segment);
 	stmt_free(&archived);
+	return rc;
+}
+
+int
+import_store_sweep(const struct book *book, struct err *e)
+{
+	struct lock alone;
+	int rc = lock_alone(&alone, book->dir, e);
+
+	if (rc <= 0)
+		return rc;
+	rc = sweep(book, e);
+	lock_release(&alone);
 	return rc;
 }

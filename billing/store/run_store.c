@@ -175,8 +175,9 @@ run_store_periods(const struct book *b, struct arena *a,
 	return rc;
 }
 
-int
-run_store_sweep(const struct book *b, struct err *e)
+/* Only while nobody reads: who began before the last change wants others. */
+static int
+sweep(const struct book *b, struct err *e)
 {
 	char dir[FILE_PATH_MAX], path[FILE_PATH_MAX];
 	struct stmt s = { 0 };
@@ -208,5 +209,18 @@ run_store_sweep(const struct book *b, struct err *e)
 		rc = err_set(e, ERR_IO, "%s: %s", dir, strerror(errno));
 	(void)closedir(d);
 	stmt_free(&s);
+	return rc;
+}
+
+int
+run_store_sweep(const struct book *b, struct err *e)
+{
+	struct lock alone;
+	int rc = lock_alone(&alone, b->dir, e);
+
+	if (rc <= 0)
+		return rc;
+	rc = sweep(b, e);
+	lock_release(&alone);
 	return rc;
 }

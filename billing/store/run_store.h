@@ -51,7 +51,10 @@ int run_store_switch(const struct book *, const char *period,
 int run_store_periods(const struct book *, struct arena *,
     const char *const **periods, size_t *n, struct err *);
 
-/* Remove files in charges/ that no run and no closing needs. */
+/*
+ * Remove files in charges/ that no run and no closing needs; none while somebody
+ * reads the book, who may want them: the next sweep does it.
+ */
 int run_store_sweep(const struct book *, struct err *);
 
 #endif /* STORE_RUN_STORE_H */
