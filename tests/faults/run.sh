@@ -1,7 +1,7 @@
 #!/bin/sh
-# The sweep of system calls, and of full disks: sampled within a minute for make
-# check, whole for make faults; and the proof that the sweep can fail: with a
-# planted bug it must find something.
+# The sweep of system calls, of full disks, and of two programs at once: sampled
+# for make check, whole for make faults; and the proof that they can fail: with a
+# planted bug they must find something.
 #
 # usage: run.sh BUILD-DIRECTORY sample|whole
 set -eu
@@ -15,6 +15,16 @@ planted_bug() { # OPTION...
 	python3 "$here/sweep.py" "$build" --only import --calls pwrite64 \
 	    --preload "$build/tools/preload_write.so" --expect-violations \
 	    "$@" > "$build/planted.log" || {
+		cat "$build/planted.log"
+		return 1
+	}
+	tail -n 1 "$build/planted.log"
+}
+
+# Without locks, too.
+no_lock() { # OPTION...
+	python3 "$here/two_at_once.py" "$build" --no-lock --only "$@" \
+	    > "$build/planted.log" || {
 		cat "$build/planted.log"
 		return 1
 	}
@@ -40,12 +50,18 @@ sample)
 	expect "full disk" python3 "$here/full_disk.py" "$build" sample credit \
 	    report
 	expect "closings killed" python3 "$here/close_kill.py" "$build" 5
+	expect "two at once" python3 "$here/two_at_once.py" "$build" \
+	    --seconds 25 --seed "${SEED:-1}"
+	expect "no lock" no_lock "pay c-alice 1 --ref bank-1 + credit" --rounds 6
 	;;
 whole)
 	expect "sweep" python3 "$here/sweep.py" "$build" --alike 4
 	expect "planted bug" planted_bug
 	expect "full disk" python3 "$here/full_disk.py" "$build" whole
 	expect "closings killed" python3 "$here/close_kill.py" "$build" 200
+	expect "two at once" python3 "$here/two_at_once.py" "$build" \
+	    --rounds 20
+	expect "no lock" no_lock "rate: " --rounds 10
 	expect "closed books changed" sh "$here/tamper.sh" "$build"
 	;;
 *)
