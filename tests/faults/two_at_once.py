@@ -235,9 +235,10 @@ class TwoAtOnce(sweep.Sweep):
         if ran.killed:
             return wrong
         if ran.returncode == BUSY:
-            # who only reads is in nobody's way, but for a file it writes
-            if me.reader != you.reader or (me.reader and
-                                           me.args != you.args):
+            # who only reads is in nobody's way, but for a file it writes, and
+            # waits for nobody but who stands where it opens or closes the book
+            if me.args != you.args and (me.reader or you.reader) and \
+                    not (me.reader and other.stood):
                 wrong.append('%s was refused' % me.name)
             if not WHO.search(ran.stderr) and not other.stood and \
                     not me.reader:
