@@ -52,7 +52,7 @@ sample)
 	expect "closings killed" python3 "$here/close_kill.py" "$build" 5
 	expect "two at once" python3 "$here/two_at_once.py" "$build" \
 	    --seconds 25 --seed "${SEED:-1}"
-	expect "no lock" no_lock "pay c-alice 1 --ref bank-1 + credit" --rounds 6
+	expect "no lock" no_lock "rate: rate + rate" --rounds 6
 	;;
 whole)
 	expect "sweep" python3 "$here/sweep.py" "$build" --alike 4
@@ -61,7 +61,7 @@ whole)
 	expect "closings killed" python3 "$here/close_kill.py" "$build" 200
 	expect "two at once" python3 "$here/two_at_once.py" "$build" \
 	    --rounds 20
-	expect "no lock" no_lock "rate: " --rounds 10
+	expect "no lock" no_lock "rate + rate" --rounds 10
 	expect "closed books changed" sh "$here/tamper.sh" "$build"
 	;;
 *)
