@@ -134,10 +134,25 @@ class TwoAtOnce(sweep.Sweep):
         ran.end()
         return ran
 
+    def begin(self, pair):
+        """The book that the pair begins with; made once, by its Serial."""
+        if pair.name not in self.starts:
+            folder = tempfile.mkdtemp(prefix='pair.', dir=self.work)
+            book = os.path.join(folder, 'book')
+            if pair.parent:
+                shutil.copytree(os.path.join(self.work, pair.parent, 'book'),
+                                book)
+            else:
+                os.mkdir(book)
+            if pair.setup:
+                pair.setup(self, book)
+            self.starts[pair.name] = book
+        return self.starts[pair.name]
+
     def folder(self, pair, server):
         folder = tempfile.mkdtemp(prefix='two.', dir=self.work)
         book = os.path.join(folder, 'book')
-        self.place(self.starts[pair.name], book, server)
+        self.place(self.begin(pair), book, server)
         return book
 
     def server_of(self, pair):
@@ -327,7 +342,7 @@ class TwoAtOnce(sweep.Sweep):
     # --- all of them ----------------------------------------------------------
 
     def books(self):
-        """Each book that a pair begins with."""
+        """What the steps leave behind, and the pairs that go on from there."""
         start = sweep_steps.prepare(self)
         two_pairs.prepare(self)
         all = [p for p in two_pairs.pairs(self.work)
@@ -343,16 +358,6 @@ class TwoAtOnce(sweep.Sweep):
             if step.name in need:
                 self.clean(step, os.path.join(self.work, step.parent, 'book')
                            if step.parent else start)
-        for i, p in enumerate(all):
-            book = os.path.join(self.work, 'pair-%d' % i, 'book')
-            if p.parent:
-                shutil.copytree(os.path.join(self.work, p.parent, 'book'),
-                                book)
-            else:
-                os.makedirs(book)
-            if p.setup:
-                p.setup(self, book)
-            self.starts[p.name] = book
         return all
 
     def main(self):
