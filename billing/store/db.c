@@ -68,7 +68,6 @@ code_of(int rc)
 {
 	switch (rc & 0xff) {
 	case SQLITE_BUSY:
-	case SQLITE_PROTOCOL: /* busy for long with opening it */
 	case SQLITE_LOCKED:
 	case SQLITE_NOMEM:
 		return ERR_BUSY;
@@ -146,7 +145,7 @@ db_fault(const struct db *db, int rc, const char *what, struct err *e)
 		    what, what[0] ? ": " : "", strerror(errno));
 		return err_ctx(e, "%s", db->path);
 	}
-	if ((rc & 0xff) == SQLITE_BUSY || (rc & 0xff) == SQLITE_PROTOCOL)
+	if ((rc & 0xff) == SQLITE_BUSY)
 		return still_busy(db, e);
 	(void)err_set(e, code_of(rc), "%s%s%s%s", what, what[0] ? ": " : "",
 	    sqlite3_errmsg(db->handle), remedy(db, rc));
