@@ -159,6 +159,8 @@ lock_release(struct lock *l)
 {
 	if (l->fd < 0)
 		return;
+	/* also where closing fails, which a later writer would take for us */
+	(void)flock(l->fd, LOCK_UN);
 	(void)close(l->fd);
 	l->fd = -1;
 }
