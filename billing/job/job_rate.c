@@ -160,23 +160,28 @@ compare_periods(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* The periods that have calls and those asked for, in order, each once. */
+/* The periods that have calls, or charges of calls that were taken out since,
+ * and those asked for, in order, each once. */
 static int
 list_periods(struct rate_work *w, const char ***periods, size_t *n,
     struct err *e)
 {
-	const char *const *stored;
-	size_t all = 0;
+	const char *const *stored, *const *rated;
+	size_t all = 0, nrated;
 	int number;
 
 	for (size_t i = 0; i < w->opt->nperiods; i++)
 		if (interval_period_parse(w->opt->periods[i], &number, e) < 0)
 			return -1;
-	if (call_store_periods(w->book, &w->arena, &stored, n, e) < 0)
+	if (call_store_periods(w->book, &w->arena, &stored, n, e) < 0 ||
+	    run_store_periods(w->book, &w->arena, &rated, &nrated, e) < 0)
 		return -1;
-	*periods = ARENA_NEW(&w->arena, const char *, *n + w->opt->nperiods);
+	*periods = ARENA_NEW(&w->arena, const char *,
+	    *n + nrated + w->opt->nperiods);
 	for (size_t i = 0; i < *n; i++)
 		(*periods)[all++] = stored[i];
+	for (size_t i = 0; i < nrated; i++)
+		(*periods)[all++] = rated[i];
 	for (size_t i = 0; i < w->opt->nperiods; i++)
 		(*periods)[all++] = w->opt->periods[i];
 	if (all > 1)

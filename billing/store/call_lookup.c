@@ -13,6 +13,7 @@
 #define OPEN_MAX 64 /* segments open at a time */
 
 static const char sql_id[] = "SELECT call_id FROM call WHERE seq = ?1";
+static const char sql_named[] = "SELECT 1 FROM segment WHERE file = ?1";
 
 struct open_segment {
 	char *name; /* NULL: free */
@@ -66,6 +67,28 @@ find_slot(struct call_lookup *l, const char *name)
 	return best;
 }
 
+/* A file that is gone, and that the book does not name either, was taken out
+ * by toll-unimport, or merged into another one, after the charges were made. */
+static int
+explain_gone(const struct call_lookup *l, const char *name, struct err *e)
+{
+	struct err ignored = { .code = ERR_NONE };
+	struct stmt s = { 0 };
+	int named = 1;
+
+	if (e->code != ERR_NOINPUT)
+		return -1;
+	if (stmt_prepare(&s, l->book->db, sql_named, &ignored) == 0)
+		named = stmt_row(&s, &ignored, ARGS(A_TEXT(name)));
+	stmt_free(&s);
+	if (named != 0)
+		return -1;
+	err_clear(e);
+	return err_set(e, ERR_NOINPUT,
+	    "taken out of the book after it was rated; toll-rate makes the"
+	    " charges anew");
+}
+
 static int
 open_segment(struct call_lookup *l, struct open_segment *s, const char *name,
     struct err *e)
@@ -80,6 +103,7 @@ open_segment(struct call_lookup *l, struct open_segment *s, const char *name,
 	    db_begin_read(s->db, e) < 0 ||
 	    stmt_prepare(&s->id, s->db, sql_id, e) < 0) {
 		close_segment(s);
+		(void)explain_gone(l, name, e);
 		return err_ctx(e, "calls of segment %s", name);
 	}
 	s->name = mem_strdup(name);

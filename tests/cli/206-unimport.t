@@ -24,3 +24,14 @@ t toll-unimport x
 t sqlite3 book/book.db "UPDATE batch SET calls = 7 WHERE number = 5"
 t sqlite3 book/book.db "DELETE FROM batch"
 ls book/calls/2026-10 book/archive
+
+# Charges whose calls were taken out tell so; rating makes them anew.
+golden=$here/../golden
+toll-init -q -B old --timezone Europe/Berlin --currency EUR
+toll-load -q -B old "$golden/base"
+toll-import -q -B old "$golden/onnet/calls.csv"
+toll-rate -q -B old
+toll-unimport -q -B old 1
+t toll-report -B old charges -f csv
+toll-rate -q -B old
+t toll-report -B old charges -f csv
