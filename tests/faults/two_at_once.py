@@ -99,6 +99,7 @@ class Serial:
         self.two, self.pair, self.known = two, pair, {}
         self.status = {'a': set(), 'b': set()}
         self.said = {'a': set(), 'b': set()}
+        self.errors = {'a': b'', 'b': b''}
         self.check = {0}
         for order in ORDERS[:2]:
             self.state(order)
@@ -166,6 +167,7 @@ class TwoAtOnce(sweep.Sweep):
         for i, which in enumerate(order):
             ran = self.alone(pair.programs['ab'.index(which)], book)
             serial.status[which].add(ran.returncode)
+            serial.errors[which] += ran.stderr
             if which not in order[:i]:
                 serial.said[which].add(self.said(ran))
             if BUSY == ran.returncode or ran.returncode < 0:
@@ -245,8 +247,7 @@ class TwoAtOnce(sweep.Sweep):
     def judge_one(self, pair, serial, which, ran, other):
         me, you = pair.programs[which], pair.programs[1 - which]
         wrong = ['%s: "%s"' % (me.name, n.decode()) for n in NEVER
-                 if n in ran.stderr and not any(
-                     n.decode() in s for s in serial.said['ab'[which]])]
+                 if n in ran.stderr and n not in serial.errors['ab'[which]]]
         if ran.killed:
             return wrong
         if ran.returncode == BUSY:
