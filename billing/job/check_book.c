@@ -18,7 +18,7 @@
 #include "store/state_hash.h"
 
 /* ${word} of it: a finding is just said, a note says that it is one. */
-static void
+__attribute__((format(printf, 4, 0))) static void
 tell(struct check *c, const char *word, const char *before, const char *fmt,
     va_list ap)
 {
