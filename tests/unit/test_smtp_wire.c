@@ -7,6 +7,7 @@
 #include <netinet/in.h>
 #include <poll.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -154,6 +155,7 @@ main(void)
 	struct buf text = { 0 };
 	int n = 0;
 
+	(void)signal(SIGPIPE, SIG_IGN); /* as all programs do */
 	buf_str(&text, "Message-ID: <1@operator.example>\r\n\r\n");
 	for (int i = 0; i < BODY_LINES; i++)
 		buf_printf(&text, "line %06d\r\n", i);
