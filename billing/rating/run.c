@@ -455,7 +455,7 @@ run_rate(const struct run_input *in, const struct run_sink *sink,
 		    MAP_SEGMENTS_MAX);
 	make_shards(&r);
 	share_files(&r);
-	run_output_init(&r.output, sink, in->scratch, r.file_of, in->memory / 8,
+	run_output_init(&r.output, sink, in->scratch, r.file_of, in->memory / 4,
 	    r.nshards);
 	w = mem_calloc((size_t)in->threads, sizeof(*w));
 	if (map_all(&r, w, e) == 0 && reduce_all(&r, w, e) == 0) {
