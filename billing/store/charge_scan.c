@@ -1,5 +1,6 @@
 #include "store/charge_scan.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "base/err.h"
@@ -21,6 +22,7 @@ struct charge_scan {
 	struct table_scan *scan;
 	int64_t last;    /* seq of the charge before */
 	int64_t charges; /* that there must be */
+	bool gaps;       /* are allowed */
 };
 
 static int
@@ -89,7 +91,7 @@ charge_scan_next(struct charge_scan *s, int64_t *seq, struct charge *c,
 	int64_t v[COLUMNS];
 	int rc = table_scan_next(s->scan, seq, values, COLUMNS, e);
 
-	if (rc == 0 && s->last != s->charges)
+	if (rc == 0 && s->last != s->charges && !s->gaps)
 		return table_scan_damaged(s->scan, e);
 	if (rc <= 0)
 		return rc;
@@ -107,9 +109,16 @@ charge_scan_next(struct charge_scan *s, int64_t *seq, struct charge *c,
 	}
 	read_values(v, c);
 	/* they are numbered from 1 without gaps */
-	return charge_is_sound(c) && *seq == ++s->last
+	s->last++;
+	return charge_is_sound(c) && (*seq == s->last || s->gaps)
 	    ? 1
 	    : table_scan_damaged(s->scan, e);
+}
+
+void
+charge_scan_allow_gaps(struct charge_scan *s)
+{
+	s->gaps = true;
 }
 
 void

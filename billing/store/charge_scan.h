@@ -19,8 +19,12 @@ struct charge_scan;
 int charge_scan_open(struct charge_scan **, struct db *, const char *path,
     struct err *);
 
+/* For a check that finds out by itself which charges are missing: that some are
+ * is no damage then. */
+void charge_scan_allow_gaps(struct charge_scan *);
+
 /* 1 and the charge, all of it but its day and the other party's number; 0; -1:
- * ERR_DATA: the file is damaged. */
+ * ERR_DATA: the file is damaged, or charges are missing. */
 int charge_scan_next(struct charge_scan *, int64_t *seq, struct charge *,
     struct err *);
 

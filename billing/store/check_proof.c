@@ -134,10 +134,12 @@ prove_charges_of(struct db *db, const char *path, struct err *e)
 
 	if (rc > 0)
 		rc = read_ids(db, sql_last_fee, sql_fees, false, &fees, e);
-	if (rc > 0)
-		rc = charge_scan_open(&s, db, path, e) < 0
-		    ? -1
-		    : prove_charges(s, &contracts, &fees, e);
+	if (rc > 0 && charge_scan_open(&s, db, path, e) < 0)
+		rc = -1;
+	if (rc > 0) {
+		charge_scan_allow_gaps(s);
+		rc = prove_charges(s, &contracts, &fees, e);
+	}
 	charge_scan_close(s);
 	free(contracts.all);
 	free(fees.all);

@@ -204,7 +204,10 @@ int
 conserve_charges(const struct conserve_period *p, struct charge_scan **s,
     struct err *e)
 {
-	return charge_scan_open(s, p->charges, p->path, e);
+	if (charge_scan_open(s, p->charges, p->path, e) < 0)
+		return -1;
+	charge_scan_allow_gaps(*s);
+	return 0;
 }
 
 int

@@ -137,9 +137,15 @@ still_busy(const struct db *db, struct err *e)
 	    db->path, who[0] == '\0' ? "another program" : who, BUSY_MS / 1000);
 }
 
+#define WHAT_MAX 120 /* bytes of a statement: the fault behind it counts */
+
 int
-db_fault(const struct db *db, int rc, const char *what, struct err *e)
+db_fault(const struct db *db, int rc, const char *text, struct err *e)
 {
+	char what[WHAT_MAX + sizeof("...")];
+
+	(void)snprintf(what, sizeof(what), "%.*s%s", WHAT_MAX, text,
+	    strlen(text) > WHAT_MAX ? "..." : "");
 	if (is_unread(rc)) {
 		(void)err_set(e, ERR_IO, "%s%sreading: %s: see to the disk",
 		    what, what[0] ? ": " : "", strerror(errno));

@@ -57,7 +57,7 @@ FAULTS = ('KILL', 'EIO', 'ENOSPC')
 SAYS = (r'No space left on device|Input/output error|disk I/O error|'
         r'database or disk is full|'
         r'unable to get the page|cannot be read|could not be opened|'
-        r'unable to open database|locking protocol')
+        r'unable to open database|locking protocol|readonly database')
 IO = 74
 UNSAID = 'does not say what failed', 'does not say where'
 # Calls whose failure a program may see.
