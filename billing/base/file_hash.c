@@ -44,9 +44,9 @@ file_sha256(const char *path, char hex[HASH_HEX_MAX], int64_t *size,
 	struct stat st;
 
 	if (fd < 0)
-		return err_set(e, errno == EACCES ? ERR_IO : ERR_NOINPUT,
-		    "%s: %s", path, strerror(errno));
-	if (fstat(fd, &st) < 0 || S_ISDIR(st.st_mode)) {
+		return err_set(e, file_code(errno), "%s: %s", path,
+		    strerror(errno));
+	if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode)) {
 		(void)close(fd);
 		return err_set(e, ERR_NOINPUT, "%s: is a folder", path);
 	}
