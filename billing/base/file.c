@@ -56,6 +56,19 @@ file_there(const char *path, struct err *e)
 }
 
 int
+file_find(char path[FILE_PATH_MAX], const char *const *dirs, size_t n,
+    const char *name, struct err *e)
+{
+	int there = 0;
+
+	for (size_t i = 0; i < n && there == 0; i++)
+		there = file_path_join(path, dirs[i], name, e) < 0
+		    ? -1
+		    : file_there(path, e);
+	return there;
+}
+
+int
 file_read(const char *path, size_t max, struct buf *into, struct err *e)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);

@@ -33,6 +33,11 @@ bool file_exists(const char *path);
 /* For who does not open it: 1 or 0; -1 with ERR_IO if it cannot be found out. */
 int file_there(const char *path, struct err *);
 
+/* ${name} in the first of ${n} folders that has it: 1 and its path; 0 and that
+ * in the last folder; -1. */
+int file_find(char path[FILE_PATH_MAX], const char *const *dirs, size_t n,
+    const char *name, struct err *);
+
 /* The whole file at the end of ${into}.  ERR_NOINPUT, ERR_IO; ERR_DATA if it
  * has more than ${max} bytes. */
 int file_read(const char *path, size_t max, struct buf *into, struct err *);

@@ -157,6 +157,13 @@ pack_texts(const struct pack *p, struct pack_texts *t)
 	}
 }
 
+/* Which of the texts is the identity. */
+static int
+identity_of(const struct pack_texts *t)
+{
+	return t->len[PACK_IDENTITY] > 0 ? PACK_IDENTITY : PACK_CALL_ID;
+}
+
 void
 pack_open(const struct pack *p, struct call *c)
 {
@@ -178,7 +185,7 @@ pack_open(const struct pack *p, struct call *c)
 	pack_texts(p, &t);
 	for (int i = 0; i < PACK_IDENTITY; i++)
 		*texts[i] = t.text[i];
-	identity = t.len[PACK_IDENTITY] > 0 ? PACK_IDENTITY : PACK_CALL_ID;
+	identity = identity_of(&t);
 	c->identity = t.text[identity];
 	c->identity_len = (int64_t)t.len[identity];
 }
@@ -190,7 +197,7 @@ pack_identity(const struct pack *p, size_t *len)
 	int identity;
 
 	pack_texts(p, &t);
-	identity = t.len[PACK_IDENTITY] > 0 ? PACK_IDENTITY : PACK_CALL_ID;
+	identity = identity_of(&t);
 	*len = t.len[identity];
 	return t.text[identity];
 }

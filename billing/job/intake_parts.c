@@ -21,7 +21,7 @@ struct parts_sample {
 	size_t weight; /* calls it stands for */
 };
 
-/* Writers for each thread: while one waits for the disk, another works. */
+/* Writers for each of several threads: while one waits for the disk, another works. */
 #define PARTS_WRITERS     2
 #define PARTS_THREADS_MAX 64
 
@@ -343,7 +343,8 @@ intake_parts_write(struct intake_parts *in, int threads, struct err *e)
 		run_forget(&in->runs[i], run_end(&in->runs[i]));
 	w.left = w.written = in->count;
 	w.done = mem_calloc(in->count + 1, sizeof(*w.done));
-	threads *= PARTS_WRITERS;
+	if (threads > 1)
+		threads *= PARTS_WRITERS;
 	if (in->count < (size_t)threads)
 		threads = (int)in->count;
 	while (n < threads - 1 && n < PARTS_THREADS_MAX &&

@@ -191,26 +191,17 @@ static int
 find_file(const struct invoice_assets *a, const char *name,
     char path[FILE_PATH_MAX], struct err *e)
 {
-	char folder[FILE_PATH_MAX];
+	char own[FILE_PATH_MAX], shipped[FILE_PATH_MAX];
+	const char *const dirs[] = { own, a->book->dir, shipped };
 	int there;
 
 	if (!stays_inside(name))
 		return err_set(e, ERR_DATA,
 		    "\"%.200s\": not a name below the folder templates", name);
-	if (book_path(folder, a->book, "templates", e) < 0 ||
-	    file_path_join(path, folder, name, e) < 0)
+	if (book_path(own, a->book, "templates", e) < 0 ||
+	    file_path_join(shipped, a->data_dir, "templates", e) < 0)
 		return -1;
-	there = file_there(path, e);
-	if (there == 0)
-		there = file_path_join(path, a->book->dir, name, e) < 0
-		    ? -1
-		    : file_there(path, e);
-	if (there == 0)
-		there =
-		    file_path_join(folder, a->data_dir, "templates", e) < 0 ||
-			file_path_join(path, folder, name, e) < 0
-		    ? -1
-		    : file_there(path, e);
+	there = file_find(path, dirs, sizeof(dirs) / sizeof(dirs[0]), name, e);
 	if (there != 0)
 		return there < 0 ? -1 : 0;
 	return err_set(e, ERR_NOINPUT,

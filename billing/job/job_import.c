@@ -45,28 +45,23 @@ int
 job_import_format(struct cdr_format **out, const char *book, const char *dir,
     const char *name, struct err *e)
 {
-	char path[FILE_PATH_MAX], sub[256];
+	char path[FILE_PATH_MAX], own[FILE_PATH_MAX], file[256];
+	const char *const dirs[] = { own, dir };
 	int there;
 
 	if (strchr(name, '/') != NULL)
 		return format_open(out, name, e);
-	if (snprintf(sub, sizeof(sub), "formats/%s.ini", name) >=
-	    (int)sizeof(sub))
+	if (snprintf(file, sizeof(file), "%s.ini", name) >= (int)sizeof(file))
 		return err_set(e, ERR_USAGE, "format %.60s...: too long", name);
-	if (file_path_join(path, book, sub, e) < 0)
+	if (file_path_join(own, book, "formats", e) < 0)
 		return -1;
-	there = file_there(path, e);
-	if (there == 0)
-		there =
-		    file_path_join(path, dir, sub + strlen("formats/"), e) < 0
-		    ? -1
-		    : file_there(path, e);
+	there = file_find(path, dirs, sizeof(dirs) / sizeof(dirs[0]), file, e);
 	if (there < 0)
 		return -1;
 	if (there == 0)
 		return err_set(e, ERR_NOINPUT,
 		    "there is no format \"%s\": neither %s/%s nor %s", name,
-		    book, sub, path);
+		    own, file, path);
 	return format_open(out, path, e);
 }
 

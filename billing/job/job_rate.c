@@ -176,8 +176,8 @@ list_periods(struct rate_work *w, const char ***periods, size_t *n,
 	if (call_store_periods(w->book, &w->arena, &stored, n, e) < 0 ||
 	    run_store_periods(w->book, &w->arena, &rated, &nrated, e) < 0)
 		return -1;
-	*periods = ARENA_NEW(&w->arena, const char *,
-	    *n + nrated + w->opt->nperiods);
+	*periods =
+	    ARENA_NEW(&w->arena, const char *, *n + nrated + w->opt->nperiods);
 	for (size_t i = 0; i < *n; i++)
 		(*periods)[all++] = stored[i];
 	for (size_t i = 0; i < nrated; i++)

@@ -67,19 +67,14 @@ static int
 find_file(struct mail_texts *m, const char *name, char path[FILE_PATH_MAX],
     struct err *e)
 {
-	char dir[FILE_PATH_MAX];
+	char own[FILE_PATH_MAX], shipped[FILE_PATH_MAX];
+	const char *const dirs[] = { own, shipped };
 	int there;
 
-	if (book_path(dir, m->book, "templates", e) < 0 ||
-	    file_path_join(path, dir, name, e) < 0)
+	if (book_path(own, m->book, "templates", e) < 0 ||
+	    file_path_join(shipped, m->data_dir, "templates/mail", e) < 0)
 		return -1;
-	there = file_there(path, e);
-	if (there != 0)
-		return there < 0 ? -1 : 0;
-	if (file_path_join(dir, m->data_dir, "templates/mail", e) < 0 ||
-	    file_path_join(path, dir, name, e) < 0)
-		return -1;
-	there = file_there(path, e);
+	there = file_find(path, dirs, sizeof(dirs) / sizeof(dirs[0]), name, e);
 	if (there == 0)
 		path[0] = '\0';
 	return there < 0 ? -1 : 0;

@@ -93,3 +93,17 @@ book_close(struct book *b)
 		lock_release(&b->lock);
 	*b = (struct book){ .lock.fd = -1 };
 }
+
+int
+book_sweep(const struct book *b,
+    int (*sweep)(const struct book *, struct err *), struct err *e)
+{
+	struct lock alone;
+	int rc = lock_alone(&alone, b->dir, e);
+
+	if (rc <= 0)
+		return rc;
+	rc = sweep(b, e);
+	lock_release(&alone);
+	return rc;
+}

@@ -53,6 +53,14 @@ void book_close(struct book *); /* harmless on a zeroed or closed one */
 int book_path(char out[FILE_PATH_MAX], const struct book *, const char *sub,
     struct err *);
 
+/*
+ * Remove files that the book does not name: ${sweep} is called if nobody reads
+ * the book, for who began before the last change wants other files; else they are
+ * left to the next sweep.
+ */
+int book_sweep(const struct book *,
+    int (*sweep)(const struct book *, struct err *), struct err *);
+
 /* The folders of a book, below its directory; NULL at the end. */
 extern const char *const book_folders[];
 

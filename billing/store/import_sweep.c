@@ -105,7 +105,6 @@ sweep_periods(struct stmt *named, const char *calls, struct err *e)
 	return rc;
 }
 
-/* Only while nobody reads: who began before the last change wants others. */
 static int
 sweep(const struct book *book, struct err *e)
 {
@@ -129,12 +128,5 @@ sweep(const struct book *book, struct err *e)
 int
 import_store_sweep(const struct book *book, struct err *e)
 {
-	struct lock alone;
-	int rc = lock_alone(&alone, book->dir, e);
-
-	if (rc <= 0)
-		return rc;
-	rc = sweep(book, e);
-	lock_release(&alone);
-	return rc;
+	return book_sweep(book, sweep, e);
 }

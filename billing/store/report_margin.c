@@ -37,6 +37,8 @@
 	" ORDER BY t.from_day DESC LIMIT 1), 0))"
 #define FEE "fee.profile || ' ' || fee.destination"
 
+/* clang-format off */
+
 static const char sql_pair[] =
     "INSERT INTO temp.leg"
     " SELECT max(customer), coalesce(max(subscriber), ''),"
@@ -69,28 +71,28 @@ static const char sql_pair[] =
     " AND u.run = ?6 AND u.tier = 'retail' AND u.until_us > h.start_us"
     " AND u.closing <= (SELECT opened FROM temp.upto)))) AS retail_open,"
     " 0 AS wholesale_open,"
-    " " DOCUMENT(
-	"retail") " AS retail_document,"
-		  " NULL AS wholesale_document, ?9 + h.fee AS retail_part,"
-		  " NULL AS wholesale_part" CHARGES
-		  " AND +h.tier = 0 AND (c.reseller = scope.reseller OR (?7 AND"
-		  " c.reseller IN (SELECT name FROM main.resellers"
-		  " WHERE contract = scope.contract)))"
-		  " AND scope.reseller <> ''"
-		  " UNION ALL"
-		  " SELECT h.segment, h.call, h.direction, h.start_us, h.duration_ms,"
-		  " subscriber.ref,"
-		  " (SELECT customer FROM main.subscribers AS m"
-		  " WHERE m.ref = subscriber.ref),"
-		  " NULL, NULL, fee.zone, fee.zone_detail, NULL, h.day, 0,"
-		  " h.price_e8, 0, NULL, " FEE ", NULL, fee.currency,"
-		  " NULL, h.billed_s, 0,"
-		  " 0, h.document = 0, NULL, " DOCUMENT(
-		      "wholesale") ", NULL, ?9 + h.fee" CHARGES
-				   " AND +h.tier = 1 AND c.ref = scope.contract) AS u"
-				   " GROUP BY u.segment, u.call, u.direction, u.start_us, u.duration_ms"
-				   " HAVING ?4 OR max(wholesale_open)"
-				   " OR (max(wholesale_s) IS NULL AND max(retail_open))";
+    " " DOCUMENT("retail") " AS retail_document,"
+    " NULL AS wholesale_document, ?9 + h.fee AS retail_part,"
+    " NULL AS wholesale_part" CHARGES
+    " AND +h.tier = 0 AND (c.reseller = scope.reseller OR (?7 AND"
+    " c.reseller IN (SELECT name FROM main.resellers"
+    " WHERE contract = scope.contract)))"
+    " AND scope.reseller <> ''"
+    " UNION ALL"
+    " SELECT h.segment, h.call, h.direction, h.start_us, h.duration_ms,"
+    " subscriber.ref,"
+    " (SELECT customer FROM main.subscribers AS m"
+    " WHERE m.ref = subscriber.ref),"
+    " NULL, NULL, fee.zone, fee.zone_detail, NULL, h.day, 0,"
+    " h.price_e8, 0, NULL, " FEE ", NULL, fee.currency,"
+    " NULL, h.billed_s, 0,"
+    " 0, h.document = 0, NULL, " DOCUMENT("wholesale") ", NULL, ?9 + h.fee" CHARGES
+    " AND +h.tier = 1 AND c.ref = scope.contract) AS u"
+    " GROUP BY u.segment, u.call, u.direction, u.start_us, u.duration_ms"
+    " HAVING ?4 OR max(wholesale_open)"
+    " OR (max(wholesale_s) IS NULL AND max(retail_open))";
+
+/* clang-format on */
 
 /* The reason of the greatest part of what each group loses, and its fee. */
 #define WHY(key, detail, where)                                                  \

@@ -15,7 +15,7 @@
 #include "store/db.h"
 #include "store/stmt.h"
 
-#define COLUMNS \
+#define COLUMNS                                                       \
 	"run, file, load, time_us, calls, charged, charges, unrated," \
 	" listed, sha256"
 
@@ -175,7 +175,6 @@ run_store_periods(const struct book *b, struct arena *a,
 	return rc;
 }
 
-/* Only while nobody reads: who began before the last change wants others. */
 static int
 sweep(const struct book *b, struct err *e)
 {
@@ -189,9 +188,9 @@ sweep(const struct book *b, struct err *e)
 		return -1;
 	d = opendir(dir);
 	if (d == NULL)
-		return errno == ENOENT ?
-		    0 :
-		    err_set(e, ERR_IO, "%s: %s", dir, strerror(errno));
+		return errno == ENOENT
+		    ? 0
+		    : err_set(e, ERR_IO, "%s: %s", dir, strerror(errno));
 	rc = stmt_prepare(&s, b->db, sql_needed, e);
 	while (rc == 0 && (errno = 0, f = readdir(d)) != NULL) {
 		if (strstr(f->d_name, ".db") == NULL)
@@ -215,12 +214,5 @@ sweep(const struct book *b, struct err *e)
 int
 run_store_sweep(const struct book *b, struct err *e)
 {
-	struct lock alone;
-	int rc = lock_alone(&alone, b->dir, e);
-
-	if (rc <= 0)
-		return rc;
-	rc = sweep(b, e);
-	lock_release(&alone);
-	return rc;
+	return book_sweep(b, sweep, e);
 }

@@ -36,7 +36,8 @@ stmt_prepare(struct stmt *s, struct db *db, const char *sql, struct err *e)
 	const char *rest;
 	int rc;
 
-	*s = (struct stmt){ .db = db, .handle = stmt_kept_again(db_statements(db), sql) };
+	*s = (struct stmt){ .db = db,
+		.handle = stmt_kept_again(db_statements(db), sql) };
 	if (s->handle != NULL)
 		return 0;
 	rc = sqlite3_prepare_v3(db_handle(db), sql, -1,

@@ -5,18 +5,17 @@
 #include "base/mem.h"
 #include "store/stmt.h"
 
-/* A document that bills, and is the last of its revisions as of a closing. */
-#define BILLS(d) \
-	d ".corrects IS NULL AND " d ".kind IN ('invoice', 'credit_note')"
-#define STANDS(d, closing)                                                     \
-	BILLS(d)                                                               \
-	" AND " d ".closing <= " closing                                       \
-	" AND NOT EXISTS (SELECT 1 FROM document AS later"                     \
-	"  WHERE later.contract = " d ".contract"                              \
-	"   AND later.from_us = " d ".from_us"                                 \
-	"   AND later.category = " d                                           \
-	".category AND " BILLS("later") " AND later.revision > " d ".revision" \
-					"   AND later.closing <= " closing ")"
+/* clang-format off */
+
+/* A document d that bills, and is the last of its revisions as of a closing. */
+#define BILLS "d.corrects IS NULL AND d.kind IN ('invoice', 'credit_note')"
+#define STANDS(closing)                                                     \
+	BILLS " AND d.closing <= " closing                                  \
+	" AND NOT EXISTS (SELECT 1 FROM document AS later"                  \
+	"  WHERE later.contract = d.contract AND later.from_us = d.from_us" \
+	"   AND later.category = d.category AND later.corrects IS NULL"     \
+	"   AND later.kind IN ('invoice', 'credit_note')"                   \
+	"   AND later.revision > d.revision AND later.closing <= " closing ")"
 
 /*
  * Both ways round: a tie that no document of the interval bears out, and a document
@@ -27,50 +26,50 @@ static const char sql_unproven[] =
     "WITH billed AS MATERIALIZED"
     " (SELECT d.*, sum(u.price_e8) AS price_e8, sum(u.calls) AS calls"
     "    FROM document AS d JOIN document_usage AS u ON u.document = d.id"
-    "   WHERE " BILLS(
-	"d") " AND d.category IN ('customer', 'did', 'reseller')"
-	     "   GROUP BY d.id),"
-	     " stated AS MATERIALIZED (SELECT d.id, d.number, d.contract, d.closing,"
-	     "   d.revision, d.currency, d.from_us, d.until_us,"
-	     "   coalesce((SELECT min(name) FROM resellers AS r"
-	     "     WHERE r.contract = d.contract), '') AS reseller,"
-	     "   (SELECT min(i.from_us) FROM closed_interval AS i"
-	     "     WHERE i.contract = d.contract AND i.closing ="
-	     "      (SELECT o.closing FROM closed_interval AS o"
-	     "        WHERE o.contract = d.contract AND o.from_us = d.from_us))"
-	     "   = d.from_us AS first"
-	     "   FROM document AS d WHERE d.kind = 'margin'),"
-	     " tie AS MATERIALIZED (SELECT document AS statement, tier, contract, number,"
-	     "   currency, amount_e8 + tax_e8 AS price_e8 FROM document_tie"
-	     "   JOIN (SELECT id, currency FROM stated) ON id = document),"
-	     " due AS MATERIALIZED (SELECT s.id AS statement, 'wholesale' AS tier,"
-	     "   d.contract, d.number, d.currency, d.price_e8"
-	     "   FROM stated AS s JOIN billed AS d ON d.contract = s.contract"
-	     "    AND d.from_us = s.from_us AND d.until_us = s.until_us"
-	     "  WHERE d.category = 'reseller' AND d.price_e8 <> 0 AND " STANDS(
-		 "d",
-		 "s.closing") "  UNION ALL SELECT s.id, 'retail', d.contract, d.number, d.currency,"
-			      "   d.price_e8"
-			      "   FROM stated AS s JOIN resellers AS r ON r.contract = s.contract"
-			      "   JOIN billed AS d ON d.issuer = r.name AND d.from_us = s.from_us"
-			      "    AND d.until_us = s.until_us"
-			      "  WHERE d.category <> 'reseller' AND d.calls > 0 AND " STANDS(
-				  "d",
-				  "s.closing") ")"
-					       "SELECT id, number, contract, reseller, currency, closing, revision,"
-					       "       from_us, until_us, first"
-					       "  FROM stated WHERE id IN (SELECT statement FROM"
-					       "   (SELECT * FROM tie EXCEPT SELECT * FROM due) UNION ALL"
-					       "   SELECT statement FROM (SELECT * FROM due EXCEPT SELECT * FROM tie)"
-					       "   UNION ALL SELECT statement FROM tie"
-					       "    GROUP BY statement, tier, contract, number HAVING count(*) > 1)"
-					       " ORDER BY id";
+    "   WHERE " BILLS " AND d.category IN ('customer', 'did', 'reseller')"
+    "   GROUP BY d.id),"
+    " stated AS MATERIALIZED (SELECT d.id, d.number, d.contract, d.closing,"
+    "   d.revision, d.currency, d.from_us, d.until_us,"
+    "   coalesce((SELECT min(name) FROM resellers AS r"
+    "     WHERE r.contract = d.contract), '') AS reseller,"
+    "   (SELECT min(i.from_us) FROM closed_interval AS i"
+    "     WHERE i.contract = d.contract AND i.closing ="
+    "      (SELECT o.closing FROM closed_interval AS o"
+    "        WHERE o.contract = d.contract AND o.from_us = d.from_us))"
+    "   = d.from_us AS first"
+    "   FROM document AS d WHERE d.kind = 'margin'),"
+    " tie AS MATERIALIZED (SELECT document AS statement, tier, contract,"
+    "   number, currency, amount_e8 + tax_e8 AS price_e8 FROM document_tie"
+    "   JOIN (SELECT id, currency FROM stated) ON id = document),"
+    " due AS MATERIALIZED (SELECT s.id AS statement, 'wholesale' AS tier,"
+    "   d.contract, d.number, d.currency, d.price_e8"
+    "   FROM stated AS s JOIN billed AS d ON d.contract = s.contract"
+    "    AND d.from_us = s.from_us AND d.until_us = s.until_us"
+    "  WHERE d.category = 'reseller' AND d.price_e8 <> 0"
+    "   AND " STANDS("s.closing")
+    "  UNION ALL SELECT s.id, 'retail', d.contract, d.number, d.currency,"
+    "   d.price_e8"
+    "   FROM stated AS s JOIN resellers AS r ON r.contract = s.contract"
+    "   JOIN billed AS d ON d.issuer = r.name AND d.from_us = s.from_us"
+    "    AND d.until_us = s.until_us"
+    "  WHERE d.category <> 'reseller' AND d.calls > 0"
+    "   AND " STANDS("s.closing") ")"
+    "SELECT id, number, contract, reseller, currency, closing, revision,"
+    "       from_us, until_us, first"
+    "  FROM stated WHERE id IN (SELECT statement FROM"
+    "   (SELECT * FROM tie EXCEPT SELECT * FROM due) UNION ALL"
+    "   SELECT statement FROM (SELECT * FROM due EXCEPT SELECT * FROM tie)"
+    "   UNION ALL SELECT statement FROM tie"
+    "    GROUP BY statement, tier, contract, number HAVING count(*) > 1)"
+    " ORDER BY id";
 
 static const char sql_documents[] =
     "SELECT d.number, d.from_us FROM document AS d WHERE d.contract = ?1"
     " AND (?2 IS NULL OR d.category = ?2) AND d.from_us < ?4"
-    " AND d.until_us > ?3 AND " STANDS("d",
-	"?5") " ORDER BY d.from_us, d.category, d.id";
+    " AND d.until_us > ?3 AND " STANDS("?5")
+    " ORDER BY d.from_us, d.category, d.id";
+
+/* clang-format on */
 
 /* A correction's statements are in a closing of their own, which bills nothing. */
 static const char sql_runs[] =

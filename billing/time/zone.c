@@ -118,12 +118,10 @@ zone_load(const char *name)
 static bool
 zone_is_broken(const char *name, struct err *e)
 {
-	const char *folder = g_getenv("TZDIR");
 	char path[512];
 	struct stat st;
 
-	(void)snprintf(path, sizeof(path), "%s/%s",
-	    folder != NULL ? folder : "/usr/share/zoneinfo", name);
+	(void)snprintf(path, sizeof(path), "/usr/share/zoneinfo/%s", name);
 	if (!zone_name_ok(name) || stat(path, &st) < 0 || !S_ISREG(st.st_mode))
 		return false;
 	(void)err_set(e, ERR_IO,
