@@ -32,4 +32,7 @@ void hash_sha256_raw(const void *, size_t len, unsigned char raw[32]);
  */
 uint64_t hash64(const void *, size_t len, uint64_t seed);
 
+/* Another one, three times as fast from a few hundred bytes on. */
+uint64_t hash64_block(const void *, size_t len, uint64_t seed);
+
 #endif /* BASE_HASH_H */

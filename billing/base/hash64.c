@@ -59,3 +59,30 @@ hash64(const void *data, size_t len, uint64_t seed)
 	h = hash_fold(h ^ w ^ HASH_B, key ^ HASH_A) + h;
 	return hash_fold(h ^ HASH_C, HASH_A) ^ h;
 }
+
+/* One round: 8 bytes at ${p} into ${h}. */
+static inline uint64_t
+hash_round(uint64_t h, const unsigned char *p, uint64_t key)
+{
+	uint64_t w;
+
+	memcpy(&w, p, 8);
+	return hash_fold(h ^ le64toh(w) ^ HASH_A, key) + h * HASH_B;
+}
+
+/* Four chains at a time: a single one waits for its products. */
+uint64_t
+hash64_block(const void *data, size_t len, uint64_t seed)
+{
+	const unsigned char *p = data;
+	uint64_t key = hash_fold(seed ^ HASH_B, HASH_C) ^ HASH_C;
+	uint64_t h[4] = { key, key + HASH_A, key + HASH_B, key + HASH_C };
+	uint64_t all = seed ^ len * HASH_B;
+
+	for (; len >= 32; len -= 32, p += 32)
+		for (int i = 0; i < 4; i++)
+			h[i] = hash_round(h[i], p + (size_t)i * 8, key);
+	for (int i = 0; i < 4; i++)
+		all = hash_fold(all ^ h[i] ^ HASH_A, key) + h[i];
+	return hash64(p, len, all);
+}

@@ -127,7 +127,7 @@ get(const struct overflow *o, int fd, void *data, size_t len, int64_t at,
 static uint64_t
 seal_of(const void *data, size_t len, int64_t at)
 {
-	return hash64(data, len, (uint64_t)at);
+	return hash64_block(data, len, (uint64_t)at);
 }
 
 int

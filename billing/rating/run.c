@@ -203,6 +203,9 @@ map_worker(void *arg)
 		}
 	}
 	shard_set_seal(&m->set);
+	if (!run_output_failed(&r->output) &&
+	    shard_set_make_room(&m->set, &e) < 0)
+		run_output_fail(&r->output, &e);
 	return NULL;
 }
 
@@ -243,6 +246,19 @@ make_mappers(struct run *r)
 	}
 }
 
+/* Charges may wait in the memory that the map has left. */
+static void
+limit_output(struct run *r)
+{
+	size_t held = 0, memory = r->in->memory;
+
+	for (int i = 0; i < r->in->threads; i++)
+		held += shard_set_memory(&r->mappers[i].set);
+	r->output.limit = memory - held > memory / 4 && held < memory
+	    ? memory - held
+	    : memory / 4;
+}
+
 static int
 map_all(struct run *r, struct worker *w, struct err *e)
 {
@@ -258,6 +274,8 @@ map_all(struct run *r, struct worker *w, struct err *e)
 		r->result->calls += r->mappers[i].calls;
 		r->result->charged += r->mappers[i].charged;
 	}
+	if (r->in->scratch != NULL)
+		limit_output(r);
 	return r->output.failed ? (*e = r->output.err, -1) : 0;
 }
 
@@ -455,8 +473,7 @@ run_rate(const struct run_input *in, const struct run_sink *sink,
 		    MAP_SEGMENTS_MAX);
 	make_shards(&r);
 	share_files(&r);
-	run_output_init(&r.output, sink, in->scratch, r.file_of, in->memory / 4,
-	    r.nshards);
+	run_output_init(&r.output, sink, r.nshards);
 	w = mem_calloc((size_t)in->threads, sizeof(*w));
 	if (map_all(&r, w, e) == 0 && reduce_all(&r, w, e) == 0) {
 		for (int i = 0; i < in->threads; i++)

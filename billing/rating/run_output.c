@@ -7,13 +7,10 @@
 
 void
 run_output_init(struct run_output *o, const struct run_sink *sink,
-    const struct shard_scratch *scratch, const uint8_t *file_of, size_t limit,
     size_t nshards)
 {
 	*o = (struct run_output){ .sink = sink,
-		.scratch = scratch,
-		.file_of = file_of,
-		.limit = limit,
+		.limit = SIZE_MAX,
 		.shards = mem_calloc(nshards + 1, sizeof(*o->shards)),
 		.nshards = nshards };
 	pthread_mutex_init(&o->lock, NULL);
@@ -92,47 +89,20 @@ take_spare(struct run_output *o)
 	return b;
 }
 
-/* A parcel of a shard whose turn it is not, when memory is used up. */
-static int
-put_away(struct run_output *o, size_t shard, struct run_parcel *p,
-    struct err *e)
-{
-	const struct iovec piece = { .iov_base = p->encoded.data,
-		.iov_len = p->encoded.len };
-
-	p->len = p->encoded.len;
-	if (o->scratch->write(o->scratch->arg, o->file_of[shard], &piece, 1,
-		&p->at, e) < 0)
-		return -1;
-	pthread_mutex_lock(&o->lock);
-	give_spare(o, p->encoded);
-	pthread_mutex_unlock(&o->lock);
-	p->encoded = (struct buf){ 0 };
-	return 0;
-}
-
 /*
- * Is there room for a buffer of ${cap} bytes?  Without a file there always is;
- * in the shard that is being written one waits for it, while the writer has
- * something to do.
+ * Wait for room for a buffer of ${cap} bytes.  The shard that is being written
+ * goes beyond the limit when the writer has nothing else to do, so that somebody
+ * always goes on.  With the lock.
  */
-static bool
-has_room(struct run_output *o, size_t shard, size_t cap)
+static void
+wait_for_room(struct run_output *o, size_t shard, size_t cap)
 {
 	const struct run_output_shard *s = &o->shards[shard];
-	bool room;
 
-	if (o->scratch == NULL)
-		return true;
-	pthread_mutex_lock(&o->lock);
-	while (!o->failed && o->held + cap > o->limit && shard == o->writing &&
-	    s->first != NULL)
+	while (!o->failed && o->held + cap > o->limit &&
+	    (shard != o->writing || s->first != NULL))
 		pthread_cond_wait(&o->changed, &o->lock);
-	room = shard == o->writing || o->held + cap <= o->limit;
-	if (room)
-		o->held += cap;
-	pthread_mutex_unlock(&o->lock);
-	return room;
+	o->held += cap;
 }
 
 struct buf
@@ -163,15 +133,9 @@ run_output_put(struct run_output *o, size_t shard, struct reduce_output *out,
 	p = mem_calloc(1, sizeof(*p));
 	p->encoded = out->encoded;
 	p->charges = out->nencoded;
-	out->encoded = (struct buf){ 0 };
 	out->nencoded = 0;
-	if (!has_room(o, shard, p->encoded.cap) &&
-	    put_away(o, shard, p, e) < 0) {
-		buf_free(&p->encoded);
-		free(p);
-		return -1;
-	}
 	pthread_mutex_lock(&o->lock);
+	wait_for_room(o, shard, p->encoded.cap);
 	if (s->first == NULL)
 		s->first = p;
 	else
@@ -223,27 +187,11 @@ next_parcel(struct run_output *o, struct run_output_shard *s,
 }
 
 static int
-read_parcel(struct run_output *o, size_t shard, struct run_parcel *p,
-    struct err *e)
+write_parcel(struct run_output *o, struct run_parcel *p, struct err *e)
 {
-	p->encoded = run_output_buffer(o);
-	buf_reserve(&p->encoded, p->len);
-	p->encoded.len = p->len;
-	return o->scratch->read(o->scratch->arg, o->file_of[shard], p->at,
-	    p->encoded.data, p->len, e);
-}
+	size_t held = p->encoded.cap;
+	int rc = o->sink->charges(o->sink->arg, &p->encoded, p->charges, e);
 
-static int
-write_parcel(struct run_output *o, size_t shard, struct run_parcel *p,
-    struct err *e)
-{
-	size_t held = o->scratch == NULL ? 0 : p->encoded.cap;
-	int rc = 0;
-
-	if (p->encoded.cap == 0)
-		rc = read_parcel(o, shard, p, e);
-	if (rc == 0)
-		rc = o->sink->charges(o->sink->arg, &p->encoded, p->charges, e);
 	pthread_mutex_lock(&o->lock);
 	o->held -= held;
 	give_spare(o, p->encoded);
@@ -261,7 +209,7 @@ write_shard(struct run_output *o, size_t shard, struct err *e)
 	int rc;
 
 	while ((rc = next_parcel(o, s, &p, e)) > 0)
-		if (write_parcel(o, shard, p, e) < 0)
+		if (write_parcel(o, p, e) < 0)
 			return -1;
 	return rc;
 }

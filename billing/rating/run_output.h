@@ -11,16 +11,17 @@
 /*
  * Puts what the reducing threads make in order: their charges come in parcels,
  * of many shards at a time, and go to the sink shard after shard.  Parcels that
- * have to wait take up to ${limit} bytes of memory; more go to the scratch file.
+ * have to wait take up to ${limit} bytes of memory; then the threads that are
+ * ahead wait as well.  (Their parcels once went to a file: with many calls that
+ * was most of the charges, written twice and read once, which took longer than
+ * to make them.)
  */
 struct run_sink;
 
 struct run_parcel {
 	struct run_parcel *next;
-	struct buf encoded; /* empty: in the scratch file of its shard */
+	struct buf encoded;
 	size_t charges;
-	int64_t at;
-	size_t len;
 };
 
 struct run_output_shard {
@@ -31,32 +32,31 @@ struct run_output_shard {
 
 struct run_output {
 	const struct run_sink *sink;
-	const struct shard_scratch *scratch; /* or NULL */
-	const uint8_t *file_of;              /* of it, by shard */
-	size_t limit;
-	bool direct; /* one thread makes and writes */
+	size_t limit; /* bytes of the buffers that wait */
+	bool direct;  /* one thread makes and writes */
 	struct run_output_shard *shards;
 	size_t nshards;
 
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
 	size_t writing;     /* shard */
-	size_t held;        /* bytes of their buffers */
+	size_t held;        /* bytes of buffers that wait */
 	struct buf *spares; /* emptied buffers, to be filled again */
 	size_t nspares, spares_cap;
 	bool failed;
 	struct err err; /* the first failure */
 };
 
+/* There is no limit until there is one. */
 void run_output_init(struct run_output *, const struct run_sink *,
-    const struct shard_scratch *, const uint8_t *file_of, size_t limit,
     size_t nshards);
 void run_output_free(struct run_output *);
 
 /* An empty buffer for charges. */
 struct buf run_output_buffer(struct run_output *);
 
-/* The encoded charges of ${o}, which goes on with an empty buffer. */
+/* The encoded charges of ${o}, which goes on with an empty buffer; waits for
+ * room. */
 int run_output_put(struct run_output *, size_t shard, struct reduce_output *o,
     struct err *);
 

@@ -108,6 +108,15 @@ spill_shard(struct spilling *w, size_t shard, struct err *e)
 	return 0;
 }
 
+/* All blocks but the first ${keep}, which are empty. */
+static void
+free_blocks(struct shard_set *s, size_t keep)
+{
+	while (s->nblocks > keep)
+		free(s->blocks[--s->nblocks]);
+	s->block_used = 0;
+}
+
 /*
  * All pieces that are in memory, to the files: each shard's behind each other, as
  * they are read again; many at once, since what is written at once is one piece
@@ -124,9 +133,8 @@ spill(struct shard_set *s, struct err *e)
 			return -1;
 	if (spill_write(&w, e) < 0)
 		return -1;
-	while (s->nblocks > 1)
-		free(s->blocks[--s->nblocks]);
-	s->block_used = 0;
+	free_blocks(s, 1);
+	s->nspills++;
 	return 0;
 }
 
@@ -187,6 +195,23 @@ shard_set_seal(struct shard_set *s)
 		close_chunk(&s->shards[i]);
 }
 
+int
+shard_set_make_room(struct shard_set *s, struct err *e)
+{
+	if (s->nspills == 0)
+		return 0;
+	if (spill(s, e) < 0)
+		return -1;
+	free_blocks(s, 0);
+	return 0;
+}
+
+size_t
+shard_set_memory(const struct shard_set *s)
+{
+	return s->nblocks * s->block;
+}
+
 void
 shard_set_clear(struct shard_set *s)
 {
@@ -197,9 +222,8 @@ shard_set_clear(struct shard_set *s)
 		h->bytes = 0;
 		h->chunk = NULL;
 	}
-	while (s->nblocks > 1)
-		free(s->blocks[--s->nblocks]);
-	s->block_used = 0;
+	s->nspills = 0;
+	free_blocks(s, 1);
 }
 
 void

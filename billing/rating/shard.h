@@ -71,6 +71,7 @@ struct shard_set {
 	char **blocks;
 	size_t nblocks, blocks_cap;
 	size_t block_used; /* of the last one */
+	size_t nspills;    /* how often all went to the file */
 };
 
 /* ${file_of} is borrowed. */
@@ -83,6 +84,13 @@ int shard_set_add(struct shard_set *, size_t shard, const struct map_call *,
 
 /* Nothing more is added: the last chunks become pieces. */
 void shard_set_seal(struct shard_set *);
+
+/* If some of it is in the file, so is all of it afterwards, and the memory is
+ * free. */
+int shard_set_make_room(struct shard_set *, struct err *);
+
+/* Bytes that it holds. */
+size_t shard_set_memory(const struct shard_set *);
 
 /* Forget all records, keep some memory. */
 void shard_set_clear(struct shard_set *);

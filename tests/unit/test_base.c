@@ -292,9 +292,40 @@ test_hash(void)
 	CHECK_I64(doubles, 0, "hashes that are the same");
 }
 
+/* Whatever is changed in a block changes its hash: a bit, the order of two words,
+ * the length, the seed. */
+static void
+test_hash_block(void)
+{
+	unsigned char block[200], other[200];
+	int64_t same = 0;
+
+	for (size_t i = 0; i < sizeof(block); i++)
+		block[i] = (unsigned char)(i * 37 + 11);
+	for (size_t len = 0; len < sizeof(block); len++) {
+		uint64_t h = hash64_block(block, len, 5);
+
+		same += h != hash64_block(block, len, 5);
+		same += h == hash64_block(block, len, 6);
+		same += h == hash64_block(block, len + 1, 5);
+		for (size_t bit = 0; bit < len * 8; bit++) {
+			memcpy(other, block, len);
+			other[bit / 8] ^= (unsigned char)(1 << bit % 8);
+			same += h == hash64_block(other, len, 5);
+		}
+		for (size_t w = 8; w + 8 <= len; w += 8) {
+			memcpy(other, block, len);
+			memcpy(other, block + w, 8);
+			memcpy(other + w, block, 8);
+			same += h == hash64_block(other, len, 5);
+		}
+	}
+	CHECK_I64(same, 0, "changes that are not seen");
+}
+
 /* Flipping any bit of the key flips about half of the hash. */
 static void
-test_hash_spread(void)
+hash_spread(uint64_t (*hash)(const void *, size_t, uint64_t))
 {
 	unsigned char key[24] = { 0 };
 	int64_t flipped = 0;
@@ -305,9 +336,9 @@ test_hash_spread(void)
 		int n;
 
 		memset(key, bit, sizeof(key));
-		a = hash64(key, sizeof(key), 7);
+		a = hash(key, sizeof(key), 7);
 		key[bit / 8] = (unsigned char)(key[bit / 8] ^ 1 << bit % 8);
-		b = hash64(key, sizeof(key), 7);
+		b = hash(key, sizeof(key), 7);
 		n = __builtin_popcountll(a ^ b);
 		flipped += n;
 		if (n < least)
@@ -316,6 +347,13 @@ test_hash_spread(void)
 	CHECK(least >= 12, "least %d of 64", least);
 	CHECK(flipped > 192 * 28 && flipped < 192 * 36, "mean %d / 192",
 	    (int)flipped);
+}
+
+static void
+test_hash_spread(void)
+{
+	hash_spread(hash64);
+	hash_spread(hash64_block);
 }
 
 static void
@@ -362,6 +400,7 @@ main(void)
 	test_out_fd();
 	test_utf8();
 	test_hash();
+	test_hash_block();
 	test_hash_spread();
 	test_problems();
 	return check_done();
