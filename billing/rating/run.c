@@ -9,13 +9,12 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/progress.h"
-#include "rating/ahead.h"
 #include "rating/run_exceptions.h"
+#include "rating/run_map.h"
 #include "rating/run_output.h"
+#include "rating/run_shards.h"
 
 #define RANGE_CALLS 32768 /* a thread's next piece of work */
-#define SHARDS      256
-#define ALONE       16 /* so many shards' calls, roughly, has one that is alone */
 
 /* A piece of a segment. */
 struct range {
@@ -26,10 +25,8 @@ struct range {
 struct run {
 	const struct run_input *in;
 	struct run_result *result;
-	uint32_t *shard_of;    /* by contract */
-	uint32_t *contract_of; /* the first of each shard */
-	uint8_t *file_of;      /* of the scratch, by shard */
-	size_t nshards;
+	struct run_shards shards;
+	uint8_t *file_of;              /* of the scratch, by shard */
 	size_t finished;               /* shards, in order */
 	struct mapper *mappers;        /* one for each thread */
 	const struct shard_set **sets; /* theirs */
@@ -79,61 +76,22 @@ join_threads(struct worker *w, int n)
 		(void)pthread_join(w[i].thread, NULL);
 }
 
-/* Shards are ranges of contracts: so many customers together, every other
- * contract, which has many calls, alone. */
-static void
-make_shards(struct run *r)
-{
-	const struct directory *d = r->in->directory;
-	size_t together = d->ncontracts / SHARDS + 1, in_shard = 0;
-
-	r->shard_of = mem_calloc(d->ncontracts + 1, sizeof(*r->shard_of));
-	for (size_t i = 0; i < d->ncontracts; i++) {
-		bool alone = d->contracts[i].kind != DIRECTORY_CUSTOMER;
-
-		if (alone || in_shard == together ||
-		    (i > 0 && d->contracts[i - 1].kind != DIRECTORY_CUSTOMER)) {
-			r->nshards += in_shard > 0;
-			in_shard = 0;
-		}
-		r->shard_of[i] = (uint32_t)r->nshards;
-		in_shard++;
-	}
-	r->nshards++;
-	r->contract_of = mem_calloc(r->nshards + 1, sizeof(*r->contract_of));
-	for (size_t i = d->ncontracts; i-- > 0;)
-		r->contract_of[r->shard_of[i]] = (uint32_t)i;
-	r->contract_of[r->nshards] = (uint32_t)d->ncontracts;
-}
-
-static size_t
-shard_weight(const struct run *r, size_t shard)
-{
-	const struct directory *d = r->in->directory;
-	uint32_t first = r->contract_of[shard];
-
-	return first < d->ncontracts &&
-		d->contracts[first].kind != DIRECTORY_CUSTOMER
-	    ? ALONE
-	    : 1;
-}
-
 /* Shards that follow each other share a file of the scratch. */
 static void
 share_files(struct run *r)
 {
-	size_t all = 0, before = 0;
+	size_t n = r->shards.n;
+	uint32_t *part_of;
 
-	r->file_of = mem_calloc(r->nshards, sizeof(*r->file_of));
+	r->file_of = mem_calloc(n, sizeof(*r->file_of));
 	if (r->in->scratch == NULL)
 		return;
-	for (size_t s = 0; s < r->nshards; s++)
-		all += shard_weight(r, s);
-	for (size_t s = 0; s < r->nshards; s++) {
-		r->file_of[s] =
-		    (uint8_t)(before * (size_t)r->in->scratch->nfiles / all);
-		before += shard_weight(r, s);
-	}
+	part_of = mem_calloc(n, sizeof(*part_of));
+	run_shards_divide(&r->shards, r->in->directory,
+	    (size_t)r->in->scratch->nfiles, part_of);
+	for (size_t s = 0; s < n; s++)
+		r->file_of[s] = (uint8_t)part_of[s];
+	free(part_of);
 }
 
 /* --- map ------------------------------------------------------------------ */
@@ -155,41 +113,13 @@ make_ranges(struct run *r)
 		}
 }
 
-static int
-map_range(struct run *r, struct mapper *m, const struct range *g, struct err *e)
-{
-	const struct run_reader *reader = &r->in->reader;
-	const struct run_segment *s = &r->in->segments[g->segment];
-	struct ahead ahead = { .directory = r->in->directory,
-		.reader = reader };
-	const struct ahead_call *k;
-	int64_t n = 0;
-	int status;
-
-	if (reader->open(reader->arg, g->segment, g->from, g->until,
-		&ahead.cursor, e) < 0)
-		return -1;
-	while ((status = ahead_next(&ahead, &k, e)) > 0) {
-		if (k->looked_up)
-			resolver_expect(&m->resolver, k->call.source_account,
-			    k->subscriber);
-		status =
-		    mapper_add(m, &s->format, g->segment, k->seq, &k->call, e);
-		if (status < 0)
-			break;
-		n++;
-	}
-	reader->close(ahead.cursor);
-	progress_add(r->in->progress, n);
-	return status;
-}
-
 static void *
 map_worker(void *arg)
 {
 	struct worker *w = arg;
 	struct run *r = w->run;
 	struct mapper *m = &r->mappers[w->number];
+	const struct range *g;
 	struct err e = { .code = ERR_NONE };
 
 	for (;;) {
@@ -197,7 +127,9 @@ map_worker(void *arg)
 
 		if (i >= r->nranges || run_output_failed(&r->output))
 			break;
-		if (map_range(r, m, &r->ranges[i], &e) < 0) {
+		g = &r->ranges[i];
+		if (run_map_range(r->in, m, g->segment, g->from, g->until, &e) <
+		    0) {
 			run_output_fail(&r->output, &e);
 			break;
 		}
@@ -209,30 +141,15 @@ map_worker(void *arg)
 	return NULL;
 }
 
-/* Do calls of one instant lie in two segments?  Then they are ordered by their
- * identity, which the records have to have. */
-static bool
-segments_overlap(const struct run_input *in)
-{
-	const struct run_segment *s = in->segments;
-
-	for (size_t i = 0; i < in->nsegments; i++)
-		for (size_t k = 0; k < i; k++)
-			if (s[i].first_us <= s[k].last_us &&
-			    s[k].first_us <= s[i].last_us)
-				return true;
-	return false;
-}
-
 static void
 make_mappers(struct run *r)
 {
 	size_t n = (size_t)r->in->threads;
-	bool overlap = segments_overlap(r->in);
+	bool overlap = run_map_overlap(r->in);
 	struct map_input in = { .directory = r->in->directory,
 		.billed = r->in->billed,
-		.shard_of = r->shard_of,
-		.nshards = r->nshards,
+		.shard_of = r->shards.shard_of,
+		.nshards = r->shards.n,
 		.scratch = r->in->scratch,
 		.file_of = r->file_of,
 		.memory = r->in->memory / 4 * 3 / n };
@@ -312,8 +229,8 @@ reduce_one(struct run *r, struct reducer *reducer, struct reduce_output *o,
 	struct reduce_shard s = { .sets = r->sets,
 		.nsets = (size_t)r->in->threads,
 		.shard = shard,
-		.first = r->contract_of[shard],
-		.until = r->contract_of[shard + 1] };
+		.first = r->shards.contract_of[shard],
+		.until = r->shards.contract_of[shard + 1] };
 
 	reducer->hand_on = hand_on;
 	reducer->hand_arg = &at;
@@ -333,7 +250,7 @@ reduce_worker(void *arg)
 	for (;;) {
 		size_t shard = atomic_fetch_add(&r->next, 1);
 
-		if (shard >= r->nshards || run_output_failed(&r->output))
+		if (shard >= r->shards.n || run_output_failed(&r->output))
 			break;
 		if (reduce_one(r, &r->reducers[w->number], &o, shard, &e) < 0) {
 			run_output_fail(&r->output, &e);
@@ -353,7 +270,7 @@ forget_shard(struct run *r)
 	size_t shard = r->finished++;
 
 	if (scratch != NULL &&
-	    (r->finished == r->nshards ||
+	    (r->finished == r->shards.n ||
 		r->file_of[r->finished] != r->file_of[shard]))
 		scratch->forget(scratch->arg, r->file_of[shard]);
 }
@@ -381,7 +298,7 @@ reduce_here(struct run *r, struct err *e)
 	int rc = 0;
 
 	r->output.direct = true;
-	for (size_t s = 0; rc == 0 && s < r->nshards; s++) {
+	for (size_t s = 0; rc == 0 && s < r->shards.n; s++) {
 		struct buf kept;
 
 		rc = reduce_one(r, &r->reducers[0], &o, s, e);
@@ -471,9 +388,9 @@ run_rate(const struct run_input *in, const struct run_sink *sink,
 	if (in->nsegments > MAP_SEGMENTS_MAX)
 		return err_set(e, ERR_DATA, "more than %d files of calls",
 		    MAP_SEGMENTS_MAX);
-	make_shards(&r);
+	run_shards_make(&r.shards, in->directory);
 	share_files(&r);
-	run_output_init(&r.output, sink, r.nshards);
+	run_output_init(&r.output, sink, r.shards.n);
 	w = mem_calloc((size_t)in->threads, sizeof(*w));
 	if (map_all(&r, w, e) == 0 && reduce_all(&r, w, e) == 0) {
 		for (int i = 0; i < in->threads; i++)
@@ -484,8 +401,7 @@ run_rate(const struct run_input *in, const struct run_sink *sink,
 	free_mappers(&r);
 	run_output_free(&r.output);
 	free(r.ranges);
-	free(r.shard_of);
-	free(r.contract_of);
+	run_shards_free(&r.shards);
 	free(r.file_of);
 	free(w);
 	if (status < 0)
