@@ -73,10 +73,10 @@ HOT_SRC  := $(patsubst %,billing/%.c,\
 	   $(addprefix rating/,ahead balance balance_event balance_first \
 	   balance_interval balance_part balance_set band_split \
 	   billed directory map map_call order rate reduce reduce_charge \
-	   reduce_price reduce_shard resolve run run_output runs shard sums \
+	   reduce_price reduce_shard resolve run run_map run_output runs shard sums \
 	   sums_crew sums_now tally) \
-	   $(addprefix store/,call_range charge_fees charge_write entity_scan \
-	   page_tree table_file table_scan))
+	   $(addprefix store/,call_range charge_encode charge_fees charge_write \
+	   entity_scan page_tree table_file table_scan))
 HOT_OBJ  := $(HOT_SRC:%.c=$(B)/%.o)
 ifeq ($(B),build/release)
 ifneq (,$(findstring Free Software,$(shell $(CC) --version 2>/dev/null)))

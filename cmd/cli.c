@@ -127,6 +127,15 @@ cli_init(struct cli *cli, const struct cli_program *program)
 }
 
 void
+cli_need_book(struct cli *cli)
+{
+	if (cli->book == NULL)
+		cli->book = getenv("TOLL_BOOK");
+	if (cli->book == NULL || cli->book[0] == '\0')
+		cli_usage(cli, "which book? Give -B DIR or set TOLL_BOOK");
+}
+
+void
 cli_start(struct cli *cli, int argc, char *argv[],
     const struct cli_program *program)
 {
@@ -146,14 +155,8 @@ cli_start(struct cli *cli, int argc, char *argv[],
 	}
 	cli->now_us = cli_clock(cli, given.now);
 	cli->data_dir = cli_find_data();
-	if (program->book) {
-		if (cli->book == NULL)
-			cli->book = getenv("TOLL_BOOK");
-		if (cli->book == NULL || cli->book[0] == '\0')
-			cli_usage(cli,
-			    "which book? Give -B DIR or set "
-			    "TOLL_BOOK");
-	}
+	if (program->book && !program->some)
+		cli_need_book(cli);
 	if (program->operands == NULL || program->operands[0] == '\0') {
 		if (cli->operand_count > 0)
 			cli_usage(cli, "takes no operands: %s",

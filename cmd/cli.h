@@ -76,7 +76,8 @@ struct cli_program {
 	const char *operands; /* "[PERIOD...]"; NULL or "": takes none */
 	const char *summary;  /* one line, no full stop */
 	const struct cli_option *options;
-	bool book; /* takes -B; the book must be given */
+	bool book; /* takes -B; the book must be given ... */
+	bool some; /* ... by some uses only: cli_need_book() */
 	bool json; /* takes --json */
 };
 
@@ -115,6 +116,9 @@ void cli_start(struct cli *, int argc, char *argv[],
  * that is an error (74).
  */
 int cli_end(struct cli *, int rc, const struct err *);
+
+/* This use of a program needs a book: exits 64 if none was given. */
+void cli_need_book(struct cli *);
 
 /* Where temporary files go: TMPDIR, or /tmp. */
 const char *cli_temp_dir(void);

@@ -48,6 +48,13 @@ int file_mkdirs(const char *path, struct err *);
 /* fsync the folder: renames and new names in it last. */
 int file_sync_dir(const char *path, struct err *);
 
+/* fsync a file that somebody else wrote. */
+int file_sync(const char *path, struct err *);
+
+/* ${to}, which is not there, as a second name of ${from}, a file that never
+ * changes; where that cannot be, a copy of it, synced. */
+int file_share(const char *from, const char *to, struct err *);
+
 /* write(2) until all is written.  ${name} is for the message. */
 int file_write(int fd, const void *, size_t, const char *name, struct err *);
 

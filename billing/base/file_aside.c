@@ -135,7 +135,6 @@ file_publish(const char *temp, const char *path, struct err *e)
 	char dir[FILE_PATH_MAX];
 	const char *slash = strrchr(path, '/');
 	size_t len = slash == NULL ? 0 : (size_t)(slash - path);
-	int fd, failed;
 
 	if (len >= sizeof(dir))
 		return err_set(e, ERR_DATA, "path too long: %.100s...", path);
@@ -144,14 +143,8 @@ file_publish(const char *temp, const char *path, struct err *e)
 	if (len == 0)
 		(void)snprintf(dir, sizeof(dir), "%s", slash ? "/" : ".");
 
-	fd = open(temp, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return err_set(e, ERR_IO, "%s: %s", temp, strerror(errno));
-	failed = fsync(fd) < 0 ? errno : 0;
-	(void)close(fd);
-	if (failed != 0)
-		return err_set(e, ERR_IO, "syncing %s: %s", temp,
-		    strerror(failed));
+	if (file_sync(temp, e) < 0)
+		return -1;
 	if (rename(temp, path) < 0)
 		return err_set(e, ERR_IO, "renaming %s to %s: %s", temp, path,
 		    strerror(errno));

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/err.h"
@@ -76,4 +77,37 @@ folder_read(const char *path, struct arena *a, struct folder_entry **entries,
 		memcpy(*entries, list, *n * sizeof(*list));
 	free(list);
 	return rc;
+}
+
+#define DEPTH_MAX 32
+
+static int
+remove_below(const char *path, int depth, struct err *e)
+{
+	struct folder_entry *entries;
+	struct arena arena = { 0 };
+	char below[FILE_PATH_MAX];
+	size_t n;
+	int rc = folder_read(path, &arena, &entries, &n, e);
+
+	if (rc == 0 && depth == 0)
+		rc = err_set(e, ERR_DATA, "%s: too deep", path);
+	for (size_t i = 0; rc == 0 && i < n; i++) {
+		rc = file_path_join(below, path, entries[i].name, e);
+		if (rc == 0)
+			rc = entries[i].folder
+			    ? remove_below(below, depth - 1, e)
+			    : file_remove(below, e);
+	}
+	arena_free(&arena);
+	if (rc == 0 && rmdir(path) < 0 && errno != ENOENT)
+		rc = err_set(e, ERR_IO, "removing %s: %s", path,
+		    strerror(errno));
+	return rc;
+}
+
+int
+folder_remove(const char *path, struct err *e)
+{
+	return remove_below(path, DEPTH_MAX, e);
 }

@@ -19,4 +19,8 @@ struct folder_entry {
 int folder_read(const char *path, struct arena *, struct folder_entry **entries,
     size_t *n, struct err *);
 
+/* Remove a folder and all that is in it; absent is fine.  Links are removed, what
+ * they lead to stays. */
+int folder_remove(const char *path, struct err *);
+
 #endif /* BASE_FOLDER_H */

@@ -10,7 +10,9 @@
 #include "base/out.h"
 #include "base/progress.h"
 #include "job/period_calls.h"
+#include "job/rate_merge.h"
 #include "job/rate_period.h"
+#include "job/rate_task.h"
 #include "rating/master.h"
 #include "rating/run.h"
 #include "store/balance_store.h"
@@ -32,6 +34,7 @@ struct rate_work {
 	struct progress *progress;
 	int threads;
 	bool unrated;
+	struct rate_task task; /* whose period is merged, if any */
 };
 
 /* --- one period ----------------------------------------------------------- */
@@ -100,6 +103,21 @@ report_json(const struct rate_work *w, const struct rate_period *p, bool same)
 	out_json_close(w->out, '}');
 }
 
+/* From what tasks left, or by ourselves. */
+static int
+make_period(struct rate_work *w, struct rate_period *p,
+    const struct rate_period_input *in, struct err *e)
+{
+	int64_t merged;
+
+	if (w->opt->tasks != NULL &&
+	    strcmp(p->period, w->task.manifest.period) == 0)
+		return rate_merge_make(&w->task, p, in, e);
+	return segment_merge_small(w->book, p->period, &merged, e) < 0
+	    ? -1
+	    : rate_period_make(p, in, e);
+}
+
 static int
 rate_one(struct rate_work *w, const char *period, bool *changed, struct err *e)
 {
@@ -111,11 +129,9 @@ rate_one(struct rate_work *w, const char *period, bool *changed, struct err *e)
 		.progress = w->progress };
 	struct rate_period p = { .period = period };
 	bool same = false;
-	int64_t merged;
 	int rc = -1;
 
-	if (segment_merge_small(w->book, period, &merged, e) == 0 &&
-	    rate_period_make(&p, &in, e) == 0 &&
+	if (make_period(w, &p, &in, e) == 0 &&
 	    rate_period_publish(&p, &in, &same, e) == 0 &&
 	    (same || run_store_switch(w->book, period, &p.run, e) == 0)) {
 		if (w->opt->json)
@@ -229,26 +245,46 @@ rate_periods(struct rate_work *w, struct err *e)
 	return run_store_sweep(w->book, e);
 }
 
+static int
+rate_book(struct rate_work *w, struct err *e)
+{
+	if (entity_store_master(w->book, ENTITY_LATEST, &w->arena, &w->master,
+		e) < 0 ||
+	    directory_build(&w->directory, &w->master, e) < 0)
+		return -1;
+	return rate_periods(w, e);
+}
+
 int
-job_rate(const struct job_rate_options *opt, struct out *out,
+job_rate(const struct job_rate_options *given, struct out *out,
     struct progress *progress, struct err *e)
 {
+	struct job_rate_options opt = *given;
 	struct book book;
-	struct rate_work w = { .opt = opt,
+	struct rate_work w = { .opt = &opt,
 		.book = &book,
 		.out = out,
-		.progress = progress };
+		.progress = progress,
+		.task.book.lock.fd = -1 };
 	int rc = -1;
 
-	if (book_open(&book, opt->book, BOOK_WRITE, opt->program, e) < 0)
-		return -1;
-	w.threads = period_calls_threads(&book, opt->threads);
-	if (entity_store_master(&book, ENTITY_LATEST, &w.arena, &w.master, e) ==
-		0 &&
-	    directory_build(&w.directory, &w.master, e) == 0)
-		rc = rate_periods(&w, e);
+	if (opt.tasks != NULL) {
+		if (rate_task_manifest(&w.task, opt.tasks, opt.version, e) <
+		    0) {
+			rate_task_close(&w.task);
+			return -1;
+		}
+		opt.periods = &w.task.manifest.period;
+		opt.nperiods = 1;
+	}
+	if (book_open(&book, opt.book, BOOK_WRITE, opt.program, e) < 0)
+		goto out;
+	w.threads = period_calls_threads(&book, opt.threads);
+	rc = rate_book(&w, e);
 	directory_free(w.directory);
 	arena_free(&w.arena);
 	book_close(&book);
+out:
+	rate_task_close(&w.task);
 	return rc < 0 ? -1 : w.unrated;
 }

@@ -20,6 +20,10 @@ struct job_rate_options {
 	const char *const *periods; /* YYYY-MM */
 	size_t nperiods;            /* 0: all that have calls */
 	int64_t threads;            /* 0: as the settings say */
+	/* Merge what tasks left in this folder instead (job_rate_tasks.h): their
+	 * period, and later ones that go on from it.  NULL: rate. */
+	const char *tasks;
+	const char *version; /* of the program that made them */
 	bool json;
 	int64_t now_us;
 };

@@ -112,15 +112,25 @@ keep_old(struct rate_period *p, const struct book *b,
 }
 
 int
+rate_period_finish(struct rate_period *p, struct err *e)
+{
+	if (!p->finished &&
+	    charge_write_finish(p->write, p->calls.store, &p->result,
+		p->run_sha256, e) < 0)
+		return -1;
+	p->finished = true;
+	return 0;
+}
+
+int
 rate_period_publish(struct rate_period *p, const struct rate_period_input *in,
     bool *same, struct err *e)
 {
-	char sha256[HASH_HEX_MAX];
+	const char *sha256 = p->run_sha256;
 	struct rating_run old;
 	int rated;
 
-	if (charge_write_finish(p->write, p->calls.store, &p->result, sha256,
-		e) < 0)
+	if (rate_period_finish(p, e) < 0)
 		return -1;
 	rated = run_store_current(in->book, p->period, &old, e);
 	if (rated < 0)

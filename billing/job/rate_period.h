@@ -42,12 +42,18 @@ struct rate_period {
 	int64_t from_us, until_us;
 	struct charge_write *write;
 	struct run_result result;
-	struct rating_run run; /* once published */
+	bool finished;
+	char run_sha256[HASH_HEX_MAX]; /* of the charges file, once finished */
+	struct rating_run run;         /* once published */
 };
 
 /* Start with a struct that is zeroed but for the period. */
 int rate_period_make(struct rate_period *, const struct rate_period_input *,
     struct err *);
+
+/* The charges file is whole, and has its hash; rate_period_publish() does it if
+ * nobody did before. */
+int rate_period_finish(struct rate_period *, struct err *);
 
 /* *same: the charges are those of the current run, which stays; never where
  * documents are released. */

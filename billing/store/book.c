@@ -50,11 +50,20 @@ lock_book(struct book *b, const char *program, struct err *e)
 {
 	char doing[FILE_PATH_MAX + 64];
 
+	if (b->frozen)
+		return 0;
 	if (!b->write)
 		return lock_share(&b->lock, b->dir, e);
 	(void)snprintf(doing, sizeof(doing), "the book %s is being written",
 	    b->dir);
 	return lock_acquire(&b->lock, b->dir, doing, program, e);
+}
+
+static int
+open_database(struct book *b, const char *path, struct err *e)
+{
+	return b->frozen ? db_open_frozen(&b->db, path, e)
+			 : db_open_book(&b->db, path, b->write, e);
 }
 
 int
@@ -64,7 +73,9 @@ book_open(struct book *b, const char *dir, enum book_mode mode,
 	char path[FILE_PATH_MAX];
 	int there;
 
-	*b = (struct book){ .lock.fd = -1, .write = mode == BOOK_WRITE };
+	*b = (struct book){ .lock.fd = -1,
+		.write = mode == BOOK_WRITE,
+		.frozen = mode == BOOK_FROZEN };
 	if (strlen(dir) >= sizeof(b->dir))
 		return err_set(e, ERR_DATA, "%s: path is too long", dir);
 	(void)memcpy(b->dir, dir, strlen(dir) + 1);
@@ -77,7 +88,7 @@ book_open(struct book *b, const char *dir, enum book_mode mode,
 		return err_set(e, ERR_NOINPUT,
 		    "%s: no book here; toll-init creates one", dir);
 	if (lock_book(b, program, e) < 0 || open_settings(b, e) < 0 ||
-	    db_open_book(&b->db, path, b->write, e) < 0) {
+	    open_database(b, path, e) < 0) {
 		book_close(b);
 		return -1;
 	}

@@ -26,8 +26,9 @@ struct zone;
  * nobody waits for them: files that they may want are swept later.
  */
 enum book_mode {
-	BOOK_READ, /* book.db read only; its files stay until the close */
-	BOOK_WRITE /* lock held until the close; an older schema is migrated */
+	BOOK_READ,  /* book.db read only; its files stay until the close */
+	BOOK_WRITE, /* lock held until the close; an older schema is migrated */
+	BOOK_FROZEN /* what task_book.h made: nobody writes, nothing is locked */
 };
 
 struct book {
@@ -36,7 +37,7 @@ struct book {
 	struct db *db;
 	const struct zone *zone; /* of the operator */
 	struct lock lock;
-	bool write;
+	bool write, frozen;
 };
 
 /*

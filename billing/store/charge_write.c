@@ -1,6 +1,5 @@
 #include "store/charge_write.h"
 
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +12,7 @@
 #include "store/balance_file.h"
 #include "store/book.h"
 #include "store/call_store.h"
+#include "store/charge_encode.h"
 #include "store/charge_fees.h"
 #include "store/db.h"
 #include "store/stmt.h"
@@ -60,7 +60,7 @@ struct charge_write {
 	size_t nextra;
 	struct contract_rows *contracts;
 	size_t ncontracts, contracts_cap;
-	atomic_bool *fee_used, *subscriber_used, *band_used;
+	struct charge_marks marks;
 	char period[16];
 	char dir[FILE_PATH_MAX], temp[FILE_PATH_MAX];
 };
@@ -89,10 +89,7 @@ charge_write_open(struct charge_write **out, const struct book *b,
 
 	*out = NULL;
 	w->directory = d;
-	w->subscriber_used =
-	    mem_calloc(d->nsubscribers + 2, sizeof(*w->subscriber_used));
-	w->band_used = mem_calloc(d->nbands + 2, sizeof(*w->band_used));
-	w->fee_used = mem_calloc(d->master->n_fees + 2, sizeof(*w->fee_used));
+	charge_marks_init(&w->marks, d, 0);
 	(void)snprintf(w->period, sizeof(w->period), "%.15s", period);
 	(void)snprintf(aside, sizeof(aside), ".%s.db.aside", w->period);
 	if (book_path(w->dir, b, "charges", e) < 0 ||
@@ -110,75 +107,24 @@ void
 charge_write_extra_fees(struct charge_write *w, const struct fee_origin *extra,
     size_t n)
 {
-	size_t rows = w->directory->master->n_fees;
-
 	w->extra = extra;
 	w->nextra = n;
-	free(w->fee_used);
-	w->fee_used = mem_calloc(rows + n + 2, sizeof(*w->fee_used));
+	charge_marks_free(&w->marks);
+	charge_marks_init(&w->marks, w->directory, n);
 }
 
-static void
-mark(atomic_bool *used)
-{
-	if (!atomic_load_explicit(used, memory_order_relaxed))
-		atomic_store_explicit(used, true, memory_order_relaxed);
-}
-
-#define COLUMNS 20 /* of table charge */
-
-/* The record of a charge, in the order of the columns of the schema. */
-static size_t
-make_record(const struct charge *c, uint8_t *out)
-{
-	struct table_record r;
-
-	table_record_begin(&r, out, COLUMNS);
-	table_record_null(&r); /* seq */
-	table_record_int(&r, c->contract);
-	table_record_int(&r, c->tier);
-	table_record_int(&r, c->direction);
-	table_record_int(&r, c->segment);
-	table_record_int(&r, c->call);
-	table_record_int(&r, c->start_us);
-	table_record_int(&r, c->subscriber);
-	table_record_int(&r, c->fee);
-	table_record_int(&r, c->band);
-	table_record_int(&r, c->duration_ms);
-	table_record_int(&r, c->billed_s);
-	table_record_int(&r, c->free_s);
-	table_record_int(&r, c->price_e8);
-	table_record_int(&r, c->cash_e8);
-	table_record_int(&r, c->bought_e8);
-	table_record_int(&r, c->late);
-	table_record_int(&r, c->document);
-	table_record_int(&r, c->day);
-	table_record_text(&r, c->number, c->number_len);
-	return table_record_end(&r);
-}
-
-/* Each record behind its length in two bytes. */
 void
 charge_write_encode(void *writer, struct reduce_output *o)
 {
 	struct charge_write *w = writer;
-	struct buf *b = &o->encoded;
 
-	for (size_t i = 0; i < o->pending; i++) {
-		const struct charge *c = &o->charges[i];
-		uint16_t len;
-		uint8_t *out;
+	charge_encode(&w->marks, o);
+}
 
-		mark(&w->fee_used[c->fee]);
-		mark(&w->subscriber_used[c->subscriber]);
-		mark(&w->band_used[c->band]);
-		if (b->cap - b->len < sizeof(len) + TABLE_RECORD_ROOM)
-			buf_reserve(b, sizeof(len) + TABLE_RECORD_ROOM);
-		out = (uint8_t *)b->data + b->len;
-		len = (uint16_t)make_record(c, out + sizeof(len));
-		memcpy(out, &len, sizeof(len));
-		b->len += sizeof(len) + len;
-	}
+struct charge_marks *
+charge_write_marks(struct charge_write *w)
+{
+	return &w->marks;
 }
 
 int
@@ -243,7 +189,7 @@ static struct charge_fees
 fees_of(const struct charge_write *w)
 {
 	return (struct charge_fees){ .directory = w->directory,
-		.used = w->fee_used,
+		.used = w->marks.fees,
 		.extra = w->extra,
 		.nextra = w->nextra };
 }
@@ -283,13 +229,13 @@ write_names(struct charge_write *w, struct err *e)
 	if (rc == 0)
 		rc = stmt_prepare(&band, w->db, sql_band, e);
 	for (size_t i = 0; rc == 0 && i < d->nsubscribers; i++)
-		if (w->subscriber_used[i + 1])
+		if (w->marks.subscribers[i + 1])
 			rc = stmt_run(&subscriber, e,
 			    ARGS(A_INT((int64_t)i + 1),
 				A_TEXT(d->subscribers[i].name),
 				A_TEXT(d->subscribers[i].number)));
 	for (size_t i = 0; rc == 0 && i < d->nbands; i++)
-		if (w->band_used[i + 1])
+		if (w->marks.bands[i + 1])
 			rc = stmt_run(&band, e,
 			    ARGS(A_INT((int64_t)i + 1), A_TEXT(d->bands[i])));
 	stmt_free(&subscriber);
@@ -446,8 +392,6 @@ charge_write_free(struct charge_write *w)
 	if (w->temp[0] != '\0')
 		(void)file_remove(w->temp, &ignored);
 	free(w->contracts);
-	free(w->fee_used);
-	free(w->subscriber_used);
-	free(w->band_used);
+	charge_marks_free(&w->marks);
 	free(w);
 }

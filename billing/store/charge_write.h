@@ -11,6 +11,7 @@
 
 struct book;
 struct call_store;
+struct charge_marks;
 struct err;
 
 /*
@@ -35,6 +36,9 @@ int charge_write_charges(void *writer, const struct buf *encoded, size_t n,
     struct err *);
 int charge_write_shard(void *writer, const struct reduce_output *,
     struct err *);
+
+/* What the charges name: for who writes some that were encoded elsewhere. */
+struct charge_marks *charge_write_marks(struct charge_write *);
 
 /* Everything beside the charges, then close and hash the file. */
 int charge_write_finish(struct charge_write *, const struct call_store *,

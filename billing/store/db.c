@@ -203,10 +203,15 @@ configure(void)
 	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
+/* What nobody writes to any more is read without locks, which a file system that
+ * machines share may not have. */
+#define VFS_LOCKS   ((const char *)NULL)
+#define VFS_NO_LOCK "unix-none"
+
 /* Open the connection; on failure *out is closed and NULL. */
 static int
-open_file(struct db **out, const char *path, int flags, int32_t kind,
-    struct err *e)
+open_file(struct db **out, const char *path, int flags, const char *vfs,
+    int32_t kind, struct err *e)
 {
 	struct db *db;
 	struct stat st;
@@ -222,7 +227,7 @@ open_file(struct db **out, const char *path, int flags, int32_t kind,
 	db->kind = kind;
 	db->path = mem_strdup(path);
 	rc = sqlite3_open_v2(path, &db->handle, flags | SQLITE_OPEN_NOMUTEX,
-	    NULL);
+	    vfs);
 	if (db->handle == NULL) {
 		free(db->path);
 		free(db);
@@ -289,14 +294,15 @@ check_version(struct db *db, bool write, struct err *e)
 	return db_migrate(db, e);
 }
 
-int
-db_open_book(struct db **out, const char *path, bool write, struct err *e)
+static int
+open_book(struct db **out, const char *path, bool write, const char *vfs,
+    struct err *e)
 {
 	struct db *db;
 	int flags = write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
 
 	*out = NULL;
-	if (open_file(&db, path, flags, DB_BOOK, e) < 0)
+	if (open_file(&db, path, flags, vfs, DB_BOOK, e) < 0)
 		return -1;
 	db->book = write;
 	if (db_exec(db, pragma_book, e) < 0 || set_defensive(db, e) < 0 ||
@@ -307,6 +313,18 @@ db_open_book(struct db **out, const char *path, bool write, struct err *e)
 	}
 	*out = db;
 	return 0;
+}
+
+int
+db_open_book(struct db **out, const char *path, bool write, struct err *e)
+{
+	return open_book(out, path, write, VFS_LOCKS, e);
+}
+
+int
+db_open_frozen(struct db **out, const char *path, struct err *e)
+{
+	return open_book(out, path, false, VFS_NO_LOCK, e);
 }
 
 int
@@ -325,7 +343,7 @@ db_create_book(struct db **out, const char *path, struct err *e)
 	(void)snprintf(pragma, sizeof(pragma), "PRAGMA application_id = %d",
 	    DB_BOOK);
 	if (open_file(&db, path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
-		DB_BOOK, e) < 0)
+		VFS_LOCKS, DB_BOOK, e) < 0)
 		return -1;
 	db->book = true;
 	if (db_exec(db, "PRAGMA journal_mode = WAL", e) < 0 ||
@@ -346,12 +364,12 @@ db_build(struct db **out, const char *path, const char *schema, struct err *e)
 	*out = NULL;
 	if (file_remove(path, e) < 0)
 		return -1;
-	if (open_file(&db, path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, 0,
-		e) < 0)
+	if (open_file(&db, path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+		VFS_LOCKS, 0, e) < 0)
 		return -1;
 	/* The defensive mode would forbid to do without a journal. */
 	if (db_exec(db, pragma_build, e) < 0 || set_defensive(db, e) < 0 ||
-	    db_exec(db, embed_text(schema), e) < 0) {
+	    (schema != NULL && db_exec(db, embed_text(schema), e) < 0)) {
 		db_close(db);
 		return -1;
 	}
@@ -365,7 +383,7 @@ db_build_more(struct db **out, const char *path, struct err *e)
 	struct db *db;
 
 	*out = NULL;
-	if (open_file(&db, path, SQLITE_OPEN_READWRITE, 0, e) < 0)
+	if (open_file(&db, path, SQLITE_OPEN_READWRITE, VFS_LOCKS, 0, e) < 0)
 		return -1;
 	if (db_exec(db, pragma_build, e) < 0 || set_defensive(db, e) < 0) {
 		db_close(db);
@@ -382,7 +400,8 @@ db_open_part(struct db **out, const char *path, int32_t application_id,
 	struct db *db;
 
 	*out = NULL;
-	if (open_file(&db, path, SQLITE_OPEN_READONLY, application_id, e) < 0)
+	if (open_file(&db, path, SQLITE_OPEN_READONLY, VFS_NO_LOCK,
+		application_id, e) < 0)
 		return -1;
 	if (db_exec(db, pragma_part, e) < 0 || set_defensive(db, e) < 0 ||
 	    check_kind(db, application_id,

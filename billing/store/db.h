@@ -35,22 +35,26 @@ struct db;
  */
 int db_open_book(struct db **, const char *path, bool write, struct err *);
 
+/* The book.db of a snapshot that no program writes to: without locks. */
+int db_open_frozen(struct db **, const char *path, struct err *);
+
 /* Make a new book.db with the whole schema.  ${path} must not exist. */
 int db_create_book(struct db **, const char *path, struct err *);
 
 /*
  * Make a call or charges file at ${path} (removed first if it exists), with the
- * schema of the embedded file ${schema} ("data/schema/calls.sql").  No journal
- * and no sync: write it in one transaction, db_close() it and publish it with
- * file_publish(), which syncs.  A failure at any time leaves rubbish under
- * ${path} only.
+ * schema of the embedded file ${schema} ("data/schema/calls.sql"), or none yet
+ * (NULL).  No journal and no sync: write it in one transaction, db_close() it and
+ * publish it with file_publish(), which syncs.  A failure at any time leaves
+ * rubbish under ${path} only.
  */
 int db_build(struct db **, const char *path, const char *schema, struct err *);
 
 /* Open a file that is being built once more, to go on; the same as above. */
 int db_build_more(struct db **, const char *path, struct err *);
 
-/* Open a published file read only; ERR_DATA if it is not of that kind. */
+/* Open a published file, which never changes, read only and without locks;
+ * ERR_DATA if it is not of that kind. */
 int db_open_part(struct db **, const char *path, int32_t application_id,
     struct err *);
 
