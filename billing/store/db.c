@@ -397,17 +397,19 @@ int
 db_open_part(struct db **out, const char *path, int32_t application_id,
     struct err *e)
 {
+	const char *kind = application_id == DB_CALLS ? "a file of calls"
+						      : "a file of charges";
 	struct db *db;
 
 	*out = NULL;
+	if (db_has_log(path)) /* it cannot be read without locks */
+		return err_set(e, ERR_DATA, "%s: not %s%s", path, kind,
+		    remedy_of(application_id));
 	if (open_file(&db, path, SQLITE_OPEN_READONLY, VFS_NO_LOCK,
 		application_id, e) < 0)
 		return -1;
 	if (db_exec(db, pragma_part, e) < 0 || set_defensive(db, e) < 0 ||
-	    check_kind(db, application_id,
-		application_id == DB_CALLS ? "a file of calls"
-					   : "a file of charges",
-		e) < 0) {
+	    check_kind(db, application_id, kind, e) < 0) {
 		db_close(db);
 		return -1;
 	}

@@ -90,6 +90,9 @@ int db_migrate(struct db *, struct err *);
 /* For the files of store/ alone. */
 struct sqlite3 *db_handle(const struct db *);
 
+/* Is it a database that keeps a log (WAL), as only the book does? */
+bool db_has_log(const char *path);
+
 /* The one integer that a PRAGMA returns. */
 int db_pragma(struct db *, const char *sql, int64_t *, struct err *);
 

@@ -2,8 +2,10 @@
  * The schema of a database file: which one it has, which one this program
  * brings, and the way from the one to the other.
  */
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <sqlite3.h>
 
@@ -26,6 +28,23 @@ db_pragma(struct db *db, const char *sql, int64_t *out, struct err *e)
 	}
 	(void)sqlite3_finalize(s);
 	return rc == SQLITE_OK ? 0 : db_fault(db, rc, "", e);
+}
+
+#define HEAD_BYTES 20
+#define READ_AT    19 /* of the file header: 2, a log beside it is read as well */
+
+bool
+db_has_log(const char *path)
+{
+	static const char mark[16] = "SQLite format 3";
+	char head[HEAD_BYTES];
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	bool has = fd >= 0 && pread(fd, head, sizeof(head), 0) == HEAD_BYTES &&
+	    memcmp(head, mark, sizeof(mark)) == 0 && head[READ_AT] == 2;
+
+	if (fd >= 0)
+		(void)close(fd);
+	return has;
 }
 
 int
