@@ -6,7 +6,7 @@
 #	make asan | ubsan	unit and CLI tests under a sanitizer (own tree)
 #	make faults		the whole sweep of system calls (long)
 #	make fuzz		each fuzzer for FUZZ_SECONDS (30)
-#	make bench | soak | cover | install | dist | distcheck | format | clean
+#	make bench | growth | soak | cover | install | dist | distcheck | format | clean
 #	make bless		accept the present output of the CLI tests
 #
 # One Makefile, no recursion into folders.  Dropping a file in the right folder
@@ -108,7 +108,7 @@ FONT_CUT = U+0020-007E,U+00A0-024F,U+0259,U+02C6-02DD,U+0300-0328,U+0370-052F,\
 EMPTY   :=
 
 .PHONY: all fonts test-bin demo check check-unit check-cli check-golden check-lint \
-	check-run asan ubsan faults fuzz fuzz-bin bench soak cover install \
+	check-run asan ubsan faults fuzz fuzz-bin bench growth soak cover install \
 	dist distcheck bless format clean
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -278,6 +278,9 @@ fuzz:
 
 bench: all $(BENCHES:%=$(B)/bench/%) $(TOOLS:%=$(B)/tools/%)
 	@sh tests/bench/run.sh $(B)
+
+growth: all $(TOOLS:%=$(B)/tools/%)
+	@python3 tests/bench/growth.py $(B)
 
 soak: all $(TOOLS:%=$(B)/tools/%)
 	@sh tests/bench/soak.sh $(B)

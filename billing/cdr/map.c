@@ -195,26 +195,32 @@ map_is_digits8(const char *p)
 	    0x33 * ones;
 }
 
-/* Digits, perhaps after a +: nothing to do.  The common case. */
-static int
+/* Digits, perhaps after a +: nothing to do.  The common case: lengths differ from
+ * call to call, so there is no loop over the last bytes. */
+static bool
 map_is_normal(const char *text, size_t len)
 {
 	size_t i = len > 1 && text[0] == '+' ? 1 : 0;
 
-	for (; i + 8 <= len; i += 8)
+	if (len >= NUMBER_MAX)
+		return false;
+	if (len < i + 8) {
+		for (; i < len; i++)
+			if (text[i] < '0' || text[i] > '9')
+				return false;
+		return true;
+	}
+	for (; i + 8 < len; i += 8)
 		if (!map_is_digits8(text + i))
-			return 0;
-	for (; i < len; i++)
-		if (text[i] < '0' || text[i] > '9')
-			return 0;
-	return len < NUMBER_MAX;
+			return false;
+	return map_is_digits8(text + len - 8);
 }
 
 static int
 map_number(struct cdr_map *m, const struct cdr_record *r, int field,
     const char **out, struct cdr_fault *fault)
 {
-	struct err e = { .code = ERR_NONE };
+	struct err e;
 	const char *text;
 	size_t len;
 	int column;
@@ -227,6 +233,7 @@ map_number(struct cdr_map *m, const struct cdr_record *r, int field,
 	*out = text;
 	if (map_is_normal(text, len))
 		return 0;
+	err_init(&e);
 	if (number_normal(m->number[field], text, len, NULL, &e) < 0)
 		return map_fail(fault, column, "%s: %.200s",
 		    format_field_names[field], e.text);

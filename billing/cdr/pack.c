@@ -27,7 +27,7 @@ call_texts(const struct call *c, struct pack_texts *t)
 	text[PACK_CALL_ID] = c->call_id;
 	text[PACK_IDENTITY] = c->identity;
 	for (int i = 0; i < PACK_IDENTITY; i++)
-		t->len[i] = strlen(text[i]);
+		t->len[i] = *text[i] == '\0' ? 0 : strlen(text[i]);
 	t->len[PACK_IDENTITY] = (size_t)c->identity_len;
 	if (t->len[PACK_IDENTITY] == t->len[PACK_CALL_ID] &&
 	    memcmp(c->identity, c->call_id, t->len[PACK_CALL_ID]) == 0)
@@ -85,6 +85,13 @@ put_lengths(char *p, unsigned has, const struct pack_texts *t)
 void
 pack_call(struct pack *out, const struct call *c)
 {
+	pack_unhashed(out, c);
+	out->hash = pack_hash(c->identity, (size_t)c->identity_len);
+}
+
+void
+pack_unhashed(struct pack *out, const struct call *c)
+{
 	struct pack_texts t;
 	char *p = out->body;
 	size_t size;
@@ -92,7 +99,7 @@ pack_call(struct pack *out, const struct call *c)
 	call_texts(c, &t);
 	out->has = pack_plan(c, &t, &size);
 	out->start_us = c->start_us;
-	out->hash = pack_hash(c->identity, (size_t)c->identity_len);
+	out->hash = 0;
 	assert(c->duration_ms >= 0 && c->duration_ms <= UINT32_MAX);
 	out->duration_ms = (uint32_t)c->duration_ms;
 	out->batch = (uint32_t)c->batch;

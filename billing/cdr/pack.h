@@ -70,6 +70,9 @@ pack_bytes(const struct pack *p)
 /* Write the call to ${out}, aligned for a struct pack. */
 void pack_call(struct pack *out, const struct call *);
 
+/* The same with a hash of 0, for calls that are not looked for among others. */
+void pack_unhashed(struct pack *out, const struct call *);
+
 /* And back; texts are borrowed from ${p}. */
 void pack_open(const struct pack *p, struct call *);
 

@@ -54,7 +54,7 @@ make_block(void *arg, unsigned char *to, struct err *e)
 	    (rc = next_call(f, &call, e)) > 0) {
 		struct pack *p = (void *)(to + used);
 
-		pack_call(p, &call);
+		pack_unhashed(p, &call);
 		used += pack_bytes(p);
 	}
 	return rc < 0 ? -1 : (ptrdiff_t)used;

@@ -33,7 +33,7 @@ class Ours:
     def run(self, name, verb, *args, rows=None, size=None, ok=(0,)):
         return self.measure.run(self.toll(verb, *args), name, rows, size, ok)
 
-    def prepare(self):
+    def prepare(self, name='load master data'):
         """A book with master data that can be billed."""
         self.run(None, 'init', '--timezone', 'UTC', '--currency', 'EUR',
                  '--country', 'DE')
@@ -47,7 +47,7 @@ class Ours:
         with open(os.path.join(book, 'vat_rates.csv'), 'w') as f:
             f.write('country,category,rate,valid_from\n'
                     'DE,S,19,2007-01-01\n')
-        self.run('load master data', 'load', book)
+        self.run(name, 'load', book)
 
     def sums_stored(self):
         sums = {}
