@@ -192,7 +192,7 @@ main(int argc, char *argv[])
 	struct err err = { .code = ERR_NONE };
 	struct job_rate_options opt;
 	struct cli cli;
-	int rc = 0;
+	int rc;
 
 	cli_start(&cli, argc, argv, &program);
 	opt = (struct job_rate_options){ .program = program.name,
@@ -205,13 +205,17 @@ main(int argc, char *argv[])
 	check_use(&cli, &opt);
 	if (map != NULL || reduce != NULL)
 		return cli_end(&cli, run_task(&cli, &err), &err);
-	if (merge || !clean) {
+	/* One that was merged and killed while it cleaned is done already. */
+	rc = merge && clean ? job_rate_was_merged(tasks, &err) : 0;
+	if (rc == 0 && (merge || !clean)) {
 		cli_need_book(&cli);
 		opt.book = cli.book;
 		rc = part ? run_part(&cli, opt.periods[0], &err)
 			  : job_rate(&opt, cli_said(&cli), &cli.progress, &err);
+	} else if (rc > 0) {
+		rc = 0;
 	}
-	if (clean && rc >= 0 && job_rate_clean(tasks, &err) < 0)
+	if (clean && rc >= 0 && job_rate_clean(tasks, merge, &err) < 0)
 		rc = -1;
 	return cli_end(&cli, rc, &err);
 }

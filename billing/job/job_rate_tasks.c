@@ -164,9 +164,15 @@ job_rate_task(const struct job_rate_task_options *opt, struct out *out,
 }
 
 int
-job_rate_clean(const char *tasks, struct err *e)
+job_rate_clean(const char *tasks, bool merged, struct err *e)
 {
-	return rate_clean(tasks, e);
+	return rate_clean(tasks, merged, e);
+}
+
+int
+job_rate_was_merged(const char *tasks, struct err *e)
+{
+	return rate_clean_was_merged(tasks, e);
 }
 
 void

@@ -34,8 +34,11 @@ struct job_rate_task_options {
 int job_rate_task(const struct job_rate_task_options *, struct out *,
     struct progress *, struct err *);
 
-/* Take the folder's tasks away. */
-int job_rate_clean(const char *tasks, struct err *);
+/* Take the folder's tasks away, ${merged} or not. */
+int job_rate_clean(const char *tasks, bool merged, struct err *);
+
+/* Was one of a merge begun, but not ended?  1 or 0. */
+int job_rate_was_merged(const char *tasks, struct err *);
 
 /* Remove what the running task writes, from within a signal handler. */
 void job_rate_abandon(void);

@@ -1,6 +1,7 @@
 #include "job/rate_clean.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -12,6 +13,9 @@
 #include "base/words.h"
 #include "job/rate_task.h"
 #include "store/task_aside.h"
+
+/* The manifest of tasks that are in the book. */
+#define MERGED "merged"
 
 int
 rate_clean_check(const char *tasks, struct err *e)
@@ -74,16 +78,19 @@ rate_clean_snapshot(const char *tasks, struct err *e)
 
 /* --- the manifest --------------------------------------------------------- */
 
+/* The path of the manifest, or of what became of it; 1: there is one of ours, 0:
+ * there is none. */
 static int
-clean_manifest(const char *tasks, struct err *e)
+find_manifest(char path[FILE_PATH_MAX], const char *tasks, const char *name,
+    struct err *e)
 {
 	static const char mark[] = "tollbook-tasks ";
-	char path[FILE_PATH_MAX], head[sizeof(mark)] = "";
+	char head[sizeof(mark)] = "";
 	struct input *in;
 	ptrdiff_t n;
 	int there;
 
-	if (file_path_join(path, tasks, "manifest", e) < 0)
+	if (file_path_join(path, tasks, name, e) < 0)
 		return -1;
 	there = file_there(path, e);
 	if (there <= 0)
@@ -97,7 +104,42 @@ clean_manifest(const char *tasks, struct err *e)
 	if (!begins(head, mark))
 		return err_set(e, ERR_DATA,
 		    "%s: is not a manifest of ours: it stays", path);
-	return file_remove(path, e);
+	return 1;
+}
+
+static int
+clean_manifest(const char *tasks, const char *name, struct err *e)
+{
+	char path[FILE_PATH_MAX];
+	int there = find_manifest(path, tasks, name, e);
+
+	return there <= 0 ? there : file_remove(path, e);
+}
+
+/* From here on there is nothing left to merge, and until all is gone the name
+ * says that it was. */
+static int
+mark_merged(const char *tasks, struct err *e)
+{
+	char path[FILE_PATH_MAX], merged[FILE_PATH_MAX];
+	int there = find_manifest(path, tasks, "manifest", e);
+
+	if (there <= 0)
+		return there;
+	if (file_path_join(merged, tasks, MERGED, e) < 0)
+		return -1;
+	if (rename(path, merged) < 0)
+		return err_set(e, ERR_IO, "renaming %s to %s: %s", path, merged,
+		    strerror(errno));
+	return file_sync_dir(tasks, e);
+}
+
+int
+rate_clean_was_merged(const char *tasks, struct err *e)
+{
+	char path[FILE_PATH_MAX];
+
+	return find_manifest(path, tasks, MERGED, e);
 }
 
 /* --- files of tasks ------------------------------------------------------- */
@@ -160,12 +202,15 @@ rate_clean_aside(const char *tasks, struct err *e)
 }
 
 int
-rate_clean(const char *tasks, struct err *e)
+rate_clean(const char *tasks, bool merged, struct err *e)
 {
-	if (rate_clean_check(tasks, e) < 0 || clean_manifest(tasks, e) < 0 ||
+	if (rate_clean_check(tasks, e) < 0 ||
+	    (merged && mark_merged(tasks, e) < 0) ||
+	    clean_manifest(tasks, "manifest", e) < 0 ||
 	    rate_clean_snapshot(tasks, e) < 0 ||
 	    clean_kind(tasks, RATE_TASK_MAP, e) < 0 ||
-	    clean_kind(tasks, RATE_TASK_REDUCE, e) < 0)
+	    clean_kind(tasks, RATE_TASK_REDUCE, e) < 0 ||
+	    rate_clean_aside(tasks, e) < 0)
 		return -1;
-	return rate_clean_aside(tasks, e);
+	return clean_manifest(tasks, MERGED, e);
 }

@@ -1,6 +1,8 @@
 #ifndef JOB_RATE_CLEAN_H
 #define JOB_RATE_CLEAN_H
 
+#include <stdbool.h>
+
 struct err;
 
 /*
@@ -17,7 +19,14 @@ int rate_clean_snapshot(const char *tasks, struct err *);
 /* What a killed --part left aside; nobody else may be making tasks there. */
 int rate_clean_aside(const char *tasks, struct err *);
 
-/* All of it, the manifest first, so that no task begins meanwhile. */
-int rate_clean(const char *tasks, struct err *);
+/*
+ * All of it, the manifest first, so that no task begins meanwhile.  That of tasks
+ * which are ${merged} goes by another name until all else is gone: who is killed
+ * here, or between, finds out by it that there is nothing left to merge.
+ */
+int rate_clean(const char *tasks, bool merged, struct err *);
+
+/* Was that begun, and not ended?  1 or 0. */
+int rate_clean_was_merged(const char *tasks, struct err *);
 
 #endif /* JOB_RATE_CLEAN_H */

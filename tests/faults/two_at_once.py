@@ -200,7 +200,7 @@ class TwoAtOnce(sweep.Sweep):
             took = time.monotonic() - began
             # toll-sql becomes another program, and counts no further
             text = sweep_steps.read(path) if os.path.exists(path) else '80 40'
-            all, few = map(int, text.split())
+            all, few = map(int, text.split()[:2])
             self.counts[key] = {'all': all, 'few': few}, took
             shutil.rmtree(os.path.dirname(book))
         return self.counts[key]
