@@ -265,17 +265,13 @@ open_period(struct merge *g, struct err *e)
 	if (period_calls_open(&p->calls, g->in->book, m->period, e) < 0 ||
 	    rate_part_check(g->in->book, g->in->directory, &p->calls,
 		g->in->load, m, e) < 0 ||
-	    rate_task_open(t, e) < 0 ||
+	    rate_task_verify_calls(t, e) < 0 || rate_task_open(t, e) < 0 ||
 	    charge_write_open(&p->write, g->in->book, m->period,
 		g->in->directory, e) < 0)
 		return -1;
 	charge_write_extra_fees(p->write, t->billed.fees, t->billed.nfees);
 	p->result.ledger = mem_calloc(t->directory->tariff->nprofiles + 1,
 	    sizeof(*p->result.ledger));
-	for (size_t i = 0; i < m->nfiles; i++)
-		if (strncmp(m->files[i].name, "calls/", 6) == 0 &&
-		    rate_task_verify(t, &m->files[i], e) < 0)
-			return -1;
 	return 0;
 }
 

@@ -44,6 +44,29 @@ look_done(struct rate_task *t, int64_t number, struct task_reduce_trailer *out,
 
 /* --- what the maps left --------------------------------------------------- */
 
+/* Said before anything is loaded: tasks may be started long before their time. */
+static int
+check_maps_there(const struct rate_task *t, struct err *e)
+{
+	char path[FILE_PATH_MAX];
+
+	for (int64_t i = 0; i < t->manifest.maps; i++) {
+		int there;
+
+		if (rate_task_path(path, t->dir, RATE_TASK_MAP, i, e) < 0)
+			return -1;
+		there = file_there(path, e);
+		if (there < 0)
+			return -1;
+		if (there == 0)
+			return err_set(e, ERR_BUSY,
+			    "%s: is not there: map task %" PRId64 "/%" PRId64
+			    " is not done yet; try again later",
+			    path, i, t->manifest.maps);
+	}
+	return 0;
+}
+
 /* A shard of the tasks on its way. */
 struct work {
 	struct rate_task *task;
@@ -67,15 +90,7 @@ read_map(struct work *w, int64_t map, struct progress *progress, struct err *e)
 	if (rate_task_path(path, t->dir, RATE_TASK_MAP, map, e) < 0)
 		return -1;
 	if (task_map_open(&f, path, m->sha256, map, m->maps, m->shards, &arena,
-		e) < 0) {
-		if (e->code == ERR_NOINPUT) {
-			err_clear(e);
-			(void)err_set(e, ERR_BUSY,
-			    "%s: is not there: map task %" PRId64 "/%" PRId64
-			    " is not done yet; try again later",
-			    path, map, m->maps);
-		}
-	} else {
+		e) == 0) {
 		rc = task_map_records(&f, (size_t)w->number, &w->bounds,
 		    t->shards.shard_of, (uint32_t)w->from, &w->set, e);
 		(void)memcpy(w->trailer->inputs[map], f.trailer.sha256,
@@ -206,7 +221,7 @@ rate_reduce_run(struct rate_task *t, int64_t number, struct progress *progress,
 		.nmaps = (size_t)t->manifest.maps };
 	out->inputs = arena_alloc(&t->arena, out->nmaps, sizeof(*out->inputs));
 	(void)memcpy(out->snapshot, t->manifest.sha256, sizeof(out->snapshot));
-	if (rate_task_open(t, e) < 0 ||
+	if (check_maps_there(t, e) < 0 || rate_task_open(t, e) < 0 ||
 	    rate_task_folder(dir, t->dir, RATE_TASK_REDUCE, e) < 0 ||
 	    file_mkdirs(dir, e) < 0 || overflow_open(&overflow, dir, e) < 0)
 		return -1;

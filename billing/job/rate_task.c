@@ -120,18 +120,39 @@ rate_task_verify(const struct rate_task *t, const struct task_manifest_file *f,
 	return 0;
 }
 
-/* Of calls only those are read that belong to a map task, which verifies them. */
+/* The call files, or all others. */
 static int
-verify_all(const struct rate_task *t, struct err *e)
+verify_files(const struct rate_task *t, bool calls, struct err *e)
 {
 	for (size_t i = 0; i < t->manifest.nfiles; i++) {
 		const struct task_manifest_file *f = &t->manifest.files[i];
 
-		if (strncmp(f->name, "calls/", 6) != 0 &&
+		if ((strncmp(f->name, "calls/", 6) == 0) == calls &&
 		    rate_task_verify(t, f, e) < 0)
 			return -1;
 	}
 	return 0;
+}
+
+int
+rate_task_verify_calls(const struct rate_task *t, struct err *e)
+{
+	return verify_files(t, true, e);
+}
+
+/* Only those of a map task's share are read whole, and verified by it; of all
+ * others no more than what they say of themselves.  If that cannot be read, it is
+ * because they were altered, as a rule. */
+static int
+open_calls(struct rate_task *t, struct err *e)
+{
+	struct err why = { .code = ERR_NONE };
+
+	if (period_calls_open(&t->calls, &t->book, t->manifest.period, e) == 0)
+		return 0;
+	if (rate_task_verify_calls(t, &why) < 0)
+		*e = why;
+	return -1;
 }
 
 static int
@@ -162,13 +183,13 @@ rate_task_open(struct rate_task *t, struct err *e)
 	const struct task_manifest *m = &t->manifest;
 	char path[FILE_PATH_MAX];
 
-	if (verify_all(t, e) < 0 || snapshot_path(t, ".", path, e) < 0 ||
+	if (verify_files(t, false, e) < 0 ||
+	    file_path_join(path, t->dir, TASK_MANIFEST_FOLDER, e) < 0 ||
 	    book_open(&t->book, path, BOOK_FROZEN, "toll-rate", e) < 0 ||
 	    entity_store_master(&t->book, ENTITY_LATEST, &t->arena, &t->master,
 		e) < 0 ||
 	    directory_build(&t->directory, &t->master, e) < 0 ||
-	    check_zones(t, e) < 0 ||
-	    period_calls_open(&t->calls, &t->book, m->period, e) < 0 ||
+	    check_zones(t, e) < 0 || open_calls(t, e) < 0 ||
 	    rate_billed_load(&t->billed, &t->book, m->period, t->directory,
 		t->calls.store, NULL, e) < 0)
 		return -1;

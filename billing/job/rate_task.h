@@ -66,6 +66,9 @@ void rate_task_close(struct rate_task *); /* harmless on a zeroed one */
 int rate_task_verify(const struct rate_task *,
     const struct task_manifest_file *, struct err *);
 
+/* The same of all call files. */
+int rate_task_verify_calls(const struct rate_task *, struct err *);
+
 /* What the time zone data of this machine say of the zones of a directory. */
 void rate_task_zones(const struct directory *, char sha256[HASH_HEX_MAX]);
 
