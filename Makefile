@@ -5,6 +5,7 @@
 #	make check		install what is missing, run every suite, add up
 #	make asan | ubsan	unit and CLI tests under a sanitizer (own tree)
 #	make faults		the whole sweep of system calls (long)
+#	make machines		rating on Slurm and GNU parallel, every case (long)
 #	make fuzz		each fuzzer for FUZZ_SECONDS (30)
 #	make bench | growth | soak | cover | install | dist | distcheck | format | clean
 #	make bless		accept the present output of the CLI tests
@@ -108,7 +109,7 @@ FONT_CUT = U+0020-007E,U+00A0-024F,U+0259,U+02C6-02DD,U+0300-0328,U+0370-052F,\
 EMPTY   :=
 
 .PHONY: all fonts test-bin demo check check-unit check-cli check-golden check-lint \
-	check-run asan ubsan faults fuzz fuzz-bin bench growth soak cover install \
+	check-run asan ubsan faults machines fuzz fuzz-bin bench growth soak cover install \
 	dist distcheck bless format clean
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -220,10 +221,11 @@ demo:
 
 check:
 	@sh tests/setup.sh check
+	@sh tests/setup.sh machines || echo 'Slurm or GNU parallel is left out'
 	@$(MAKE) --no-print-directory check-run
 
 check-run: test-bin
-	@CC='$(CC)' sh tests/suites.sh $(B) unit cli golden lint faults
+	@CC='$(CC)' sh tests/suites.sh $(B) unit cli golden lint faults machines
 
 check-unit: $(UNITS:%=$(B)/test/%)
 	@sh tests/suites.sh $(B) unit
@@ -242,6 +244,10 @@ bless: all $(TOOLS:%=$(B)/tools/%)
 
 faults: test-bin
 	@sh tests/faults/run.sh $(B) whole
+
+machines: test-bin
+	@sh tests/setup.sh machines
+	@sh tests/machines/run.sh $(B) whole
 
 # Other levels of optimising warn of other things; the release is what counts.
 SAN   = -O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=all
@@ -282,8 +288,9 @@ bench: all $(BENCHES:%=$(B)/bench/%) $(TOOLS:%=$(B)/tools/%)
 growth: all $(TOOLS:%=$(B)/tools/%)
 	@python3 tests/bench/growth.py $(B)
 
-soak: all $(TOOLS:%=$(B)/tools/%)
+soak: test-bin
 	@sh tests/bench/soak.sh $(B)
+	@sh tests/machines/run.sh $(B) kill
 
 # --- delivery -------------------------------------------------------------
 
@@ -296,7 +303,8 @@ install: all
 	for f in $(MAN5); do \
 		install -m 644 $$f $(DESTDIR)$(MANDIR)/man5 || exit 1; done
 	install -m 644 $(MAN7) $(DESTDIR)$(MANDIR)/man7
-	for d in data/formats data/sample data/schema templates; do \
+	for d in data/formats data/machines data/sample data/schema \
+	    templates; do \
 		test ! -d $$d || cp -R --parents $$d $(DESTDIR)$(DATADIR) || \
 		    exit 1; done
 	install -d $(DESTDIR)$(DATADIR)/fonts

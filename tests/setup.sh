@@ -2,7 +2,7 @@
 # Install the Debian 12 packages that are missing: as root, through sudo, or by
 # saying exactly what to do.  Quick when nothing is missing.
 #
-# usage: setup.sh build|check
+# usage: setup.sh build|check|machines
 set -eu
 
 build="gcc make pkg-config libxlsxwriter-dev libhpdf-dev libcsv-dev
@@ -14,10 +14,15 @@ check="clang libclang-rt-14-dev strace poppler-utils qpdf mandoc shellcheck
 libxml2-utils python3 libreoffice-calc-nogui postfix sasl2-bin
 libsasl2-modules openssl zstd procps"
 
+# Engines that rating on many machines is tested on.  Their daemons are not
+# started; without them those tests are skipped.
+machines="slurmctld slurmd slurm-client munge parallel"
+
 case ${1:-} in
 build) want=$build ;;
 check) want="$build $check" ;;
-*) echo "usage: setup.sh build|check" >&2; exit 64 ;;
+machines) want=$machines ;;
+*) echo "usage: setup.sh build|check|machines" >&2; exit 64 ;;
 esac
 
 if ! command -v dpkg-query >/dev/null; then

@@ -6,7 +6,7 @@
 # one that exits other than 0 without counting a failure counts as one.
 # TIMES=1 adds how long each test took, in seconds.
 #
-# usage: suites.sh BUILD-DIRECTORY unit|cli|golden|lint|faults ...
+# usage: suites.sh BUILD-DIRECTORY unit|cli|golden|lint|faults|machines ...
 set -eu
 
 build=$1
@@ -62,6 +62,10 @@ for suite in "$@"; do
 	faults)
 		[ ! -e tests/faults/run.sh ] ||
 		    run sh tests/faults/run.sh "$build" sample
+		;;
+	machines)
+		[ ! -e tests/machines/run.sh ] ||
+		    run sh tests/machines/run.sh "$build" short
 		;;
 	*)
 		echo "suites.sh: no suite $suite" >&2

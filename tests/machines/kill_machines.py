@@ -1,0 +1,70 @@
+"""Any one of the nodes dies at any time of the rating of a month, again and
+again: each time the book is what one process writes, with nothing left over, and
+nobody has to do anything.
+
+The tasks are made slow: they pause before each call to the system that changes
+something, so that nodes die inside of them and not only between.  The node is
+declared down at once, as the controller does after SlurmdTimeout, and comes back
+after that; or it comes back before anybody missed it.
+"""
+import random
+import time
+
+import month
+
+PAUSE_US = 20000
+
+
+def one(case, machines, rng, kill, took):
+    """One rating; returns what is wrong, and how many tasks were begun again."""
+    case.plan('all', 'LD_PRELOAD=%s STOP_PAUSE_US=%d\n'
+              'export LD_PRELOAD STOP_PAUSE_US' % (case.month.stop, PAUSE_US))
+    node = rng.choice(machines.nodes)
+    options = ['-m', node] if rng.randrange(2) else []
+    began = time.monotonic()
+    case.start('slurm.sh', *options,
+               env={'SLURM_CONF': machines.env['SLURM_CONF']})
+    if kill:
+        declare = rng.randrange(2)
+        time.sleep(rng.random() * took)
+        machines.power_off(node)
+        if declare:
+            machines.declare_down(node)
+        time.sleep(rng.random())
+        machines.boot(node)
+    status = case.end(300)
+    machines.drained(300)
+    wrong = case.right()
+    if not wrong and not options and status != case.month.rated:
+        wrong = 'ended with %d' % status
+    usual = 2 + month.MAPS + month.SHARDS
+    return wrong, case.all_tries() - usual, time.monotonic() - began
+
+
+def run(verdicts, made, machines, rounds, seed):
+    rng = random.Random(seed)
+    took, times, again, hit = 20, [], 0, 0
+    for i in range(-1, rounds):
+        def test():
+            nonlocal took, again, hit
+            case = month.Case(made, 'kill')
+            try:
+                wrong, more, seconds = one(case, machines, rng, i >= 0, took)
+                if wrong:
+                    return '%s\n%s\n%s' % (wrong, case.said(), case.logs())
+                if i < 0:
+                    took = seconds
+                else:
+                    times.append(seconds)
+                    again += more
+                    hit += more > 0
+                return ''
+            finally:
+                case.close()
+                machines.heal()
+        verdicts.case('kill: no node' if i < 0 else
+                      'kill: node at a random time, round %d' % (i + 1), test)
+    if times:
+        print('kill: %d rounds right, %d of them lost tasks (%d attempts more);'
+              ' %.0f s undisturbed, %.0f to %.0f s with a node killed' % (
+                  len(times), hit, again, took, min(times), max(times)))
