@@ -66,7 +66,7 @@ sealed_word(struct sealed *s, char **value, const char **word, struct err *e)
 {
 	char *end = *value + strcspn(*value, " ");
 
-	if (end == *value)
+	if (end == *value || (*end == ' ' && end[1] == '\0'))
 		return sealed_wrong(s, "a word is missing", e);
 	*word = *value;
 	*value = end + (*end == ' ');

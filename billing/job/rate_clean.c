@@ -62,8 +62,8 @@ check_snapshot(const char *dir, struct err *e)
 	return rc;
 }
 
-int
-rate_clean_snapshot(const char *tasks, struct err *e)
+static int
+clean_snapshot(const char *tasks, struct err *e)
 {
 	char dir[FILE_PATH_MAX];
 	int there;
@@ -138,7 +138,10 @@ int
 rate_clean_was_merged(const char *tasks, struct err *e)
 {
 	char path[FILE_PATH_MAX];
+	int there = find_manifest(path, tasks, "manifest", e);
 
+	if (there != 0) /* tasks that came since are another matter */
+		return there < 0 ? -1 : 0;
 	return find_manifest(path, tasks, MERGED, e);
 }
 
@@ -196,9 +199,11 @@ clean_kind(const char *tasks, const char *kind, struct err *e)
 }
 
 int
-rate_clean_aside(const char *tasks, struct err *e)
+rate_clean_before(const char *tasks, struct err *e)
 {
-	return clean_files(tasks, is_aside, e);
+	if (clean_snapshot(tasks, e) < 0 || clean_files(tasks, is_aside, e) < 0)
+		return -1;
+	return clean_manifest(tasks, MERGED, e);
 }
 
 int
@@ -207,10 +212,10 @@ rate_clean(const char *tasks, bool merged, struct err *e)
 	if (rate_clean_check(tasks, e) < 0 ||
 	    (merged && mark_merged(tasks, e) < 0) ||
 	    clean_manifest(tasks, "manifest", e) < 0 ||
-	    rate_clean_snapshot(tasks, e) < 0 ||
+	    clean_snapshot(tasks, e) < 0 ||
 	    clean_kind(tasks, RATE_TASK_MAP, e) < 0 ||
 	    clean_kind(tasks, RATE_TASK_REDUCE, e) < 0 ||
-	    rate_clean_aside(tasks, e) < 0)
+	    clean_files(tasks, is_aside, e) < 0)
 		return -1;
 	return clean_manifest(tasks, MERGED, e);
 }

@@ -13,11 +13,9 @@ struct err;
 /* ERR_DATA if the folder is a book: tasks have one of their own. */
 int rate_clean_check(const char *tasks, struct err *);
 
-/* The snapshot alone.  ERR_DATA if a folder of that name is none. */
-int rate_clean_snapshot(const char *tasks, struct err *);
-
-/* What a killed --part left aside; nobody else may be making tasks there. */
-int rate_clean_aside(const char *tasks, struct err *);
+/* What a killed --part or --clean left, for who makes new tasks: nobody else may
+ * be making some there, and there is no manifest. */
+int rate_clean_before(const char *tasks, struct err *);
 
 /*
  * All of it, the manifest first, so that no task begins meanwhile.  That of tasks

@@ -104,9 +104,6 @@ publish(struct parting *w, struct task_manifest *m, struct err *e)
 	if (file_path_join(to, w->p->tasks, TASK_MANIFEST_FOLDER, e) < 0 ||
 	    file_sync_dir(w->aside, e) < 0)
 		return -1;
-	/* of one that never had its manifest, or has none any more */
-	if (rate_clean_snapshot(w->p->tasks, e) < 0)
-		return -1;
 	if (rename(w->aside, to) < 0)
 		return err_set(e, ERR_IO, "renaming %s to %s: %s", w->aside, to,
 		    strerror(errno));
@@ -147,7 +144,8 @@ make_new(struct parting *w, struct task_manifest *m, struct err *e)
 	const struct rate_part *p = w->p;
 	char path[FILE_PATH_MAX];
 
-	if (file_mkdirs(p->tasks, e) < 0 || rate_clean_aside(p->tasks, e) < 0 ||
+	if (file_mkdirs(p->tasks, e) < 0 ||
+	    rate_clean_before(p->tasks, e) < 0 ||
 	    file_path_join(path, p->tasks, RATE_TASK_MAP, e) < 0 ||
 	    file_mkdirs(path, e) < 0 ||
 	    file_path_join(path, p->tasks, RATE_TASK_REDUCE, e) < 0 ||

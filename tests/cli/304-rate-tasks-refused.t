@@ -161,3 +161,12 @@ mkdir mine/.tmp.host.2.0
 t toll-rate --clean --tasks mine
 t find mine
 t toll-rate --clean --tasks nowhere
+
+# tasks that are made where a merge was killed as it cleaned up are not merged yet
+rm -rf tasks
+cp -R good tasks
+mv tasks/manifest tasks/merged
+rm tasks/map/000
+t toll-rate -B book -p 2026-10 --part --tasks tasks --maps 2 --shards 3
+t ls -A tasks
+t toll-rate -B book --merge --clean --tasks tasks

@@ -53,6 +53,8 @@ sample)
 	expect "two at once" python3 "$here/two_at_once.py" "$build" \
 	    --seconds 25 --seed "${SEED:-1}"
 	expect "no lock" no_lock "rate: rate + rate" --rounds 6
+	expect "tasks killed" python3 "$here/tasks_kill.py" "$build" 4 \
+	    "${SEED:-1}"
 	;;
 whole)
 	expect "sweep" python3 "$here/sweep.py" "$build" --alike 4
@@ -62,6 +64,7 @@ whole)
 	expect "two at once" python3 "$here/two_at_once.py" "$build" \
 	    --rounds 20
 	expect "no lock" no_lock "rate + rate" --rounds 10
+	expect "tasks killed" python3 "$here/tasks_kill.py" "$build" 200
 	expect "closed books changed" sh "$here/tamper.sh" "$build"
 	;;
 *)
