@@ -11,12 +11,11 @@
  * reseller of the contract.  A contract's charges lie together in the file: by
  * their seq they are found at once, while SQLite, with a contract or a tier to look
  * for, would first make an index of all charges of the period; + hides these.
+ * Both sides of a leg are brought together by numbers; names come once a leg.
  */
 #define CHARGES                                                          \
 	"  FROM temp.scope CROSS JOIN rated.contract AS c"               \
 	"  CROSS JOIN rated.charge AS h"                                 \
-	"  CROSS JOIN rated.fee ON fee.id = h.fee"                       \
-	"  LEFT JOIN rated.subscriber ON subscriber.id = h.subscriber"   \
 	" WHERE h.seq BETWEEN c.first AND c.last AND +h.contract = c.id" \
 	"   AND h.start_us >= ?1 AND h.start_us < ?2"
 
@@ -35,36 +34,38 @@
 	"without_tax(h.price_e8, coalesce((SELECT t.rate_e4 FROM"      \
 	" temp.taxed AS t WHERE t.ref = c.ref AND t.from_day <= h.day" \
 	" ORDER BY t.from_day DESC LIMIT 1), 0))"
-#define FEE "fee.profile || ' ' || fee.destination"
+#define FEE(fee) fee ".profile || ' ' || " fee ".destination"
 
 /* clang-format off */
 
 static const char sql_pair[] =
     "INSERT INTO temp.leg"
-    " SELECT max(customer), coalesce(max(subscriber), ''),"
-    " coalesce(max(retail_zone), max(wholesale_zone)),"
-    " coalesce(max(retail_detail), max(wholesale_detail)),"
-    " direction, start_us,"
-    " coalesce(max(retail_day), max(wholesale_day)),"
-    " duration_ms, sum(retail_e8), sum(wholesale_e8),"
-    " coalesce(max(retail_currency), max(wholesale_currency)),"
-    " coalesce(max(wholesale_currency), max(retail_currency)),"
-    " max(retail_s) IS NULL, max(wholesale_s) IS NULL,"
-    " coalesce(sum(retail_s), 0), coalesce(sum(wholesale_s), 0),"
-    " sum(free_s), max(retail_fee), max(wholesale_fee), sum(tax_e8),"
-    " coalesce(max(retail_document), 0), coalesce(max(wholesale_document), 0),"
-    " max(retail_part), max(wholesale_part)"
+    " SELECT coalesce(c.ref, (SELECT customer FROM main.subscribers AS m"
+    "  WHERE m.ref = s.ref)), coalesce(s.ref, ''),"
+    " coalesce(r.zone, w.zone), coalesce(r.zone_detail, w.zone_detail),"
+    " g.direction, g.start_us, coalesce(g.retail_day, g.wholesale_day),"
+    " g.duration_ms, g.retail_e8, g.wholesale_e8,"
+    " coalesce(r.currency, w.currency), coalesce(w.currency, r.currency),"
+    " g.retail_s IS NULL, g.wholesale_s IS NULL,"
+    " coalesce(g.retail_s, 0), coalesce(g.wholesale_s, 0), g.free_s,"
+    " " FEE("r") ", " FEE("w") ", g.gross_e8 - g.retail_e8,"
+    " coalesce(g.retail_document, 0), coalesce(g.wholesale_document, 0),"
+    " ?9 + g.retail_fee, ?9 + g.wholesale_fee"
+    " FROM (SELECT direction, start_us, duration_ms,"
+    " max(subscriber) AS subscriber, max(customer) AS customer,"
+    " max(retail_fee) AS retail_fee, max(wholesale_fee) AS wholesale_fee,"
+    " max(retail_day) AS retail_day, max(wholesale_day) AS wholesale_day,"
+    " sum(retail_e8) AS retail_e8, sum(gross_e8) AS gross_e8,"
+    " sum(wholesale_e8) AS wholesale_e8, sum(retail_s) AS retail_s,"
+    " sum(wholesale_s) AS wholesale_s, sum(free_s) AS free_s,"
+    " max(retail_document) AS retail_document,"
+    " max(wholesale_document) AS wholesale_document"
     " FROM (SELECT h.segment, h.call, h.direction, h.start_us, h.duration_ms,"
-    " subscriber.ref AS subscriber, c.ref AS customer,"
-    " fee.zone AS retail_zone, fee.zone_detail AS retail_detail,"
-    " NULL AS wholesale_zone, NULL AS wholesale_detail,"
+    " h.subscriber, c.id AS customer,"
+    " h.fee AS retail_fee, NULL AS wholesale_fee,"
     " h.day AS retail_day, NULL AS wholesale_day,"
-    " " NET " AS retail_e8, 0 AS wholesale_e8,"
-    " h.price_e8 - " NET " AS tax_e8,"
-    " " FEE " AS retail_fee, NULL AS wholesale_fee,"
-    " fee.currency AS retail_currency,"
-    " NULL AS wholesale_currency, h.billed_s AS retail_s,"
-    " NULL AS wholesale_s, h.free_s,"
+    " " NET " AS retail_e8, h.price_e8 AS gross_e8, 0 AS wholesale_e8,"
+    " h.billed_s AS retail_s, NULL AS wholesale_s, h.free_s,"
     " (h.start_us >= ?3 OR (h.document = 0 AND NOT EXISTS"
     " (SELECT 1 FROM main.document_usage AS u"
     " WHERE u.contract = c.ref AND u.period = ?5"
@@ -72,25 +73,24 @@ static const char sql_pair[] =
     " AND u.closing <= (SELECT opened FROM temp.upto)))) AS retail_open,"
     " 0 AS wholesale_open,"
     " " DOCUMENT("retail") " AS retail_document,"
-    " NULL AS wholesale_document, ?9 + h.fee AS retail_part,"
-    " NULL AS wholesale_part" CHARGES
+    " NULL AS wholesale_document" CHARGES
     " AND +h.tier = 0 AND (c.reseller = scope.reseller OR (?7 AND"
     " c.reseller IN (SELECT name FROM main.resellers"
     " WHERE contract = scope.contract)))"
     " AND scope.reseller <> ''"
     " UNION ALL"
     " SELECT h.segment, h.call, h.direction, h.start_us, h.duration_ms,"
-    " subscriber.ref,"
-    " (SELECT customer FROM main.subscribers AS m"
-    " WHERE m.ref = subscriber.ref),"
-    " NULL, NULL, fee.zone, fee.zone_detail, NULL, h.day, 0,"
-    " h.price_e8, 0, NULL, " FEE ", NULL, fee.currency,"
+    " h.subscriber, NULL, NULL, h.fee, NULL, h.day, 0, 0, h.price_e8,"
     " NULL, h.billed_s, 0,"
-    " 0, h.document = 0, NULL, " DOCUMENT("wholesale") ", NULL, ?9 + h.fee" CHARGES
+    " 0, h.document = 0, NULL, " DOCUMENT("wholesale") CHARGES
     " AND +h.tier = 1 AND c.ref = scope.contract) AS u"
     " GROUP BY u.segment, u.call, u.direction, u.start_us, u.duration_ms"
     " HAVING ?4 OR max(wholesale_open)"
-    " OR (max(wholesale_s) IS NULL AND max(retail_open))";
+    " OR (max(wholesale_s) IS NULL AND max(retail_open))) AS g"
+    " LEFT JOIN rated.fee AS r ON r.id = g.retail_fee"
+    " LEFT JOIN rated.fee AS w ON w.id = g.wholesale_fee"
+    " LEFT JOIN rated.subscriber AS s ON s.id = g.subscriber"
+    " LEFT JOIN rated.contract AS c ON c.id = g.customer";
 
 /* clang-format on */
 
