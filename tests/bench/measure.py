@@ -24,6 +24,13 @@ class Stage:
                        '%.0f' % self.mib)).rstrip(), flush=True)
 
 
+def show_ratios(ratios):
+    """What, ours to the other's by the clock, and by CPU."""
+    print('\n%-46s %9s %9s' % ('ratio, less is faster', 'by clock', 'by CPU'))
+    for what, wall, cpu in ratios:
+        print('%-46s %9.3f %9.3f' % (what, wall, cpu), flush=True)
+
+
 class Measure:
     """Commands run with a fixed environment; output of a failure is shown."""
 

@@ -22,12 +22,14 @@ import sys
 import tempfile
 
 import deck
+import mail
 import measure
 import ours
 import peers
 
 NOW = '2026-11-02T06:00:00Z'
 FEW = 200000  # calls for those that take long
+MAILS = int(os.environ.get('MAILS', 500))
 
 
 class Bench:
@@ -36,7 +38,7 @@ class Bench:
         self.few = min(FEW, calls)
         self.short = os.environ.get('SHORT') == '1'
         self.measure = measure.Measure(NOW)
-        self.ratios = []
+        self.ratios, self.faults = [], []
 
     def generate(self, folder, calls):
         for sub in ('book', 'peer'):
@@ -65,6 +67,7 @@ class Bench:
             self.others()
             if not self.short:
                 deck.run(self.measure, self.build, work)
+                self.send()
             self.show()
         finally:
             shutil.rmtree(work, ignore_errors=True)
@@ -146,15 +149,19 @@ class Bench:
         self.ratio('import + rate : sqlite3 (x %.1f)' % scale,
                    [self.imported, self.rated], stage, scale)
 
+    def send(self):
+        ratios, self.faults = mail.run(self.measure, self.build, self.work,
+                                       MAILS)
+        self.ratios += ratios
+
     def show(self):
         self.mine.stored()
-        print('\n%-46s %9s %9s' % ('ratio, less is faster', 'by clock',
-                                   'by CPU'))
-        for what, wall, cpu in self.ratios:
-            print('%-46s %9.3f %9.3f' % (what, wall, cpu))
+        measure.show_ratios(self.ratios)
         for tier, (calls, seconds, micro) in sorted(self.sums.items()):
             print('the same in all, %s: %d calls, %d s, %d.%06d' % (
                 tier, calls, seconds, micro // 1000000, micro % 1000000))
+        if self.faults:
+            sys.exit('\n'.join(self.faults))
 
 
 if __name__ == '__main__':
