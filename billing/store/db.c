@@ -23,8 +23,8 @@ struct db {
 	char *path;
 	int32_t kind; /* its application_id */
 	bool book;    /* a book, not one of its files */
-	bool state;   /* it has hashes of rows of state */
 	int64_t changes;
+	struct state_hash *state;
 	struct stmt_kept statements;
 };
 
@@ -430,6 +430,7 @@ db_close(struct db *db)
 
 	if (db == NULL)
 		return;
+	state_hash_free(db->state);
 	stmt_kept_free(&db->statements);
 	db_rollback(db);
 	rc = sqlite3_close(db->handle);
@@ -445,26 +446,13 @@ db_in_transaction(const struct db *db)
 	return sqlite3_get_autocommit(db->handle) == 0;
 }
 
-/* Find out whether there are hashes of rows of state. */
-static int
-has_state(struct db *db, struct err *e)
-{
-	int there = db->state ? 1 : 0;
-
-	if (db->book && !db->state)
-		there = state_hash_there(db, e);
-	db->state = there > 0;
-	return there < 0 ? -1 : 0;
-}
-
 int
 db_begin(struct db *db, struct err *e)
 {
 	assert(!db_in_transaction(db));
 	if (db_exec(db, "BEGIN IMMEDIATE", e) < 0)
 		return -1;
-	if (has_state(db, e) < 0 ||
-	    (db->state && state_hash_disown(db, e) < 0)) {
+	if (db->book && state_hash_begin(&db->state, db, e) < 0) {
 		db_rollback(db);
 		return -1;
 	}
@@ -482,8 +470,7 @@ int
 db_commit(struct db *db, struct err *e)
 {
 	assert(db_in_transaction(db));
-	/* a migration may just have made them */
-	if (has_state(db, e) < 0 || (db->state && state_hash_fill(db, e) < 0))
+	if (db->book && state_hash_commit(&db->state, db, e) < 0)
 		return -1;
 	return db_exec(db, "COMMIT", e);
 }

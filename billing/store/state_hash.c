@@ -1,5 +1,6 @@
 #include "store/state_hash.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -46,6 +47,7 @@ static const struct state_table {
 
 static const char sql_there[] =
     "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'state_hash'";
+static const char sql_schema[] = "PRAGMA schema_version";
 static const char sql_due[] =
     "SELECT of, key FROM state_hash WHERE sha256 = '' ORDER BY of, key";
 static const char sql_set[] =
@@ -78,14 +80,90 @@ hash_row(struct canon *c, const char *key, char sha256[HASH_HEX_MAX],
 
 /* --- filling in ------------------------------------------------------------ */
 
-struct fill {
-	struct db *db;
-	struct stmt set, drop;
+struct state_hash {
+	struct stmt schema, disown, due, set, drop;
+	int64_t version; /* of the schema that rows[] are of; 0: none yet */
+	bool there;
 	struct canon rows[TABLES]; /* opened when first needed */
 };
 
+void
+state_hash_free(struct state_hash *s)
+{
+	if (s == NULL)
+		return;
+	for (size_t i = 0; i < TABLES; i++)
+		canon_close(&s->rows[i]);
+	stmt_free(&s->schema);
+	stmt_free(&s->disown);
+	stmt_free(&s->due);
+	stmt_free(&s->set);
+	stmt_free(&s->drop);
+	free(s);
+}
+
+/* Does the book have hashes?  One that is being migrated does not yet. */
 static int
-fill_one(struct fill *f, const char *of, const char *key, struct err *e)
+is_there(struct db *db, struct err *e)
+{
+	struct stmt s;
+	int rc;
+
+	if (stmt_prepare(&s, db, sql_there, e) < 0)
+		return -1;
+	rc = stmt_row(&s, e, NO_ARGS);
+	stmt_free(&s);
+	return rc;
+}
+
+/* With the first transaction that finds the table. */
+static int
+prepare(struct state_hash *s, struct db *db, struct err *e)
+{
+	int rc = is_there(db, e);
+
+	if (rc <= 0)
+		return rc;
+	if (stmt_prepare(&s->disown, db, sql_disown, e) < 0 ||
+	    stmt_prepare(&s->due, db, sql_due, e) < 0 ||
+	    stmt_prepare(&s->set, db, sql_set, e) < 0 ||
+	    stmt_prepare(&s->drop, db, sql_drop, e) < 0)
+		return -1;
+	s->there = true;
+	return 1;
+}
+
+/*
+ * 1: *kept is ready for this book as it is in this transaction; 0: it has no
+ * hashes; -1.  Another program may have given the tables more columns.
+ */
+static int
+make_ready(struct state_hash **kept, struct db *db, struct err *e)
+{
+	struct state_hash *s = *kept;
+	int64_t version;
+
+	if (s == NULL) {
+		s = mem_calloc(1, sizeof(*s));
+		if (stmt_prepare(&s->schema, db, sql_schema, e) < 0) {
+			free(s);
+			return -1;
+		}
+		*kept = s;
+	}
+	if (stmt_row(&s->schema, e, NO_ARGS) < 0)
+		return -1;
+	version = stmt_int(&s->schema, 0);
+	stmt_reset(&s->schema);
+	for (size_t i = 0; version != s->version && i < TABLES; i++)
+		canon_close(&s->rows[i]);
+	s->version = version;
+	return s->there ? 1 : prepare(s, db, e);
+}
+
+static int
+fill_one(struct state_hash *s, struct db *db, const char *of, const char *key,
+    struct err *e)
 {
 	char sha256[HASH_HEX_MAX];
 	size_t i = 0;
@@ -95,16 +173,15 @@ fill_one(struct fill *f, const char *of, const char *key, struct err *e)
 		i++;
 	if (i == TABLES)
 		return err_set(e, ERR_INTERNAL, "state_hash: no table %s", of);
-	if (f->rows[i].table == NULL &&
-	    canon_open(&f->rows[i], f->db, tables[i].name, tables[i].row, e) <
-		0)
+	if (s->rows[i].table == NULL &&
+	    canon_open(&s->rows[i], db, tables[i].name, tables[i].row, e) < 0)
 		return -1;
-	rc = hash_row(&f->rows[i], key, sha256, e);
+	rc = hash_row(&s->rows[i], key, sha256, e);
 	if (rc < 0)
 		return -1;
-	return rc > 0 ? stmt_run(&f->set, e,
+	return rc > 0 ? stmt_run(&s->set, e,
 			    ARGS(A_TEXT(of), A_TEXT(key), A_TEXT(sha256)))
-		      : stmt_run(&f->drop, e, ARGS(A_TEXT(of), A_TEXT(key)));
+		      : stmt_run(&s->drop, e, ARGS(A_TEXT(of), A_TEXT(key)));
 }
 
 /* What is due, in memory: the rows of the query are what is written. */
@@ -117,72 +194,38 @@ struct due {
 };
 
 static int
-read_due(struct db *db, struct due *d, struct err *e)
+read_due(struct stmt *s, struct due *d, struct err *e)
 {
-	struct stmt s;
-	int more = stmt_prepare(&s, db, sql_due, e);
+	int more = stmt_bind(s, e, NO_ARGS);
 
-	while (more == 0 && (more = stmt_step(&s, e)) > 0) {
+	while (more == 0 && (more = stmt_step(s, e)) > 0) {
 		d->all = mem_grow(d->all, d->n, &d->cap, sizeof(d->all[0]));
 		d->all[d->n++] =
-		    (struct due_row){ arena_strdup(&d->arena, stmt_text(&s, 0)),
-			    arena_strdup(&d->arena, stmt_text(&s, 1)) };
+		    (struct due_row){ arena_strdup(&d->arena, stmt_text(s, 0)),
+			    arena_strdup(&d->arena, stmt_text(s, 1)) };
 		more = 0;
 	}
-	stmt_free(&s);
 	return more;
 }
 
-static int
-fill_all(struct db *db, const struct due *d, struct err *e)
+int
+state_hash_begin(struct state_hash **kept, struct db *db, struct err *e)
 {
-	struct fill f = { .db = db };
-	int rc = stmt_prepare(&f.set, db, sql_set, e);
+	int rc = make_ready(kept, db, e);
 
-	if (rc == 0)
-		rc = stmt_prepare(&f.drop, db, sql_drop, e);
-	for (size_t i = 0; rc == 0 && i < d->n; i++)
-		rc = fill_one(&f, d->all[i].of, d->all[i].key, e);
-	for (size_t i = 0; i < TABLES; i++)
-		canon_close(&f.rows[i]);
-	stmt_free(&f.set);
-	stmt_free(&f.drop);
-	return rc;
+	return rc > 0 ? stmt_run(&(*kept)->disown, e, NO_ARGS) : rc;
 }
 
 int
-state_hash_there(struct db *db, struct err *e)
-{
-	struct stmt s;
-	int rc;
-
-	if (stmt_prepare(&s, db, sql_there, e) < 0)
-		return -1;
-	rc = stmt_row(&s, e, NO_ARGS);
-	stmt_free(&s);
-	return rc;
-}
-
-int
-state_hash_disown(struct db *db, struct err *e)
-{
-	struct stmt s;
-	int rc = stmt_prepare(&s, db, sql_disown, e);
-
-	if (rc == 0)
-		rc = stmt_run(&s, e, NO_ARGS);
-	stmt_free(&s);
-	return rc;
-}
-
-int
-state_hash_fill(struct db *db, struct err *e)
+state_hash_commit(struct state_hash **kept, struct db *db, struct err *e)
 {
 	struct due d = { .n = 0 };
-	int rc = read_due(db, &d, e);
+	int rc = make_ready(kept, db, e);
 
-	if (rc == 0 && d.n > 0)
-		rc = fill_all(db, &d, e);
+	if (rc > 0)
+		rc = read_due(&(*kept)->due, &d, e);
+	for (size_t i = 0; rc == 0 && i < d.n; i++)
+		rc = fill_one(*kept, db, d.all[i].of, d.all[i].key, e);
 	free(d.all);
 	arena_free(&d.arena);
 	return rc < 0 ? err_ctx(e, "hashes of rows of state") : 0;

@@ -12,15 +12,20 @@ struct err;
  * is found out.  Triggers mark what was written; db_commit() fills in.
  */
 
-/* Does the book have them (1, 0)?  One that is being migrated does not yet. */
-int state_hash_there(struct db *, struct err *);
+/*
+ * What a connection keeps from transaction to transaction, so that nothing is
+ * prepared for each: NULL at first, state_hash_free() before it is closed.
+ */
+struct state_hash;
+void state_hash_free(struct state_hash *); /* NULL is allowed */
 
 /* As a transaction begins: what is due already was not written by us, and stays
  * without a hash that could be that of the row. */
-int state_hash_disown(struct db *, struct err *);
+int state_hash_begin(struct state_hash **kept, struct db *, struct err *);
 
-/* Fill in what is due, in the transaction that is open. */
-int state_hash_fill(struct db *, struct err *);
+/* Before its commit: fill in what is due.  A book that is being migrated may have
+ * no hashes yet. */
+int state_hash_commit(struct state_hash **kept, struct db *, struct err *);
 
 /* One text for each row that is not what a program wrote. */
 int state_hash_check(struct db *, check_found_fn *found, void *arg,
