@@ -12,10 +12,14 @@
 
 #define DELAY_MAX_US (4 * INT64_C(3600000000))
 
-/* What the connections share.  The lock is held for every call outside. */
+/* What the connections share, under the lock. */
 struct crew {
 	pthread_mutex_t lock;
-	pthread_cond_t wake;
+	pthread_cond_t wake;   /* for who waits for a place in the minute */
+	pthread_cond_t served; /* some steps were done */
+	struct outbox_step *asked[OUTBOX_STEPS_MAX];
+	size_t nasked;
+	int64_t rounds, done; /* of steps: begun, ended */
 	const struct smtp_settings *settings;
 	const struct outbox_calls *calls;
 	int64_t gap_ns;  /* between two messages */
@@ -27,8 +31,10 @@ struct crew {
 /* One message on its way, for the calls back from the connection. */
 struct trip {
 	struct crew *crew;
-	const struct outbox_item *item;
-	bool told; /* done was called */
+	struct outbox_item *item;
+	bool told; /* how it ended */
+	bool more; /* there is another one: */
+	struct outbox_item next;
 };
 
 int64_t
@@ -53,44 +59,81 @@ crew_fail(struct crew *c, const struct err *e)
 	(void)pthread_cond_broadcast(&c->wake);
 }
 
-/* Lock held. */
+/*
+ * Ask for steps and wait until they are done.  Whoever finds nobody at it does
+ * his and all that others have asked for meanwhile; what comes in while he is at
+ * it waits for the next round.  Lock held on entry and exit.
+ */
 static void
-crew_done(struct crew *c, const struct outbox_item *item,
-    enum smtp_outcome outcome, const struct smtp_reply *reply,
-    const struct err *why)
+crew_ask(struct crew *c, struct outbox_step *steps, size_t n)
 {
-	struct err e = { .code = ERR_NONE };
+	struct outbox_step *round[OUTBOX_STEPS_MAX];
+	const int64_t mine = c->rounds + 1;
+	size_t count;
 
-	if (c->calls->done(c->calls->ctx, item, outcome, reply, why, &e) < 0)
-		crew_fail(c, &e);
+	for (size_t i = 0; i < n; i++) {
+		assert(c->nasked < OUTBOX_STEPS_MAX);
+		steps[i].err = (struct err){ .code = ERR_NONE };
+		c->asked[c->nasked++] = &steps[i];
+	}
+	while (c->rounds < mine && c->done < c->rounds)
+		(void)pthread_cond_wait(&c->served, &c->lock);
+	if (c->rounds < mine) {
+		c->rounds = mine;
+		count = c->nasked;
+		memcpy(round, c->asked, count * sizeof(round[0]));
+		c->nasked = 0;
+		(void)pthread_mutex_unlock(&c->lock);
+		c->calls->take(c->calls->ctx, round, count);
+		(void)pthread_mutex_lock(&c->lock);
+		c->done = mine;
+		(void)pthread_cond_broadcast(&c->served);
+	}
+	while (c->done < mine)
+		(void)pthread_cond_wait(&c->served, &c->lock);
+	for (size_t i = 0; i < n; i++)
+		if (steps[i].rc < 0)
+			crew_fail(c, &steps[i].err);
+}
+
+/* How the message ended, and which is the next one.  Lock held. */
+static void
+crew_done(struct trip *t, enum smtp_outcome outcome,
+    const struct smtp_reply *reply, const struct err *why)
+{
+	struct outbox_step steps[2] = { { .ask = OUTBOX_ASK_DONE,
+					    .item = t->item,
+					    .outcome = outcome,
+					    .reply = reply,
+					    .why = why },
+		{ .ask = OUTBOX_ASK_NEXT, .item = &t->next } };
+	const bool last = t->crew->stop || outcome == SMTP_NO_SERVER;
+
+	crew_ask(t->crew, steps, last ? 1 : 2);
+	t->more = !last && steps[1].rc > 0;
+	t->told = true;
 }
 
 static int
 on_dot(void *ctx)
 {
 	struct trip *t = ctx;
-	struct crew *c = t->crew;
-	struct err e = { .code = ERR_NONE };
-	int rc;
+	struct outbox_step step = { .ask = OUTBOX_ASK_DOT, .item = t->item };
 
-	(void)pthread_mutex_lock(&c->lock);
-	rc = c->calls->dot(c->calls->ctx, t->item, &e);
-	if (rc < 0)
-		crew_fail(c, &e);
-	(void)pthread_mutex_unlock(&c->lock);
-	return rc;
+	(void)pthread_mutex_lock(&t->crew->lock);
+	crew_ask(t->crew, &step, 1);
+	(void)pthread_mutex_unlock(&t->crew->lock);
+	return step.rc;
 }
 
 static void
 on_answer(void *ctx, enum smtp_outcome outcome, const struct smtp_reply *reply)
 {
 	struct trip *t = ctx;
-	struct crew *c = t->crew;
 
-	(void)pthread_mutex_lock(&c->lock);
-	crew_done(c, t->item, outcome, reply, NULL);
-	t->told = true;
-	(void)pthread_mutex_unlock(&c->lock);
+	(void)pthread_mutex_lock(&t->crew->lock);
+	crew_done(t, outcome, reply, NULL);
+	(void)pthread_mutex_unlock(&t->crew->lock);
 }
 
 static int64_t
@@ -120,8 +163,11 @@ crew_wait(struct crew *c)
 	return !c->stop;
 }
 
-/* Lock held on entry and exit, not while the message travels. */
-static void
+/*
+ * The item goes out and the next one comes in its place: true if there is one.
+ * Lock held on entry and exit, not while the message travels.
+ */
+static bool
 send_item(struct crew *c, struct smtp *s, struct outbox_item *item)
 {
 	struct trip trip = { .crew = c, .item = item };
@@ -138,7 +184,7 @@ send_item(struct crew *c, struct smtp *s, struct outbox_item *item)
 		(void)pthread_mutex_lock(&c->lock);
 	}
 	if (!trip.told)
-		crew_done(c, item, outcome, &reply,
+		crew_done(&trip, outcome, &reply,
 		    outcome == SMTP_NO_SERVER || outcome == SMTP_STOPPED
 			? &e
 			: NULL);
@@ -146,6 +192,8 @@ send_item(struct crew *c, struct smtp *s, struct outbox_item *item)
 		crew_fail(c, &e);
 	if (c->calls->release != NULL)
 		c->calls->release(c->calls->ctx, item);
+	*item = trip.next;
+	return trip.more;
 }
 
 static void *
@@ -153,24 +201,20 @@ connection(void *arg)
 {
 	struct crew *c = arg;
 	struct err e = { .code = ERR_NONE };
+	struct outbox_item item = { .id = 0 };
+	struct outbox_step first = { .ask = OUTBOX_ASK_NEXT, .item = &item };
 	struct smtp *s = NULL;
-	int more = 0;
+	bool more;
 
 	(void)pthread_mutex_lock(&c->lock);
 	if (smtp_open(&s, c->settings, &e) < 0) {
 		crew_fail(c, &e);
 		goto out;
 	}
-	while (!c->stop) {
-		struct outbox_item item = { .id = 0 };
-
-		more = c->calls->next(c->calls->ctx, &item, &e);
-		if (more < 0)
-			crew_fail(c, &e);
-		if (more <= 0)
-			break;
-		send_item(c, s, &item);
-	}
+	if (!c->stop)
+		crew_ask(c, &first, 1);
+	for (more = first.rc > 0; more;)
+		more = send_item(c, s, &item);
 out:
 	(void)pthread_mutex_unlock(&c->lock);
 	smtp_close(s);
@@ -187,6 +231,7 @@ crew_init(struct crew *c)
 	(void)pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
 	(void)pthread_cond_init(&c->wake, &monotonic);
 	(void)pthread_condattr_destroy(&monotonic);
+	(void)pthread_cond_init(&c->served, NULL);
 }
 
 int
@@ -211,6 +256,7 @@ outbox_send(const struct smtp_settings *settings,
 	for (int i = 0; i < n; i++)
 		(void)pthread_join(threads[i], NULL);
 	(void)pthread_cond_destroy(&c.wake);
+	(void)pthread_cond_destroy(&c.served);
 	(void)pthread_mutex_destroy(&c.lock);
 	smtp_exit();
 	if (n == 0)

@@ -4,9 +4,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/err.h"
 #include "delivery/smtp.h"
-
-struct err;
 
 /*
  * Emptying an outbox over several connections at a time.
@@ -17,11 +16,11 @@ struct err;
  * the calls below.  They are made one at a time, from any of the threads.
  *
  * What the caller must commit, and when, so that no message is lost and none
- * is sent twice:
- *	next	that the message is being sent, before it returns 1
- *	dot	that its final dot may be out, before it returns 0
- *	done	how it ended, at once
- * A caller killed after "dot" and before "done" does not know, and nobody does.
+ * is sent twice, is said with each step below.  The steps that connections ask
+ * for while the caller is at work are handed to him together, so that he can
+ * commit them together; a connection goes on when its own are committed.  A
+ * caller killed after OUTBOX_ASK_DOT and before OUTBOX_ASK_DONE does not know how
+ * the message ended, and nobody does.
  */
 struct outbox_item {
 	int64_t id;
@@ -29,23 +28,47 @@ struct outbox_item {
 	void *data; /* the caller's */
 };
 
+enum outbox_ask {
+	/* A message to send: *item is filled in, and committed as being sent;
+	 * rc 1.  Nothing is left: rc 0. */
+	OUTBOX_ASK_NEXT,
+
+	/* The final dot of *item is about to leave: committed that it may be
+	 * out.  rc -1: it is kept back, and all stop. */
+	OUTBOX_ASK_DOT,
+
+	/* It ended so, which is committed.  SMTP_NO_SERVER and SMTP_STOPPED:
+	 * nothing was sent, it is as before OUTBOX_ASK_NEXT; ${why} (not NULL
+	 * then) says what happened. */
+	OUTBOX_ASK_DONE
+};
+
+struct outbox_step {
+	enum outbox_ask ask;
+	struct outbox_item *item;
+	enum smtp_outcome outcome; /* of OUTBOX_ASK_DONE, as the next two */
+	const struct smtp_reply *reply; /* "" where no server said a word */
+	const struct err *why;
+	int rc; /* the caller's; -1 with the error: all stop */
+	struct err err;
+};
+
+#define OUTBOX_CONNECTIONS_MAX 64
+
+/* The next message is asked for along with the end of the one before. */
+#define OUTBOX_STEPS_MAX (2 * OUTBOX_CONNECTIONS_MAX)
+
 struct outbox_calls {
 	void *ctx;
 
-	/* 1: *item is to be sent; 0: nothing is left; -1: stop. */
-	int (*next)(void *ctx, struct outbox_item *item, struct err *);
-
-	/* The final dot is about to leave.  -1: keep it back and stop. */
-	int (*dot)(void *ctx, const struct outbox_item *, struct err *);
-
 	/*
-	 * It ended so.  SMTP_NO_SERVER and SMTP_STOPPED: nothing was sent, it
-	 * is as before "next"; ${why} (not NULL then) says what happened.
+	 * Do these steps, in any order; what succeeded is committed on return.
+	 * Called by one thread at a time, which may be any of them.
 	 */
-	int (*done)(void *ctx, const struct outbox_item *, enum smtp_outcome,
-	    const struct smtp_reply *, const struct err *why, struct err *);
+	void (*take)(void *ctx, struct outbox_step *const steps[], size_t n);
 
-	/* The item's memory is not needed any more; after "done". */
+	/* The item's memory is not needed any more; after OUTBOX_ASK_DONE.
+	 * From several threads at a time. */
 	void (*release)(void *ctx, struct outbox_item *);
 };
 
@@ -54,11 +77,9 @@ struct outbox_limits {
 	int per_minute;  /* messages; 0: no limit */
 };
 
-#define OUTBOX_CONNECTIONS_MAX 64
-
 /*
- * Send until next says that nothing is left, or until the server cannot be
- * used (it would not take the others either) or a call fails: -1 with the
+ * Send until nothing is left, or until the server cannot be used (it would not
+ * take the others either) or a step fails: -1 with the
  * first such error, after the messages under way have ended.
  */
 int outbox_send(const struct smtp_settings *, const struct outbox_limits *,

@@ -14,6 +14,7 @@
 #include "job/mail_pick.h"
 #include "job/mail_send.h"
 #include "store/book.h"
+#include "store/db_log.h"
 #include "store/outbox_store.h"
 
 static const char program[] = "toll-mail";
@@ -79,9 +80,12 @@ dry_run(struct mail_pick *p, struct out *out, struct err *e)
 	return more;
 }
 
+/* Pages of the book that the three states of a mail change, with its journal. */
+#define PAGES_A_MAIL 30
+
 /* At most what is queued or deferred, of all closings. */
 static int
-begin_progress(struct mail_pick *p, struct err *e)
+expect(struct mail_pick *p, struct err *e)
 {
 	int64_t counts[OUTBOX_STATES], total;
 
@@ -91,7 +95,9 @@ begin_progress(struct mail_pick *p, struct err *e)
 	if (p->options->limit > 0 && p->options->limit < total)
 		total = p->options->limit;
 	progress_begin(p->options->progress, "sending", total);
-	return 0;
+	return total == 0
+	    ? 0
+	    : db_log_reserve(p->book->db, total * PAGES_A_MAIL, e);
 }
 
 /* With no other sender alive: put right, build, send. */
@@ -112,7 +118,7 @@ send_all(struct mail_pick *p, struct book *book, struct mail_config *config,
 	r->built = built.built;
 	r->without_pdf = built.without_pdf;
 	r->unbuilt = built.failed;
-	if (begin_progress(p, e) < 0)
+	if (expect(p, e) < 0)
 		return -1;
 	/* From here each change is one short transaction of its own. */
 	lock_release(&book->lock);

@@ -12,6 +12,7 @@
 #include "base/out.h"
 #include "base/progress.h"
 #include "store/book.h"
+#include "store/db.h"
 
 /* Each try waits as long as the store does for a lock (10 s). */
 #define BUSY_TRIES 60
@@ -101,9 +102,9 @@ give_up(struct mail_pick *p, struct mail_piece *piece, struct err *e)
 	return 0;
 }
 
-/* 1: claimed; 0: dealt with otherwise; -1. */
+/* 1: to be sent; 0: dealt with otherwise; -1. */
 static int
-claim(struct mail_pick *p, struct mail_piece *piece, struct err *e)
+make_ready(struct mail_pick *p, struct mail_piece *piece, struct err *e)
 {
 	const struct outbox_entry *o = &piece->entry;
 	struct err fault = { .code = ERR_NONE };
@@ -120,7 +121,7 @@ claim(struct mail_pick *p, struct mail_piece *piece, struct err *e)
 		mail_pick_tell(p, o, "not sent", fault.text);
 		return 0;
 	}
-	return mail_pick_move(p, piece, OUTBOX_SENDING, NULL, e) < 0 ? -1 : 1;
+	return 1;
 }
 
 int
@@ -133,7 +134,7 @@ mail_pick_next(struct mail_pick *p, struct mail_piece **out, struct err *e)
 
 		more = mail_pick_look(p, &piece->arena, &piece->entry, e);
 		if (more > 0) {
-			more = claim(p, piece, e);
+			more = make_ready(p, piece, e);
 			if (more > 0) {
 				*out = piece;
 				return 1;
@@ -145,22 +146,76 @@ mail_pick_next(struct mail_pick *p, struct mail_piece **out, struct err *e)
 	return more;
 }
 
-int
-mail_pick_move(struct mail_pick *p, struct mail_piece *piece,
-    enum outbox_state to, const struct outbox_change *change, struct err *e)
+/* In one transaction; one alone is one by itself, or part of the caller's. */
+static int
+move_once(struct mail_pick *p, const struct mail_move *moves, size_t n,
+    struct err *e)
 {
-	struct outbox_entry *o = &piece->entry;
+	struct db *db = p->book->db;
+	int rc = n == 1 ? 0 : db_begin(db, e);
+
+	for (size_t i = 0; rc == 0 && i < n; i++)
+		rc = outbox_store_move(p->store, moves[i].piece->entry.id,
+		    moves[i].piece->entry.state, moves[i].to, &moves[i].change,
+		    p->options->now_us, e);
+	if (n == 1)
+		return rc;
+	if (rc == 0)
+		rc = db_commit(db, e);
+	if (rc < 0)
+		db_rollback(db);
+	return rc;
+}
+
+static int
+move_patiently(struct mail_pick *p, const struct mail_move *moves, size_t n,
+    struct err *e)
+{
 	int tries = 0, rc;
 
 	do {
 		err_clear(e);
-		rc = outbox_store_move(p->store, o->id, o->state, to, change,
-		    p->options->now_us, e);
+		rc = move_once(p, moves, n, e);
 	} while (rc < 0 && e->code == ERR_BUSY && ++tries < BUSY_TRIES);
-	if (rc == 0) {
-		o->state = to;
-		o->attempts += to == OUTBOX_SENDING;
-		piece->at_dot = piece->at_dot || to == OUTBOX_DOT;
-	}
 	return rc;
+}
+
+static void
+moved(struct mail_move *m)
+{
+	struct outbox_entry *o = &m->piece->entry;
+
+	m->rc = 0;
+	o->state = m->to;
+	o->attempts += m->to == OUTBOX_SENDING;
+	m->piece->at_dot = m->piece->at_dot || m->to == OUTBOX_DOT;
+}
+
+void
+mail_pick_move_all(struct mail_pick *p, struct mail_move *moves, size_t n)
+{
+	struct err e = { .code = ERR_NONE };
+
+	if (n > 1 && move_patiently(p, moves, n, &e) == 0) {
+		for (size_t i = 0; i < n; i++)
+			moved(&moves[i]);
+		return;
+	}
+	for (size_t i = 0; i < n; i++) {
+		moves[i].rc = move_patiently(p, &moves[i], 1, moves[i].err);
+		if (moves[i].rc == 0)
+			moved(&moves[i]);
+	}
+}
+
+int
+mail_pick_move(struct mail_pick *p, struct mail_piece *piece,
+    enum outbox_state to, const struct outbox_change *change, struct err *e)
+{
+	struct mail_move m = { .piece = piece, .to = to, .err = e };
+
+	if (change != NULL)
+		m.change = *change;
+	mail_pick_move_all(p, &m, 1);
+	return m.rc;
 }

@@ -36,10 +36,10 @@ struct mail_piece {
 };
 
 /*
- * Claim the next message that is due: its bytes are those that were built, and
- * it is committed as being sent.  Deferred ones that are too old are given up
- * on the way, damaged ones are told and left.  1: *piece is the caller's, for
- * mail_pick_free(); 0: nothing is left; -1.
+ * The next message that is due; its bytes are those that were built.  Deferred
+ * ones that are too old are given up on the way, damaged ones are told and left.
+ * 1: *piece is the caller's, to be moved on and for mail_pick_free(); 0: nothing
+ * is left; -1.
  */
 int mail_pick_next(struct mail_pick *, struct mail_piece **piece, struct err *);
 
@@ -47,10 +47,23 @@ int mail_pick_next(struct mail_pick *, struct mail_piece **piece, struct err *);
 int mail_pick_look(struct mail_pick *, struct arena *, struct outbox_entry *,
     struct err *);
 
+/* That a piece goes over to another state. */
+struct mail_move {
+	struct mail_piece *piece;
+	enum outbox_state to;
+	struct outbox_change change;
+	int rc; /* 0: committed; -1 with the error, which is the caller's */
+	struct err *err;
+};
+
 /*
- * Commit that the piece went over to ${to}.  Waits while somebody else holds
- * the book: what is known must not be lost.
+ * Commit them, all in one transaction; if that cannot be done each in its own, so
+ * that the fault of one is not that of the others.  Waits while somebody else
+ * holds the book: what is known must not be lost.
  */
+void mail_pick_move_all(struct mail_pick *, struct mail_move *, size_t n);
+
+/* The same for one; in the caller's transaction, if he has one open. */
 int mail_pick_move(struct mail_pick *, struct mail_piece *,
     enum outbox_state to, const struct outbox_change *, struct err *);
 

@@ -3,9 +3,11 @@
 
 #include <assert.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/err.h"
+#include "base/mem.h"
 #include "delivery/maildir.h"
 #include "delivery/outbox.h"
 #include "job/mail_config.h"
@@ -13,15 +15,122 @@
 #include "store/book.h"
 #include "store/db.h"
 
-static int
-on_next(void *ctx, struct outbox_item *item, struct err *e)
-{
-	struct mail_pick *p = ctx;
-	struct mail_piece *piece;
-	int more = mail_pick_next(p, &piece, e);
+/* A step of a connection, and what it comes to in the outbox. */
+struct taken {
+	struct outbox_step *step;
+	struct mail_move move; /* no piece: there is nothing to commit */
+	char reply[SMTP_TEXT_MAX + sizeof(OUTBOX_NO_SESSION)];
+};
 
-	if (more > 0)
-		*item = (struct outbox_item){
+/* Claim the next message. */
+static void
+take_next(struct mail_pick *p, struct taken *t)
+{
+	struct outbox_step *step = t->step;
+
+	step->rc = mail_pick_next(p, &t->move.piece, &step->err);
+	t->move.to = OUTBOX_SENDING;
+}
+
+/* Nothing went out: queued as before, or failed if it never can. */
+static void
+put_back(struct taken *t)
+{
+	const struct err *why = t->step->why;
+
+	if (why->code == ERR_DATA) {
+		t->move.to = OUTBOX_FAILED;
+		t->move.change.reply = why->text;
+		return;
+	}
+	(void)snprintf(t->reply, sizeof(t->reply), OUTBOX_NO_SESSION "%.*s",
+	    SMTP_TEXT_MAX - 1, why->text);
+	t->move.to = OUTBOX_QUEUED;
+	t->move.change.reply = t->reply;
+}
+
+static void
+take_end(struct mail_pick *p, struct taken *t)
+{
+	const struct outbox_step *step = t->step;
+	struct outbox_change *change = &t->move.change;
+
+	change->reply = step->reply->text;
+	switch (step->outcome) {
+	case SMTP_SENT:
+		t->move.to = OUTBOX_SENT;
+		change->queue_id = step->reply->queue_id;
+		return;
+	case SMTP_DEFERRED:
+		t->move.to = OUTBOX_DEFERRED;
+		change->next_try_us = p->options->now_us +
+		    outbox_delay_us(p->retry_us, t->move.piece->entry.attempts);
+		return;
+	case SMTP_FAILED:
+		t->move.to = OUTBOX_FAILED;
+		return;
+	case SMTP_UNKNOWN:
+		t->move.to = OUTBOX_UNKNOWN;
+		return;
+	case SMTP_NO_SERVER:
+	case SMTP_STOPPED:
+		put_back(t);
+		return;
+	}
+	assert(0);
+}
+
+/* What became of a message is counted, and told unless it was sent. */
+static void
+count_end(struct mail_pick *p, const struct taken *t)
+{
+	static const struct {
+		enum outbox_state to;
+		const char *what;
+	} told[] = { { OUTBOX_DEFERRED, "deferred" },
+		{ OUTBOX_FAILED, "failed" }, { OUTBOX_UNKNOWN, "unknown" } };
+	const enum outbox_state to = t->move.to;
+
+	p->report->sent += to == OUTBOX_SENT;
+	p->report->deferred += to == OUTBOX_DEFERRED;
+	p->report->failed += to == OUTBOX_FAILED;
+	p->report->unknown += to == OUTBOX_UNKNOWN;
+	for (size_t i = 0; i < sizeof(told) / sizeof(told[0]); i++)
+		if (told[i].to == to)
+			mail_pick_tell(p, &t->move.piece->entry, told[i].what,
+			    t->move.change.reply);
+}
+
+static void
+begin_step(struct mail_pick *p, struct taken *t, struct outbox_step *step)
+{
+	*t = (struct taken){ .step = step, .move = { .err = &step->err } };
+	step->rc = 0;
+	if (step->ask == OUTBOX_ASK_NEXT) {
+		take_next(p, t);
+		return;
+	}
+	t->move.piece = step->item->data;
+	t->move.to = OUTBOX_DOT;
+	if (step->ask == OUTBOX_ASK_DONE)
+		take_end(p, t);
+}
+
+/* It is committed, or cannot be. */
+static void
+end_step(struct mail_pick *p, struct taken *t)
+{
+	struct outbox_step *step = t->step;
+	struct mail_piece *piece = t->move.piece;
+
+	if (step->ask == OUTBOX_ASK_DONE)
+		count_end(p, t);
+	if (t->move.rc < 0) {
+		step->rc = -1;
+		if (step->ask == OUTBOX_ASK_NEXT)
+			mail_pick_free(piece);
+	} else if (step->ask == OUTBOX_ASK_NEXT) {
+		*step->item = (struct outbox_item){
 			.id = piece->entry.id,
 			.mail = {
 				.from = piece->entry.sender,
@@ -31,13 +140,30 @@ on_next(void *ctx, struct outbox_item *item, struct err *e)
 			},
 			.data = piece,
 		};
-	return more;
+	}
 }
 
-static int
-on_dot(void *ctx, const struct outbox_item *item, struct err *e)
+static void
+on_take(void *ctx, struct outbox_step *const steps[], size_t n)
 {
-	return mail_pick_move(ctx, item->data, OUTBOX_DOT, NULL, e);
+	struct taken *taken = mem_calloc(n, sizeof(*taken));
+	struct mail_move *moves = mem_calloc(n, sizeof(*moves));
+	struct mail_pick *p = ctx;
+	size_t used = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		begin_step(p, &taken[i], steps[i]);
+		if (taken[i].move.piece != NULL)
+			moves[used++] = taken[i].move;
+	}
+	mail_pick_move_all(p, moves, used);
+	for (size_t i = 0, k = 0; i < n; i++)
+		if (taken[i].move.piece != NULL) {
+			taken[i].move.rc = moves[k++].rc;
+			end_step(p, &taken[i]);
+		}
+	free(moves);
+	free(taken);
 }
 
 static void
@@ -48,81 +174,12 @@ on_release(void *ctx, struct outbox_item *item)
 	item->data = NULL;
 }
 
-/* Nothing went out: queued as before, or failed if it never can. */
-static int
-put_back(struct mail_pick *p, struct mail_piece *piece, const struct err *why,
-    struct err *e)
-{
-	char reply[SMTP_TEXT_MAX + sizeof(OUTBOX_NO_SESSION)];
-	struct outbox_change change = { .reply = reply };
-
-	if (why->code == ERR_DATA) {
-		change.reply = why->text;
-		if (mail_pick_move(p, piece, OUTBOX_FAILED, &change, e) < 0)
-			return -1;
-		p->report->failed++;
-		mail_pick_tell(p, &piece->entry, "failed", why->text);
-		return 0;
-	}
-	(void)snprintf(reply, sizeof(reply), OUTBOX_NO_SESSION "%.*s",
-	    SMTP_TEXT_MAX - 1, why->text);
-	return mail_pick_move(p, piece, OUTBOX_QUEUED, &change, e);
-}
-
-static int
-defer(struct mail_pick *p, struct mail_piece *piece,
-    const struct smtp_reply *reply, struct err *e)
-{
-	const struct outbox_change change = { .reply = reply->text,
-		.next_try_us = p->options->now_us +
-		    outbox_delay_us(p->retry_us, piece->entry.attempts) };
-
-	if (mail_pick_move(p, piece, OUTBOX_DEFERRED, &change, e) < 0)
-		return -1;
-	p->report->deferred++;
-	mail_pick_tell(p, &piece->entry, "deferred", reply->text);
-	return 0;
-}
-
-static int
-on_done(void *ctx, const struct outbox_item *item, enum smtp_outcome outcome,
-    const struct smtp_reply *reply, const struct err *why, struct err *e)
-{
-	struct mail_pick *p = ctx;
-	struct mail_piece *piece = item->data;
-	const struct outbox_change change = { .reply = reply->text,
-		.queue_id = reply->queue_id };
-
-	switch (outcome) {
-	case SMTP_SENT:
-		p->report->sent++;
-		return mail_pick_move(p, piece, OUTBOX_SENT, &change, e);
-	case SMTP_DEFERRED:
-		return defer(p, piece, reply, e);
-	case SMTP_FAILED:
-		p->report->failed++;
-		mail_pick_tell(p, &piece->entry, "failed", reply->text);
-		return mail_pick_move(p, piece, OUTBOX_FAILED, &change, e);
-	case SMTP_UNKNOWN:
-		p->report->unknown++;
-		mail_pick_tell(p, &piece->entry, "unknown", reply->text);
-		return mail_pick_move(p, piece, OUTBOX_UNKNOWN, &change, e);
-	case SMTP_NO_SERVER:
-	case SMTP_STOPPED:
-		return put_back(p, piece, why, e);
-	}
-	assert(0);
-	return -1;
-}
-
 int
 mail_send_server(struct mail_pick *p, const struct mail_config *c,
     struct err *e)
 {
 	const struct outbox_calls calls = { .ctx = p,
-		.next = on_next,
-		.dot = on_dot,
-		.done = on_done,
+		.take = on_take,
 		.release = on_release };
 
 	return outbox_send(&c->smtp, &c->limits, &calls, e);
@@ -169,8 +226,10 @@ mail_send_dir(struct mail_pick *p, const char *dir, struct err *e)
 		return -1;
 	while ((more = mail_pick_next(p, &piece, e)) > 0) {
 		file_name(name, piece->entry.message_id);
-		more = maildir_deliver(dir, name, piece->bytes.data,
-		    piece->bytes.len, e);
+		more = mail_pick_move(p, piece, OUTBOX_SENDING, NULL, e);
+		if (more == 0)
+			more = maildir_deliver(dir, name, piece->bytes.data,
+			    piece->bytes.len, e);
 		if (more >= 0)
 			more = settle(p, piece, e);
 		mail_pick_free(piece);
