@@ -16,7 +16,10 @@
 struct crew {
 	pthread_mutex_t lock;
 	pthread_cond_t wake;   /* for who waits for a place in the minute */
+	pthread_cond_t work;   /* for the clerk: steps are asked for */
 	pthread_cond_t served; /* some steps were done */
+	bool alone;            /* one connection: it needs no clerk */
+	bool over;             /* nobody asks any more */
 	struct outbox_step *asked[OUTBOX_STEPS_MAX];
 	size_t nasked;
 	int64_t rounds, done; /* of steps: begun, ended */
@@ -59,36 +62,58 @@ crew_fail(struct crew *c, const struct err *e)
 	(void)pthread_cond_broadcast(&c->wake);
 }
 
+/* All that was asked for so far.  Lock held on entry and exit. */
+static void
+crew_round(struct crew *c)
+{
+	struct outbox_step *round[OUTBOX_STEPS_MAX];
+	const size_t n = c->nasked;
+
+	memcpy(round, c->asked, n * sizeof(round[0]));
+	c->nasked = 0;
+	c->rounds++;
+	(void)pthread_mutex_unlock(&c->lock);
+	c->calls->take(c->calls->ctx, round, n);
+	(void)pthread_mutex_lock(&c->lock);
+	c->done++;
+	(void)pthread_cond_broadcast(&c->served);
+}
+
+/* The thread that has the steps done, one round after the other. */
+static void *
+clerk(void *arg)
+{
+	struct crew *c = arg;
+
+	(void)pthread_mutex_lock(&c->lock);
+	while (!c->over) {
+		if (c->nasked > 0)
+			crew_round(c);
+		else
+			(void)pthread_cond_wait(&c->work, &c->lock);
+	}
+	(void)pthread_mutex_unlock(&c->lock);
+	return NULL;
+}
+
 /*
- * Ask for steps and wait until they are done.  Whoever finds nobody at it does
- * his and all that others have asked for meanwhile; what comes in while he is at
- * it waits for the next round.  Lock held on entry and exit.
+ * Ask for steps and wait until they are done, with all that others have asked for
+ * by the time the clerk is free.  Lock held on entry and exit.
  */
 static void
 crew_ask(struct crew *c, struct outbox_step *steps, size_t n)
 {
-	struct outbox_step *round[OUTBOX_STEPS_MAX];
 	const int64_t mine = c->rounds + 1;
-	size_t count;
 
 	for (size_t i = 0; i < n; i++) {
 		assert(c->nasked < OUTBOX_STEPS_MAX);
 		steps[i].err = (struct err){ .code = ERR_NONE };
 		c->asked[c->nasked++] = &steps[i];
 	}
-	while (c->rounds < mine && c->done < c->rounds)
-		(void)pthread_cond_wait(&c->served, &c->lock);
-	if (c->rounds < mine) {
-		c->rounds = mine;
-		count = c->nasked;
-		memcpy(round, c->asked, count * sizeof(round[0]));
-		c->nasked = 0;
-		(void)pthread_mutex_unlock(&c->lock);
-		c->calls->take(c->calls->ctx, round, count);
-		(void)pthread_mutex_lock(&c->lock);
-		c->done = mine;
-		(void)pthread_cond_broadcast(&c->served);
-	}
+	if (c->alone)
+		crew_round(c);
+	else
+		(void)pthread_cond_signal(&c->work);
 	while (c->done < mine)
 		(void)pthread_cond_wait(&c->served, &c->lock);
 	for (size_t i = 0; i < n; i++)
@@ -232,6 +257,33 @@ crew_init(struct crew *c)
 	(void)pthread_cond_init(&c->wake, &monotonic);
 	(void)pthread_condattr_destroy(&monotonic);
 	(void)pthread_cond_init(&c->served, NULL);
+	(void)pthread_cond_init(&c->work, NULL);
+}
+
+/* The clerk, if there is one, outlives the connections: their number, 0 with
+ * *fault if there is no thread. */
+static int
+crew_work(struct crew *c, int connections, int *fault)
+{
+	pthread_t threads[OUTBOX_CONNECTIONS_MAX], clerk_thread;
+	int n = 0;
+
+	c->alone = connections == 1;
+	*fault = c->alone ? 0 : pthread_create(&clerk_thread, NULL, clerk, c);
+	if (*fault != 0)
+		return 0;
+	for (; n < connections && *fault == 0; n += *fault == 0)
+		*fault = pthread_create(&threads[n], NULL, connection, c);
+	for (int i = 0; i < n; i++)
+		(void)pthread_join(threads[i], NULL);
+	if (c->alone)
+		return n;
+	(void)pthread_mutex_lock(&c->lock);
+	c->over = true;
+	(void)pthread_cond_signal(&c->work);
+	(void)pthread_mutex_unlock(&c->lock);
+	(void)pthread_join(clerk_thread, NULL);
+	return n;
 }
 
 int
@@ -240,8 +292,7 @@ outbox_send(const struct smtp_settings *settings,
     struct err *e)
 {
 	struct crew c = { .settings = settings, .calls = calls };
-	pthread_t threads[OUTBOX_CONNECTIONS_MAX];
-	int n = 0, fault = 0;
+	int n, fault;
 
 	assert(limits->connections >= 1 &&
 	    limits->connections <= OUTBOX_CONNECTIONS_MAX);
@@ -251,12 +302,10 @@ outbox_send(const struct smtp_settings *settings,
 	if (limits->per_minute > 0)
 		c.gap_ns = INT64_C(60000000000) / limits->per_minute;
 	crew_init(&c);
-	for (; n < limits->connections && fault == 0; n += fault == 0)
-		fault = pthread_create(&threads[n], NULL, connection, &c);
-	for (int i = 0; i < n; i++)
-		(void)pthread_join(threads[i], NULL);
+	n = crew_work(&c, limits->connections, &fault);
 	(void)pthread_cond_destroy(&c.wake);
 	(void)pthread_cond_destroy(&c.served);
+	(void)pthread_cond_destroy(&c.work);
 	(void)pthread_mutex_destroy(&c.lock);
 	smtp_exit();
 	if (n == 0)

@@ -313,23 +313,40 @@ smtp_close(struct smtp *s)
 	free(s);
 }
 
+/* The first bare CR, LF or NUL; NULL: there is none. */
+static const char *
+find_bare(const struct smtp_mail *m)
+{
+	const char *const end = m->bytes + m->size;
+	const char *first = memchr(m->bytes, '\0', m->size);
+
+	/* An LF without CR, up to that; by memchr(), which is fast. */
+	for (const char *p = m->bytes, *until = first ? first : end;
+	     (p = memchr(p, '\n', (size_t)(until - p))) != NULL; p++)
+		if (p == m->bytes || p[-1] != '\r') {
+			first = p;
+			break;
+		}
+	for (const char *p = m->bytes, *until = first ? first : end;
+	     (p = memchr(p, '\r', (size_t)(until - p))) != NULL; p++)
+		if (p + 1 == end || p[1] != '\n')
+			return p;
+	return first;
+}
+
 /* No bare CR, no bare LF, no NUL, and an end of line at the end. */
 static int
 check_bytes(const struct smtp_mail *m, struct err *e)
 {
-	const char *p = m->bytes, *end = m->bytes + m->size;
+	const char *bare;
 
-	if (m->size < 2 || memcmp(end - 2, "\r\n", 2) != 0)
+	if (m->size < 2 || memcmp(m->bytes + m->size - 2, "\r\n", 2) != 0)
 		return err_set(e, ERR_DATA, "mail: does not end with CR LF");
-	for (; p < end; p++) {
-		if (*p == '\r' && p + 1 < end && p[1] == '\n')
-			p++;
-		else if (*p == '\r' || *p == '\n' || *p == '\0')
-			return err_set(e, ERR_DATA,
-			    "mail: byte %zu is a bare CR, LF or NUL",
-			    (size_t)(p - m->bytes) + 1);
-	}
-	return 0;
+	bare = find_bare(m);
+	return bare == NULL
+	    ? 0
+	    : err_set(e, ERR_DATA, "mail: byte %zu is a bare CR, LF or NUL",
+		  (size_t)(bare - m->bytes) + 1);
 }
 
 static enum smtp_outcome

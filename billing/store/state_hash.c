@@ -213,6 +213,11 @@ state_hash_begin(struct state_hash **kept, struct db *db, struct err *e)
 {
 	int rc = make_ready(kept, db, e);
 
+	/* The UPDATE makes a table for itself even if there is no row. */
+	if (rc > 0) {
+		rc = stmt_row(&(*kept)->due, e, NO_ARGS);
+		stmt_reset(&(*kept)->due);
+	}
 	return rc > 0 ? stmt_run(&(*kept)->disown, e, NO_ARGS) : rc;
 }
 
