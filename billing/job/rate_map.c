@@ -168,7 +168,7 @@ rate_map_run(struct rate_task *t, int64_t number, struct progress *progress,
 		return -1;
 	if (*done)
 		return 0;
-	return rate_task_open(t, e) < 0
+	return rate_task_open(t, NULL, e) < 0
 	    ? -1
 	    : map_and_write(t, number, progress, out, e);
 }

@@ -265,7 +265,8 @@ open_period(struct merge *g, struct err *e)
 	if (period_calls_open(&p->calls, g->in->book, m->period, e) < 0 ||
 	    rate_part_check(g->in->book, g->in->directory, &p->calls,
 		g->in->load, m, e) < 0 ||
-	    rate_task_verify_calls(t, e) < 0 || rate_task_open(t, e) < 0 ||
+	    rate_task_verify_calls(t, e) < 0 ||
+	    rate_task_open(t, g->in->directory, e) < 0 ||
 	    charge_write_open(&p->write, g->in->book, m->period,
 		g->in->directory, e) < 0)
 		return -1;

@@ -221,7 +221,7 @@ rate_reduce_run(struct rate_task *t, int64_t number, struct progress *progress,
 		.nmaps = (size_t)t->manifest.maps };
 	out->inputs = arena_alloc(&t->arena, out->nmaps, sizeof(*out->inputs));
 	(void)memcpy(out->snapshot, t->manifest.sha256, sizeof(out->snapshot));
-	if (check_maps_there(t, e) < 0 || rate_task_open(t, e) < 0 ||
+	if (check_maps_there(t, e) < 0 || rate_task_open(t, NULL, e) < 0 ||
 	    rate_task_folder(dir, t->dir, RATE_TASK_REDUCE, e) < 0 ||
 	    file_mkdirs(dir, e) < 0 || overflow_open(&overflow, dir, e) < 0)
 		return -1;

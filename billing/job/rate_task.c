@@ -177,23 +177,34 @@ cut(struct rate_task *t)
 	    t->part_of);
 }
 
+static int
+load_directory(struct rate_task *t, struct err *e)
+{
+	if (entity_store_master(&t->book, ENTITY_LATEST, &t->arena, &t->master,
+		e) < 0 ||
+	    directory_build(&t->own, &t->master, e) < 0)
+		return -1;
+	t->directory = t->own;
+	return check_zones(t, e);
+}
+
 int
-rate_task_open(struct rate_task *t, struct err *e)
+rate_task_open(struct rate_task *t, const struct directory *known,
+    struct err *e)
 {
 	const struct task_manifest *m = &t->manifest;
 	char path[FILE_PATH_MAX];
 
+	t->directory = known;
 	if (verify_files(t, false, e) < 0 ||
 	    file_path_join(path, t->dir, TASK_MANIFEST_FOLDER, e) < 0 ||
 	    book_open(&t->book, path, BOOK_FROZEN, "toll-rate", e) < 0 ||
-	    entity_store_master(&t->book, ENTITY_LATEST, &t->arena, &t->master,
-		e) < 0 ||
-	    directory_build(&t->directory, &t->master, e) < 0 ||
-	    check_zones(t, e) < 0 || open_calls(t, e) < 0 ||
+	    (known == NULL && load_directory(t, e) < 0) ||
+	    open_calls(t, e) < 0 ||
 	    rate_billed_load(&t->billed, &t->book, m->period, t->directory,
 		t->calls.store, NULL, e) < 0)
 		return -1;
-	if (t->master.load != m->load ||
+	if (t->directory->master->load != m->load ||
 	    call_store_calls(t->calls.store) != m->calls)
 		return err_set(e, ERR_DATA,
 		    "%s: is not the snapshot that its manifest says", path);
@@ -208,7 +219,7 @@ rate_task_close(struct rate_task *t)
 	run_shards_free(&t->shards);
 	rate_billed_free(&t->billed);
 	period_calls_close(&t->calls);
-	directory_free(t->directory);
+	directory_free(t->own);
 	book_close(&t->book);
 	arena_free(&t->arena);
 	*t = (struct rate_task){ .book.lock.fd = -1 };

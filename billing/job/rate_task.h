@@ -29,8 +29,9 @@ struct rate_task {
 	struct arena arena;
 	struct task_manifest manifest;
 	struct book book; /* of the snapshot */
-	struct master master;
-	struct directory *directory;
+	const struct directory *directory;
+	struct master master; /* what it is made of, unless it is borrowed */
+	struct directory *own;
 	struct period_calls calls;
 	struct rate_billed billed;
 	struct run_shards shards;
@@ -58,8 +59,9 @@ int rate_task_path(char path[FILE_PATH_MAX], const char *tasks,
 int rate_task_manifest(struct rate_task *, const char *dir, const char *version,
     struct err *);
 
-/* Then all else, but for the calls themselves, verified.  The same errors. */
-int rate_task_open(struct rate_task *, struct err *);
+/* Then all else, but for the calls themselves, verified.  The same errors.  A
+ * directory that is known to be that of the snapshot may be borrowed, else NULL. */
+int rate_task_open(struct rate_task *, const struct directory *, struct err *);
 void rate_task_close(struct rate_task *); /* harmless on a zeroed one */
 
 /* A file of the snapshot is as the manifest says. */

@@ -3,9 +3,9 @@
 # refused and changes nothing.
 . "$here/lib/tasks.sh"
 toll-init -B book -z Europe/Berlin --demo > /dev/null
-"$tools/gen_calls" "$here/../../data/sample" | head -6000 > calls.csv
-sed -n '1,3500p' calls.csv > one.csv
-sed -n '1p;3501,$p' calls.csv > two.csv
+"$tools/gen_calls" "$here/../../data/sample" | head -9000 > calls.csv
+sed -n '1,5500p' calls.csv > one.csv
+sed -n '1p;5501,$p' calls.csv > two.csv
 toll-import -B book -q one.csv > /dev/null
 toll-import -B book -q two.csv > /dev/null
 cp -R book fresh
@@ -47,6 +47,13 @@ for grid in "1 1" "1 7" "2 64" "7 1" "64 2" "7 7" "300 64"; do
 	all_tasks book 2026-10 tasks "$1" "$2"
 	same book "$1 maps, $2 shards"
 done
+
+# with so little memory that a task has to put calls aside
+rm -rf book tasks
+cp -R fresh book
+printf '\n[rating]\nmemory_mib = 1\n' >> book/book.conf
+all_tasks book 2026-10 tasks 2 3
+same book "1 MiB"
 
 # the same bytes in every file, whoever made them, and with less memory
 rm -rf book tasks other
