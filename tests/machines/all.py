@@ -46,7 +46,14 @@ def on_slurm(verdicts, made, what):
         return
     machines = cluster.Cluster(made.work + '/cluster')
     try:
-        machines.start()
+        try:
+            machines.start()
+        except TimeoutError as e:
+            print('%s: Slurm does not run here: %s\n%s' % (
+                'skipped' if what == 'short' else 'FAILED', e,
+                machines.last_words()))
+            verdicts.failed += what != 'short'
+            return
         if what in ('short', 'slurm', 'whole'):
             slurm.Slurm(made, machines).run(verdicts, what == 'short')
         if what in ('kill', 'whole'):

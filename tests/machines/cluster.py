@@ -57,6 +57,15 @@ PartitionName=all Nodes=n[1-{nodes}] Default=YES State=UP
 """
 
 
+# slurmd looks for control groups even if nothing wants them.  Version 2 asks the
+# system for a part of its own, which a container or a user may not get; nothing is
+# done with version 1 until somebody wants it.
+CGROUP_CONF = """\
+CgroupPlugin=cgroup/v1
+CgroupAutomount=no
+"""
+
+
 def missing():
     """Programs that are not installed."""
     path = os.environ['PATH'] + ':/usr/sbin:/sbin'
@@ -126,6 +135,8 @@ class Cluster:
                 user=subprocess.check_output(['id', '-un'], text=True).strip(),
                 delay=self.delay, timeout=self.timeout, nodes=NODES, port=port,
                 first=port + 1, last=port + NODES))
+        with open(self.work + '/cgroup.conf', 'w') as f:
+            f.write(CGROUP_CONF)
         munge = self.work + '/munge/'
         self.launch('munged', [
             'munged', '--foreground', '--key-file=' + self.work + '/key',
@@ -153,6 +164,15 @@ class Cluster:
         """Whatever became of it, nothing of it is left."""
         for name in self.processes:
             self.power_off(name)
+
+    def last_words(self):
+        """The ends of all logs."""
+        out = []
+        for name in sorted(os.listdir(self.work + '/log')):
+            with open('%s/log/%s' % (self.work, name), errors='replace') as f:
+                out += ['%s: %s' % (name, line.rstrip())
+                        for line in f.readlines()[-3:]]
+        return '\n'.join(out)
 
     # --- what is done to it -------------------------------------------------
 
