@@ -12,17 +12,24 @@
 
 #define DELAY_MAX_US (4 * INT64_C(3600000000))
 
+/* What a connection asks for, at the end of one message or at its dot. */
+struct ask {
+	struct outbox_step *steps;
+	size_t n;
+	bool done;
+	pthread_cond_t
+	    served; /* only its connection waits: to wake all costs */
+};
+
 /* What the connections share, under the lock. */
 struct crew {
 	pthread_mutex_t lock;
-	pthread_cond_t wake;   /* for who waits for a place in the minute */
-	pthread_cond_t work;   /* for the clerk: steps are asked for */
-	pthread_cond_t served; /* some steps were done */
-	bool alone;            /* one connection: it needs no clerk */
-	bool over;             /* nobody asks any more */
-	struct outbox_step *asked[OUTBOX_STEPS_MAX];
-	size_t nasked;
-	int64_t rounds, done; /* of steps: begun, ended */
+	pthread_cond_t wake; /* for who waits for a place in the minute */
+	pthread_cond_t work; /* for the clerk: steps are asked for */
+	bool alone;          /* one connection: it needs no clerk */
+	bool over;           /* nobody asks any more */
+	struct ask *asks[OUTBOX_CONNECTIONS_MAX]; /* not begun yet */
+	size_t nasks;
 	const struct smtp_settings *settings;
 	const struct outbox_calls *calls;
 	int64_t gap_ns;  /* between two messages */
@@ -66,17 +73,24 @@ crew_fail(struct crew *c, const struct err *e)
 static void
 crew_round(struct crew *c)
 {
-	struct outbox_step *round[OUTBOX_STEPS_MAX];
-	const size_t n = c->nasked;
+	struct ask *asks[OUTBOX_CONNECTIONS_MAX];
+	struct outbox_step *steps[OUTBOX_STEPS_MAX];
+	const size_t n = c->nasks;
+	size_t nsteps = 0;
 
-	memcpy(round, c->asked, n * sizeof(round[0]));
-	c->nasked = 0;
-	c->rounds++;
+	for (size_t i = 0; i < n; i++) {
+		asks[i] = c->asks[i];
+		for (size_t k = 0; k < asks[i]->n; k++)
+			steps[nsteps++] = &asks[i]->steps[k];
+	}
+	c->nasks = 0;
 	(void)pthread_mutex_unlock(&c->lock);
-	c->calls->take(c->calls->ctx, round, n);
+	c->calls->take(c->calls->ctx, steps, nsteps);
 	(void)pthread_mutex_lock(&c->lock);
-	c->done++;
-	(void)pthread_cond_broadcast(&c->served);
+	for (size_t i = 0; i < n; i++) {
+		asks[i]->done = true;
+		(void)pthread_cond_signal(&asks[i]->served);
+	}
 }
 
 /* The thread that has the steps done, one round after the other. */
@@ -87,7 +101,7 @@ clerk(void *arg)
 
 	(void)pthread_mutex_lock(&c->lock);
 	while (!c->over) {
-		if (c->nasked > 0)
+		if (c->nasks > 0)
 			crew_round(c);
 		else
 			(void)pthread_cond_wait(&c->work, &c->lock);
@@ -103,19 +117,20 @@ clerk(void *arg)
 static void
 crew_ask(struct crew *c, struct outbox_step *steps, size_t n)
 {
-	const int64_t mine = c->rounds + 1;
+	struct ask a = { .steps = steps, .n = n };
 
-	for (size_t i = 0; i < n; i++) {
-		assert(c->nasked < OUTBOX_STEPS_MAX);
+	(void)pthread_cond_init(&a.served, NULL);
+	for (size_t i = 0; i < n; i++)
 		steps[i].err = (struct err){ .code = ERR_NONE };
-		c->asked[c->nasked++] = &steps[i];
-	}
+	assert(c->nasks < OUTBOX_CONNECTIONS_MAX && n <= 2);
+	c->asks[c->nasks++] = &a;
 	if (c->alone)
 		crew_round(c);
 	else
 		(void)pthread_cond_signal(&c->work);
-	while (c->done < mine)
-		(void)pthread_cond_wait(&c->served, &c->lock);
+	while (!a.done)
+		(void)pthread_cond_wait(&a.served, &c->lock);
+	(void)pthread_cond_destroy(&a.served);
 	for (size_t i = 0; i < n; i++)
 		if (steps[i].rc < 0)
 			crew_fail(c, &steps[i].err);
@@ -256,7 +271,6 @@ crew_init(struct crew *c)
 	(void)pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
 	(void)pthread_cond_init(&c->wake, &monotonic);
 	(void)pthread_condattr_destroy(&monotonic);
-	(void)pthread_cond_init(&c->served, NULL);
 	(void)pthread_cond_init(&c->work, NULL);
 }
 
@@ -304,7 +318,6 @@ outbox_send(const struct smtp_settings *settings,
 	crew_init(&c);
 	n = crew_work(&c, limits->connections, &fault);
 	(void)pthread_cond_destroy(&c.wake);
-	(void)pthread_cond_destroy(&c.served);
 	(void)pthread_cond_destroy(&c.work);
 	(void)pthread_mutex_destroy(&c.lock);
 	smtp_exit();

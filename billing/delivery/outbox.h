@@ -13,7 +13,7 @@
  * Each connection is a thread that takes one message after the other; a server
  * that is slow with one holds up that connection only.  Where the messages
  * come from and where their states are kept is the caller's business, told by
- * the calls below.  They are made one at a time, from any of the threads.
+ * the calls below.
  *
  * What the caller must commit, and when, so that no message is lost and none
  * is sent twice, is said with each step below.  The steps that connections ask
@@ -63,7 +63,7 @@ struct outbox_calls {
 
 	/*
 	 * Do these steps, in any order; what succeeded is committed on return.
-	 * Called by one thread at a time, which may be any of them.
+	 * Called by one thread at a time.
 	 */
 	void (*take)(void *ctx, struct outbox_step *const steps[], size_t n);
 
@@ -79,8 +79,8 @@ struct outbox_limits {
 
 /*
  * Send until nothing is left, or until the server cannot be used (it would not
- * take the others either) or a step fails: -1 with the
- * first such error, after the messages under way have ended.
+ * take the others either) or a step fails: -1 with the first such error, after the
+ * messages under way have ended.
  */
 int outbox_send(const struct smtp_settings *, const struct outbox_limits *,
     const struct outbox_calls *, struct err *);

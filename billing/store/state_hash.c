@@ -12,6 +12,7 @@
 #include "store/canon.h"
 #include "store/db.h"
 #include "store/stmt.h"
+#include "store/stmt_kept.h"
 
 /* clang-format off: a table a row; its keys; the row of a key */
 static const struct state_table {
@@ -155,8 +156,12 @@ make_ready(struct state_hash **kept, struct db *db, struct err *e)
 		return -1;
 	version = stmt_int(&s->schema, 0);
 	stmt_reset(&s->schema);
-	for (size_t i = 0; version != s->version && i < TABLES; i++)
-		canon_close(&s->rows[i]);
+	if (version != s->version) {
+		for (size_t i = 0; i < TABLES; i++)
+			canon_close(&s->rows[i]);
+		/* Statements that were kept have the columns of old. */
+		stmt_kept_free(db_statements(db));
+	}
 	s->version = version;
 	return s->there ? 1 : prepare(s, db, e);
 }

@@ -3,7 +3,7 @@
 
 usage: mail.py BUILD [N]
 
-A book with N documents (default 500, or the environment's MAILS) is closed and
+A book with N documents (default 1000, or the environment's MAILS) is closed and
 drawn, so that each has its message with the PDF.  Then by turns toll-mail sends
 them all from a copy of the book, and bench_mail the same files of its outbox over
 as many connections, to a server that syncs each message to a file of its own
@@ -28,7 +28,7 @@ import measure
 import ours
 
 NOW = '2026-11-02T06:00:00Z'
-CONNECTIONS = (1, 2, 8)  # 2 is what a book has by itself
+CONNECTIONS = (1, 2, 8, 32)  # 2 unless book.conf says otherwise, 32 at most
 MOST = 1.2
 
 
@@ -218,7 +218,7 @@ def main():
         ratios, faults = run(
             measure.Measure(NOW), os.path.abspath(sys.argv[1]), work,
             int(sys.argv[2] if len(sys.argv) > 2
-                else os.environ.get('MAILS', 500)))
+                else os.environ.get('MAILS', 1000)))
         measure.show_ratios(ratios)
         if faults:
             sys.exit('\n'.join(faults))

@@ -29,7 +29,7 @@ import peers
 
 NOW = '2026-11-02T06:00:00Z'
 FEW = 200000  # calls for those that take long
-MAILS = int(os.environ.get('MAILS', 500))
+MAILS = int(os.environ.get('MAILS', 1000))
 
 
 class Bench:

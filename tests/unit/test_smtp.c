@@ -86,6 +86,50 @@ test_settings(void)
 	}
 }
 
+/* The first byte from 1 that would end or begin a command; 0: none. */
+static size_t
+slow_bare(const char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (text[i] == '\0' ||
+		    (text[i] == '\r' &&
+			(i + 1 == len || text[i + 1] != '\n')) ||
+		    (text[i] == '\n' && (i == 0 || text[i - 1] != '\r')))
+			return i + 1;
+	return 0;
+}
+
+/* Texts of few bytes, all that there are: the first bad one is named. */
+static void
+test_bare(void)
+{
+	static const char bytes[] = { 'a', '\r', '\n', '\0' };
+	struct smtp *s;
+	struct err e = { .code = ERR_NONE };
+
+	CHECK(smtp_open(&s, &good, &e) == 0, "%s", e.text);
+	for (unsigned n = 0; n < 4 * 4 * 4 * 4 * 4; n++) {
+		char text[8] = "xxxxx\r\n", want[80] = "";
+		const struct smtp_mail mail = { "a@b.example", "c@d.example",
+			text, 7 };
+		struct smtp_reply reply;
+		size_t bare;
+
+		for (unsigned i = 0, rest = n; i < 5; i++, rest /= 4)
+			text[i] = bytes[rest % 4];
+		bare = slow_bare(text, 7);
+		if (bare == 0)
+			continue; /* it would be sent */
+		(void)snprintf(want, sizeof(want),
+		    "mail: byte %zu is a bare CR, LF or NUL", bare);
+		CHECK_I64(smtp_send(s, &mail, &events, &reply, &e),
+		    SMTP_STOPPED, want);
+		CHECK_STR(e.text, want, "which byte");
+		err_clear(&e);
+	}
+	smtp_close(s);
+}
+
 /* 192.0.2.1 is nobody's (RFC 5737); nothing is sent there. */
 static void
 test_clear(void)
@@ -117,6 +161,7 @@ main(void)
 
 	CHECK(smtp_init(&e) == 0, "%s", e.text);
 	test_messages();
+	test_bare();
 	test_settings();
 	test_clear();
 	smtp_exit();
