@@ -51,9 +51,9 @@ reserve(struct db *db, int64_t pages, struct err *e)
 	rc = log->pMethods->xFileSize(log, &size);
 	if (rc == SQLITE_OK && size < want)
 		rc = grow(log, size, want);
-	return rc == SQLITE_OK
-	    ? 0
-	    : err_set(e, ERR_IO, "%s-wal: cannot be extended", db_path(db));
+	return rc == SQLITE_OK ? 0
+			       : err_set(e, ERR_IO, "%s-wal: making room: %s",
+				     db_path(db), sqlite3_errstr(rc));
 }
 
 int

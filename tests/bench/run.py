@@ -14,6 +14,8 @@ Every other program must arrive at the same calls, billed seconds and amount of
 each tier, to the last digit; the run fails if one does not.  The slow ones get
 fewer calls, and their time is multiplied.
 
+Then mails are sent (mail.py); MAILS of them, default 1000.
+
 SHORT=1: only import, rate and sums, and DuckDB, as is enough for many calls.
 """
 import os
