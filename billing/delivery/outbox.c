@@ -26,7 +26,7 @@ struct crew {
 	pthread_mutex_t lock;
 	pthread_cond_t wake; /* for who waits for a place in the minute */
 	pthread_cond_t work; /* for the clerk: steps are asked for */
-	bool alone;          /* one connection: it needs no clerk */
+	bool busy;           /* some are being done */
 	bool over;           /* nobody asks any more */
 	struct ask *asks[OUTBOX_CONNECTIONS_MAX]; /* not begun yet */
 	size_t nasks;
@@ -84,16 +84,18 @@ crew_round(struct crew *c)
 			steps[nsteps++] = &asks[i]->steps[k];
 	}
 	c->nasks = 0;
+	c->busy = true;
 	(void)pthread_mutex_unlock(&c->lock);
 	c->calls->take(c->calls->ctx, steps, nsteps);
 	(void)pthread_mutex_lock(&c->lock);
+	c->busy = false;
 	for (size_t i = 0; i < n; i++) {
 		asks[i]->done = true;
 		(void)pthread_cond_signal(&asks[i]->served);
 	}
 }
 
-/* The thread that has the steps done, one round after the other. */
+/* The thread that does what was asked for while another did a round. */
 static void *
 clerk(void *arg)
 {
@@ -101,7 +103,7 @@ clerk(void *arg)
 
 	(void)pthread_mutex_lock(&c->lock);
 	while (!c->over) {
-		if (c->nasks > 0)
+		if (c->nasks > 0 && !c->busy)
 			crew_round(c);
 		else
 			(void)pthread_cond_wait(&c->work, &c->lock);
@@ -111,8 +113,9 @@ clerk(void *arg)
 }
 
 /*
- * Ask for steps and wait until they are done, with all that others have asked for
- * by the time the clerk is free.  Lock held on entry and exit.
+ * Ask for steps and wait until they are done.  Who finds nobody at it does them at
+ * once, which saves waking another thread; else the clerk does them, with all that
+ * others have asked for by then.  Lock held on entry and exit.
  */
 static void
 crew_ask(struct crew *c, struct outbox_step *steps, size_t n)
@@ -124,10 +127,11 @@ crew_ask(struct crew *c, struct outbox_step *steps, size_t n)
 		steps[i].err = (struct err){ .code = ERR_NONE };
 	assert(c->nasks < OUTBOX_CONNECTIONS_MAX && n <= 2);
 	c->asks[c->nasks++] = &a;
-	if (c->alone)
+	if (!c->busy) {
 		crew_round(c);
-	else
-		(void)pthread_cond_signal(&c->work);
+		if (c->nasks > 0)
+			(void)pthread_cond_signal(&c->work);
+	}
 	while (!a.done)
 		(void)pthread_cond_wait(&a.served, &c->lock);
 	(void)pthread_cond_destroy(&a.served);
@@ -274,24 +278,21 @@ crew_init(struct crew *c)
 	(void)pthread_cond_init(&c->work, NULL);
 }
 
-/* The clerk, if there is one, outlives the connections: their number, 0 with
- * *fault if there is no thread. */
+/* The clerk outlives the connections: their number, 0 with *fault if there is no
+ * thread. */
 static int
 crew_work(struct crew *c, int connections, int *fault)
 {
 	pthread_t threads[OUTBOX_CONNECTIONS_MAX], clerk_thread;
 	int n = 0;
 
-	c->alone = connections == 1;
-	*fault = c->alone ? 0 : pthread_create(&clerk_thread, NULL, clerk, c);
+	*fault = pthread_create(&clerk_thread, NULL, clerk, c);
 	if (*fault != 0)
 		return 0;
 	for (; n < connections && *fault == 0; n += *fault == 0)
 		*fault = pthread_create(&threads[n], NULL, connection, c);
 	for (int i = 0; i < n; i++)
 		(void)pthread_join(threads[i], NULL);
-	if (c->alone)
-		return n;
 	(void)pthread_mutex_lock(&c->lock);
 	c->over = true;
 	(void)pthread_cond_signal(&c->work);
