@@ -27,60 +27,6 @@ struct merge {
 	int64_t *records;           /* of all maps, by shard */
 };
 
-/* --- are they all there? -------------------------------------------------- */
-
-/* How many tasks of a kind have no file; the first of them is *first. */
-static int64_t
-count_missing(const struct merge *g, const char *kind, int64_t n,
-    int64_t *first, struct err *e)
-{
-	char path[FILE_PATH_MAX];
-	int64_t missing = 0;
-
-	for (int64_t i = n; i-- > 0;) {
-		int there;
-
-		if (rate_task_path(path, g->task->dir, kind, i, e) < 0)
-			return -1;
-		there = file_there(path, e);
-		if (there < 0)
-			return -1;
-		if (there == 0) {
-			missing++;
-			*first = i;
-		}
-	}
-	return missing;
-}
-
-static int
-check_all_there(const struct merge *g, struct err *e)
-{
-	const struct task_manifest *m = &g->task->manifest;
-	const struct {
-		const char *kind;
-		int64_t n;
-	} kinds[] = { { RATE_TASK_MAP, m->maps },
-		{ RATE_TASK_REDUCE, m->shards } };
-
-	for (int i = 0; i < 2; i++) {
-		int64_t first = 0,
-			missing = count_missing(g, kinds[i].kind, kinds[i].n,
-			    &first, e);
-
-		if (missing < 0)
-			return -1;
-		if (missing > 0)
-			return err_set(e, ERR_BUSY,
-			    "%s/%s/%03" PRId64 ": is not there: %s task"
-			    " %" PRId64 "/%" PRId64 " is not done yet (missing"
-			    " in all: %" PRId64 "); try again later",
-			    g->task->dir, kinds[i].kind, first, kinds[i].kind,
-			    first, kinds[i].n, missing);
-	}
-	return 0;
-}
-
 /* --- what the maps say ---------------------------------------------------- */
 
 static int
@@ -316,9 +262,10 @@ rate_merge_make(struct rate_task *t, struct rate_period *p,
     const struct rate_period_input *in, struct err *e)
 {
 	struct merge g = { .task = t, .p = p, .in = in };
-	int rc = check_all_there(&g, e);
+	int rc;
 
-	if (rc < 0)
+	if (rate_task_all_there(t, RATE_TASK_MAP, e) < 0 ||
+	    rate_task_all_there(t, RATE_TASK_REDUCE, e) < 0)
 		return -1;
 	g.maps = mem_calloc((size_t)t->manifest.maps, sizeof(*g.maps));
 	g.records = mem_calloc((size_t)t->manifest.shards, sizeof(*g.records));

@@ -44,29 +44,6 @@ look_done(struct rate_task *t, int64_t number, struct task_reduce_trailer *out,
 
 /* --- what the maps left --------------------------------------------------- */
 
-/* Said before anything is loaded: tasks may be started long before their time. */
-static int
-check_maps_there(const struct rate_task *t, struct err *e)
-{
-	char path[FILE_PATH_MAX];
-
-	for (int64_t i = 0; i < t->manifest.maps; i++) {
-		int there;
-
-		if (rate_task_path(path, t->dir, RATE_TASK_MAP, i, e) < 0)
-			return -1;
-		there = file_there(path, e);
-		if (there < 0)
-			return -1;
-		if (there == 0)
-			return err_set(e, ERR_BUSY,
-			    "%s: is not there: map task %" PRId64 "/%" PRId64
-			    " is not done yet; try again later",
-			    path, i, t->manifest.maps);
-	}
-	return 0;
-}
-
 /* A shard of the tasks on its way. */
 struct work {
 	struct rate_task *task;
@@ -221,7 +198,9 @@ rate_reduce_run(struct rate_task *t, int64_t number, struct progress *progress,
 		.nmaps = (size_t)t->manifest.maps };
 	out->inputs = arena_alloc(&t->arena, out->nmaps, sizeof(*out->inputs));
 	(void)memcpy(out->snapshot, t->manifest.sha256, sizeof(out->snapshot));
-	if (check_maps_there(t, e) < 0 || rate_task_open(t, NULL, e) < 0 ||
+	/* before anything is loaded: it may be started long before its time */
+	if (rate_task_all_there(t, RATE_TASK_MAP, e) < 0 ||
+	    rate_task_open(t, NULL, e) < 0 ||
 	    rate_task_folder(dir, t->dir, RATE_TASK_REDUCE, e) < 0 ||
 	    file_mkdirs(dir, e) < 0 || overflow_open(&overflow, dir, e) < 0)
 		return -1;

@@ -38,6 +38,36 @@ rate_task_path(char path[FILE_PATH_MAX], const char *tasks, const char *kind,
 	return file_path_join(path, dir, name, e);
 }
 
+int
+rate_task_all_there(const struct rate_task *t, const char *kind, struct err *e)
+{
+	int64_t n = strcmp(kind, RATE_TASK_MAP) == 0 ? t->manifest.maps
+						     : t->manifest.shards;
+	int64_t missing = 0, first = 0;
+	char path[FILE_PATH_MAX];
+
+	for (int64_t i = n; i-- > 0;) {
+		int there;
+
+		if (rate_task_path(path, t->dir, kind, i, e) < 0)
+			return -1;
+		there = file_there(path, e);
+		if (there < 0)
+			return -1;
+		if (there == 0) {
+			missing++;
+			first = i;
+		}
+	}
+	return missing == 0
+	    ? 0
+	    : err_set(e, ERR_BUSY,
+		  "%s/%s/%03" PRId64 ": is not there: %s task %" PRId64
+		  "/%" PRId64 " is not done yet (missing in all: %" PRId64
+		  "); try again later",
+		  t->dir, kind, first, kind, first, n, missing);
+}
+
 /* --- time zones ----------------------------------------------------------- */
 
 static int

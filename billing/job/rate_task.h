@@ -43,7 +43,7 @@ struct rate_task {
 #define RATE_TASK_REDUCE "reduce"
 
 /* DIR/KIND, and the name of the file of a task in it. */
-#define RATE_TASK_NAME_MAX 16
+#define RATE_TASK_NAME_MAX 24
 int rate_task_folder(char dir[FILE_PATH_MAX], const char *tasks,
     const char *kind, struct err *);
 void rate_task_name(char name[RATE_TASK_NAME_MAX], int64_t number);
@@ -51,6 +51,11 @@ void rate_task_name(char name[RATE_TASK_NAME_MAX], int64_t number);
 /* DIR/KIND/NAME */
 int rate_task_path(char path[FILE_PATH_MAX], const char *tasks,
     const char *kind, int64_t number, struct err *);
+
+/* ERR_BUSY, naming the first that is missing, unless all tasks of a kind have a
+ * file. */
+int rate_task_all_there(const struct rate_task *, const char *kind,
+    struct err *);
 
 /*
  * Read the manifest alone.  ERR_NOINPUT: there is none; ERR_DATA: it is damaged,

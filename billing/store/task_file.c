@@ -223,7 +223,8 @@ task_reader_stream(struct task_reader *r, const struct task_section *s,
 			break;
 		hash_sha256_add(&hash, block, n);
 		at += (int64_t)n;
-		rc = use(arg, block, n, e);
+		if (use != NULL)
+			rc = use(arg, block, n, e);
 	}
 	hash_sha256_end(&hash, hex);
 	free(block);

@@ -74,8 +74,8 @@ int task_reader_open(struct task_reader *, const char *path, struct err *);
 void task_reader_close(struct task_reader *); /* harmless on a zeroed one */
 
 /*
- * All bytes of a section, some at a time, to ${use}; ERR_DATA if they are not
- * those that were written, after the last of them.
+ * All bytes of a section, some at a time, to ${use}, if that is not NULL; ERR_DATA
+ * if they are not those that were written, after the last of them.
  */
 int task_reader_stream(struct task_reader *, const struct task_section *,
     int (*use)(void *arg, const void *data, size_t len, struct err *),

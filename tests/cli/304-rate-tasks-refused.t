@@ -170,3 +170,35 @@ rm tasks/map/000
 t toll-rate -B book -p 2026-10 --part --tasks tasks --maps 2 --shards 3
 t ls -A tasks
 t toll-rate -B book --merge --clean --tasks tasks
+
+# a manifest that is sealed, but of another program, another machine, or about
+# files that are not its own
+resealed() { # SED-COMMAND
+	rm -rf tasks
+	cp -R good tasks
+	sed -e '$d' -e "$1" good/manifest > tasks/manifest
+	sum=$(sha256sum < tasks/manifest)
+	echo "sha256 ${sum%% *}" >> tasks/manifest
+	rm tasks/map/000
+	t toll-rate --tasks tasks --map 0/2
+}
+resealed 's/^program.*/program 0.0.1/'
+resealed 's/^layout.*/layout big-32-26/'
+resealed 's/^zones .\{8\}/zones 00000000/'
+resealed 's/^calls.*/calls 1198/'
+resealed 's/^load.*/load 2/'
+resealed 's/book.conf/..\/book.conf/'
+resealed 's/^maps 2/maps 02/'
+resealed 's/^overlap 0/overlap 2/'
+resealed '/book.conf/d'
+
+# no room: said, and nothing is left
+rm -rf tasks
+cp -R good tasks
+rm tasks/map/000 tasks/reduce/000
+t sh -c 'ulimit -f 20; toll-rate --tasks tasks --map 0/2' |
+    sed 's/tmp\.[^ :]*/tmp.HOST.PID.RANDOM/'
+toll-rate -q --tasks tasks --map 0/2
+t sh -c 'ulimit -f 20; toll-rate --tasks tasks --reduce 0/3' |
+    sed 's/tmp\.[^ :]*/tmp.HOST.PID.RANDOM/'
+ls -A tasks/map tasks/reduce
