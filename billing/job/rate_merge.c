@@ -129,8 +129,9 @@ check_sums(const struct merge *g, const struct task_reduce_file *f,
 	    f->reader.path);
 }
 
-static void add_ledger(struct reduce_ledger (*to)[3],
-    struct reduce_ledger (*from)[3], size_t profiles)
+static void
+add_ledger(struct reduce_ledger (*to)[3], struct reduce_ledger (*from)[3],
+    size_t profiles)
 {
 	for (size_t p = 0; p < profiles; p++)
 		for (int t = 0; t < 3; t++) {
