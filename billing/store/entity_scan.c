@@ -130,10 +130,13 @@ is_whole(struct scan *s, sqlite3 *db)
 		&s->file) != SQLITE_OK ||
 	    sqlite3_file_control(db, "main", SQLITE_FCNTL_JOURNAL_POINTER,
 		&log) != SQLITE_OK ||
-	    s->file == NULL || s->file->pMethods == NULL || log == NULL ||
-	    log->pMethods == NULL)
+	    s->file == NULL || s->file->pMethods == NULL || log == NULL)
 		return false;
-	if (log->pMethods->xFileSize(log, &size) != SQLITE_OK || size != 0 ||
+	/* A file without a log, as that of a snapshot, has no journal either
+	 * while it is read. */
+	if ((log->pMethods != NULL &&
+		(log->pMethods->xFileSize(log, &size) != SQLITE_OK ||
+		    size != 0)) ||
 	    s->file->pMethods->xFileSize(s->file, &s->bytes) != SQLITE_OK)
 		return false;
 	return s->file->pMethods->xRead(s->file, &reserved, 1, RESERVED_AT) ==
