@@ -12,7 +12,8 @@ to put the data (a few hundred bytes a call).
 
 Every other program must arrive at the same calls, billed seconds and amount of
 each tier, to the last digit; the run fails if one does not.  The slow ones get
-fewer calls, and their time is multiplied.
+fewer calls, and their time is multiplied.  What stores nothing runs three times,
+theirs and ours, and the fastest counts.
 
 Then mails are sent (mail.py); MAILS of them, default 1000.
 
@@ -31,6 +32,7 @@ import peers
 
 NOW = '2026-11-02T06:00:00Z'
 FEW = 200000  # calls for those that take long
+TURNS = 3
 MAILS = int(os.environ.get('MAILS', 1000))
 
 
@@ -74,6 +76,11 @@ class Bench:
         finally:
             shutil.rmtree(work, ignore_errors=True)
 
+    @staticmethod
+    def fastest(run):
+        """What stores nothing can be run again: the best of three."""
+        return min((run() for _ in range(TURNS)), key=lambda r: r[1].wall)
+
     def job(self):
         n, size = self.calls, self.size
         self.mine = job = ours.Ours(self.measure, self.build, self.work,
@@ -83,11 +90,11 @@ class Bench:
                                    self.path, rows=n, size=size)
         _, self.rated = job.run('rate, three tiers', 'rate', rows=n, size=size,
                                 ok=(0, 1))
-        _, self.summed = job.run('sums of the period, not stored', 'whatif',
-                                 '--period', ours.PERIOD, '--sums', rows=n,
-                                 ok=(0, 1))
-        self.sums, self.priced = job.price_file('sums of the file, not stored',
-                                                self.path, n, size)
+        _, self.summed = self.fastest(lambda: job.run(
+            'sums of the period, not stored', 'whatif', '--period',
+            ours.PERIOD, '--sums', rows=n, ok=(0, 1)))
+        self.sums, self.priced = self.fastest(lambda: job.price_file(
+            'sums of the file, not stored', self.path, n, size))
         self.same('whatif', self.sums, job.sums_stored())
         if self.short:
             return
@@ -111,8 +118,8 @@ class Bench:
         if why:
             print('DuckDB: skipped: %s' % why)
         else:
-            sums, stage = duck.run('DuckDB asof1, nothing stored', 'asof1',
-                                   data, n, size)
+            sums, stage = self.fastest(lambda: duck.run(
+                'DuckDB asof1, nothing stored', 'asof1', data, n, size))
             self.same('DuckDB asof1', sums, self.sums)
             self.ratio('sums of the period : DuckDB asof1', [self.summed],
                        stage)
