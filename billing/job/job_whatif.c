@@ -199,11 +199,7 @@ rate_side(struct work *w, const struct data *d, struct whatif_side *s,
     struct err *e)
 {
 	struct overflow overflow;
-	struct shard_scratch scratch = { .write = overflow_write,
-		.read = overflow_read,
-		.forget = overflow_forget,
-		.nfiles = OVERFLOW_FILES,
-		.arg = &overflow };
+	struct shard_scratch scratch = period_calls_scratch(&overflow);
 	struct sums_input what = { .directory = d->directory,
 		.names = &s->names,
 		.ordered = d->ordered,

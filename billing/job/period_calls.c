@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/overflow.h"
 #include "base/settings.h"
 #include "rating/ahead.h"
 #include "store/book.h"
@@ -94,4 +95,14 @@ period_calls_threads(const struct book *b, int64_t asked)
 	return n < 1                       ? 1
 	    : n > PERIOD_CALLS_THREADS_MAX ? PERIOD_CALLS_THREADS_MAX
 					   : (int)n;
+}
+
+struct shard_scratch
+period_calls_scratch(struct overflow *overflow)
+{
+	return (struct shard_scratch){ .write = overflow_write,
+		.read = overflow_read,
+		.forget = overflow_forget,
+		.nfiles = OVERFLOW_FILES,
+		.arg = overflow };
 }

@@ -8,6 +8,7 @@
 struct book;
 struct call_store;
 struct err;
+struct overflow;
 
 /*
  * The calls of a period as a rating run takes them.
@@ -34,5 +35,8 @@ int period_calls_threads(const struct book *, int64_t asked);
 
 /* Bytes of memory for their records, as the settings say. */
 size_t period_calls_memory(const struct book *);
+
+/* Where what is more than that goes: files of ${overflow}, which is borrowed. */
+struct shard_scratch period_calls_scratch(struct overflow *);
 
 #endif /* JOB_PERIOD_CALLS_H */

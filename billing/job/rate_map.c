@@ -126,11 +126,7 @@ map_and_write(struct rate_task *t, int64_t number, struct progress *progress,
     struct task_map_trailer *out, struct err *e)
 {
 	struct overflow overflow;
-	struct shard_scratch scratch = { .write = overflow_write,
-		.read = overflow_read,
-		.forget = overflow_forget,
-		.nfiles = OVERFLOW_FILES,
-		.arg = &overflow };
+	struct shard_scratch scratch = period_calls_scratch(&overflow);
 	struct run_input in = { .directory = t->directory,
 		.billed = &t->billed.billed,
 		.progress = progress };

@@ -50,11 +50,7 @@ run_period(struct rate_period *p, const struct rate_period_input *in,
     struct err *e)
 {
 	struct overflow overflow;
-	struct shard_scratch scratch = { .write = overflow_write,
-		.read = overflow_read,
-		.forget = overflow_forget,
-		.nfiles = OVERFLOW_FILES,
-		.arg = &overflow };
+	struct shard_scratch scratch = period_calls_scratch(&overflow);
 	struct run_input run = { .directory = in->directory,
 		.billed = &p->billed.billed,
 		.period = { .from_us = p->from_us,

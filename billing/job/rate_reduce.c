@@ -159,11 +159,7 @@ reduce_with(struct work *w, const char *dir, struct overflow *overflow,
 {
 	struct rate_task *t = w->task;
 	const struct task_manifest *m = &t->manifest;
-	struct shard_scratch scratch = { .write = overflow_write,
-		.read = overflow_read,
-		.forget = overflow_forget,
-		.nfiles = OVERFLOW_FILES,
-		.arg = overflow };
+	struct shard_scratch scratch = period_calls_scratch(overflow);
 	int rc = 0;
 
 	w->bounds = rate_task_bounds(t, w->number, &w->from, &w->until);
