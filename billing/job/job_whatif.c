@@ -29,6 +29,7 @@
 #include "store/db.h"
 #include "store/entity_store.h"
 #include "store/run_store.h"
+#include "tariff/joint.h"
 #include "time/interval.h"
 
 struct work {
@@ -70,7 +71,8 @@ read_data(struct data *d, struct book *b, struct err *e)
 static int
 compile_data(struct data *d, struct err *e)
 {
-	if (directory_build(&d->directory, &d->master, e) < 0)
+	if (directory_build(&d->directory, &d->master, e) < 0 ||
+	    joint_build(d->directory->tariff, e) < 0)
 		return -1;
 	d->ordered = sums_ordered(d->directory);
 	return 0;

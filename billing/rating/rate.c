@@ -415,18 +415,15 @@ finish(struct walk *w)
 }
 
 enum rate_outcome
-rate_call(const struct rate_request *q, struct band_clock *clock,
-    struct balance *balance, struct rate_result *r)
+rate_call_in(const struct rate_request *q, struct band_clock *clock,
+    uint32_t band, int64_t until_us, struct balance *balance,
+    struct rate_result *r)
 {
 	enum rate_outcome outcome = RATE_OK;
-	const struct tariff_price *start;
+	const struct tariff_price *start = &q->prices[band];
 	struct walk w;
-	int64_t until_us;
 
-	*r = (struct rate_result){ .row = TARIFF_NONE };
-	r->band =
-	    band_table_at(&q->profile->table, clock, q->start_us, &until_us);
-	start = &q->prices[r->band];
+	*r = (struct rate_result){ .row = TARIFF_NONE, .band = band };
 	if (start->row == TARIFF_NONE)
 		return RATE_NO_PRICE;
 	if (q->duration_ms < 0 || q->duration_ms > RATE_DURATION_MAX_MS)
@@ -444,4 +441,15 @@ rate_call(const struct rate_request *q, struct band_clock *clock,
 	else
 		outcome = walk_blocks(&w, clock);
 	return outcome == RATE_OK ? finish(&w) : outcome;
+}
+
+enum rate_outcome
+rate_call(const struct rate_request *q, struct band_clock *clock,
+    struct balance *balance, struct rate_result *r)
+{
+	int64_t until_us;
+	uint32_t band =
+	    band_table_at(&q->profile->table, clock, q->start_us, &until_us);
+
+	return rate_call_in(q, clock, band, until_us, balance, r);
 }

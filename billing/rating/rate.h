@@ -96,4 +96,9 @@ enum rate_outcome {
 enum rate_outcome rate_call(const struct rate_request *, struct band_clock *,
     struct balance *, struct rate_result *r);
 
+/* The same for who knows the band at the start already, and up to when it stays
+ * (band_table_at()): the price in it can be brought from memory before. */
+enum rate_outcome rate_call_in(const struct rate_request *, struct band_clock *,
+    uint32_t band, int64_t until_us, struct balance *, struct rate_result *r);
+
 #endif /* RATING_RATE_H */

@@ -69,20 +69,78 @@ find_profiles(struct sums_now *s)
 
 	for (size_t i = 0; i < s->nitems; i++)
 		__builtin_prefetch(&t->entries[t->first[s->items[i].contract]]);
-	for (size_t i = 0; i < s->nitems; i++) {
-		struct sums_now_item *k = &s->items[i];
-
-		find_profile(s, k);
-		s->probes[i].tree = NULL;
-		if (k->profile != NULL)
-			select_probe(k->profile, query_of(k), &s->probes[i]);
-	}
+	for (size_t i = 0; i < s->nitems; i++)
+		find_profile(s, &s->items[i]);
 }
 
 /* --- fee ------------------------------------------------------------------ */
 
+static const struct tariff_deck *
+deck_of(const struct sums_now_item *k)
+{
+	return &k->profile
+		    ->deck[TARIFF_USER_ONLY][k->direction][k->call->query.type];
+}
+
+/* Does the search in all price lists answer for the item's? */
+static bool
+is_joint(const struct sums_now_item *k)
+{
+	const struct tariff_deck *d = deck_of(k);
+	int64_t us = k->call->query.at_us;
+
+	return d->joint != NULL && d->from_us <= us && us < d->until_us;
+}
+
+/* The searches of the window: one for each call, and one for each item whose
+ * price list asks for its own. */
 static void
-find_fee(struct sums_now *s, struct sums_now_item *k,
+find_prefixes(struct sums_now *s)
+{
+	struct prefix_probe *all = &s->probes[s->nitems];
+
+	for (size_t i = 0; i < s->nitems; i++) {
+		struct sums_now_item *k = &s->items[i];
+
+		s->probes[i].tree = NULL;
+		if (k->profile != NULL && !is_joint(k))
+			select_probe(k->profile, query_of(k), &s->probes[i]);
+	}
+	for (size_t i = 0; i < s->ncalls; i++) {
+		all[i].tree = s->directory->tariff->joint;
+		all[i].text = s->calls[i].query.destination;
+		all[i].len = s->calls[i].query.destination_len;
+		all[i].value = PREFIX_NONE;
+	}
+	prefix_tree_find_many(s->probes, s->nitems + s->ncalls);
+	for (size_t i = 0; i < s->ncalls; i++)
+		s->calls[i].joint = all[i].value;
+}
+
+/* Where the prices are, or what select_fee() will look at. */
+static void
+fetch_fees(struct sums_now *s)
+{
+	for (size_t i = 0; i < s->nitems; i++) {
+		struct sums_now_item *k = &s->items[i];
+
+		k->first = NULL;
+		if (k->profile == NULL)
+			continue;
+		if (s->probes[i].tree != NULL) {
+			select_fetch(s->directory->tariff, k->profile,
+			    (enum direction)k->direction, k->call->query.type,
+			    &s->probes[i]);
+		} else if (k->call->joint != PREFIX_NONE && is_joint(k)) {
+			k->first = &deck_of(k)->joint[k->call->joint];
+			__builtin_prefetch(k->first);
+		}
+	}
+}
+
+/* By all rules. */
+static void
+select_prices(struct sums_now *s, struct sums_now_item *k,
     const struct prefix_probe *probe)
 {
 	struct select_query *q = query_of(k);
@@ -94,31 +152,43 @@ find_fee(struct sums_now *s, struct sums_now_item *k,
 	q->ahead = probe;
 	rc = select_fee(s->directory->tariff, k->profile, q, &s->select, NULL,
 	    &found, &e);
-	if (rc < 0) {
+	if (rc < 0)
 		k->reason = UNRATED_PATTERN;
-	} else if (rc == 0) {
+	else if (rc == 0)
 		missing(k, UNRATED_NO_FEE);
-	} else {
+	else
 		k->prices = found.prices;
-		__builtin_prefetch(k->prices);
-	}
+}
+
+/* The band at the start; its price is brought from memory. */
+static void
+find_band(struct sums_now *s, struct sums_now_item *k)
+{
+	k->zone = directory_zone(s->directory, (enum tier)k->tier,
+	    k->subscriber, k->contract);
+	k->band = band_table_at(&k->profile->table,
+	    band_clock_of(&s->clocks, k->zone), k->call->query.at_us,
+	    &k->until_us);
+	__builtin_prefetch(&k->prices[k->band]);
 }
 
 static void
-find_fees(struct sums_now *s)
+find_prices(struct sums_now *s)
 {
-	prefix_tree_find_many(s->probes, s->nitems);
-	for (size_t i = 0; i < s->nitems; i++) {
-		const struct sums_now_item *k = &s->items[i];
+	const struct tariff *t = s->directory->tariff;
 
-		if (k->profile != NULL)
-			select_fetch(s->directory->tariff, k->profile,
-			    (enum direction)k->direction, k->call->query.type,
-			    &s->probes[i]);
+	for (size_t i = 0; i < s->nitems; i++) {
+		struct sums_now_item *k = &s->items[i];
+
+		if (k->profile == NULL)
+			continue;
+		if (k->first != NULL && *k->first != TARIFF_NONE)
+			k->prices = &t->prices[*k->first];
+		else
+			select_prices(s, k, &s->probes[i]);
+		if (k->prices != NULL)
+			find_band(s, k);
 	}
-	for (size_t i = 0; i < s->nitems; i++)
-		if (s->items[i].profile != NULL)
-			find_fee(s, &s->items[i], &s->probes[i]);
 }
 
 /* --- price and sum -------------------------------------------------------- */
@@ -126,9 +196,8 @@ find_fees(struct sums_now *s)
 static void
 price(struct sums_now *s, struct sums_now_item *k)
 {
-	const struct directory *d = s->directory;
 	const struct sums_now_call *c = k->call;
-	struct rate_request q = { .tariff = d->tariff,
+	struct rate_request q = { .tariff = s->directory->tariff,
 		.profile = k->profile,
 		.prices = k->prices,
 		.type = c->query.type,
@@ -136,11 +205,9 @@ price(struct sums_now *s, struct sums_now_item *k)
 		.duration_ms = c->duration_ms };
 	struct balance nothing = BALANCE_NONE;
 	struct rate_result r;
-	enum rate_outcome outcome = rate_call(&q,
-	    band_clock_of(&s->clocks,
-		directory_zone(d, (enum tier)k->tier, k->subscriber,
-		    k->contract)),
-	    &nothing, &r);
+	enum rate_outcome outcome =
+	    rate_call_in(&q, band_clock_of(&s->clocks, k->zone), k->band,
+		k->until_us, &nothing, &r);
 
 	if (outcome != RATE_OK) {
 		k->prices = NULL;
@@ -201,7 +268,9 @@ void
 sums_now_flush(struct sums_now *s)
 {
 	find_profiles(s);
-	find_fees(s);
+	find_prefixes(s);
+	fetch_fees(s);
+	find_prices(s);
 	for (size_t i = 0; i < s->nitems; i++)
 		if (s->items[i].prices != NULL)
 			price(s, &s->items[i]);

@@ -175,6 +175,7 @@ tariff_free(struct tariff *t)
 		return;
 	deck_free(t);
 	prefix_tree_free(t->ported);
+	prefix_tree_free(t->joint);
 	free(t->fees);
 	free(t->prices);
 	arena_free(&t->arena);

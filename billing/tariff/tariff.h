@@ -99,6 +99,12 @@ struct tariff_deck {
 	 */
 	int64_t from_us, until_us;
 	uint32_t first_fee, first_price, nbands;
+	/*
+	 * By the number of a prefix in tariff.joint: the first price of the fee that
+	 * it leads to here in that range, or TARIFF_NONE.  NULL unless joint_build()
+	 * has made it.
+	 */
+	const uint32_t *joint;
 };
 
 enum {
@@ -120,8 +126,10 @@ struct tariff {
 	size_t nprofiles;
 	struct tariff_fee *fees;
 	struct tariff_price *prices;
+	size_t nprices;
 	struct tariff_step *steps;
 	const struct fee *rows;     /* as loaded */
+	struct prefix_tree *joint;  /* of all price lists; NULL: joint.h */
 	struct prefix_tree *ported; /* key -> first of ported rows; or NULL */
 	const struct ported_number **ported_rows; /* by key and valid_from */
 	size_t nported;

@@ -234,6 +234,7 @@ version_set_finish(struct version_set *v)
 
 	t->fees = v->fees;
 	t->prices = v->prices;
+	t->nprices = v->nprices;
 	t->steps = ARENA_NEW(&t->arena, struct tariff_step, v->nsteps);
 	if (v->nsteps > 0)
 		memcpy(t->steps, v->steps, v->nsteps * sizeof(*v->steps));
