@@ -25,6 +25,21 @@ entity_table_add(struct entity_table *t)
 }
 
 void
+entity_table_reserve(struct entity_table *t, size_t n)
+{
+	void *rows;
+
+	if (n <= t->cap)
+		return;
+	rows = mem_alloc_large(n * t->entity->size);
+	if (t->count > 0)
+		memcpy(rows, t->rows, t->count * t->entity->size);
+	free(t->rows);
+	t->rows = rows;
+	t->cap = n;
+}
+
+void
 entity_table_copy(struct entity_table *t, const void *row)
 {
 	t->rows = mem_grow(t->rows, t->count, &t->cap, t->entity->size);

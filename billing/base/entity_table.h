@@ -29,6 +29,12 @@ void *entity_table_row(const struct entity_table *, size_t i);
 /* A zeroed row at the end.  Pointers to other rows are invalid afterwards. */
 void *entity_table_add(struct entity_table *);
 
+/*
+ * Room for ${n} rows, on large pages where the system has them: for a table that
+ * will have many.  What is not used is never touched.
+ */
+void entity_table_reserve(struct entity_table *, size_t n);
+
 /* A copy of ${row} at the end. */
 void entity_table_copy(struct entity_table *, const void *row);
 

@@ -24,6 +24,14 @@ static const char sql_stored[] =
     " WHERE m.type = 'table' AND m.name = ?1 AND l.origin = 'pk'"
     " ORDER BY x.seqno";
 
+/*
+ * A table that has more rows than the first is large: it gets room for as many
+ * as could still be in the file, if each takes no less than the second of bytes.
+ * A page at a time would be a fifth of the work.
+ */
+#define LARGE_ROWS 16384
+#define ROW_BYTES  64
+
 enum {
 	DEPTH_MAX = 20,
 	COLUMNS_MAX = 64,
@@ -217,6 +225,9 @@ add_row(struct scan *s, const uint8_t *p, const uint8_t *end)
 
 	if (!page_get_varint(&p, end, &head) || head > (uint64_t)(end - record))
 		return false;
+	if (s->table->count == LARGE_ROWS)
+		entity_table_reserve(s->table,
+		    LARGE_ROWS + (size_t)(s->bytes / ROW_BYTES));
 	row = entity_table_add(s->table);
 	head_end = record + head;
 	body = head_end;
