@@ -257,6 +257,7 @@ csv_close(struct csv *c)
 	buf_free(&c->raw);
 	buf_free(&c->unquoted);
 	input_close(c->in);
-	free(c->block);
+	if (!c->borrowed)
+		free(c->block);
 	free(c);
 }

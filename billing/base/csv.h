@@ -54,6 +54,25 @@ int csv_next(struct csv *, struct err *);
 
 bool csv_failed(const struct csv *);
 
+/*
+ * In place of csv_next(): the lines that come next, unread, so that somebody
+ * else reads them (csv_lines()).  They are whole, end with LF, and have no
+ * quote, without which no record goes beyond its line; nothing else is known of
+ * them.
+ *  >0  the bytes in ${to}, at most ${room}; *line is the number of the first line
+ *   0  fewer than ${least} bytes of such lines come next, or the file ends
+ *  -1  as csv_next() and csv_failed()
+ */
+ptrdiff_t csv_take_lines(struct csv *, char *to, size_t room, size_t least,
+    int64_t *line, struct err *);
+
+/* A reader of such lines, and those that csv_next() reads from now on.  They
+ * are borrowed until the next ones or the close, are written to, and have
+ * CSV_LINES_SLACK bytes of room behind them. */
+#define CSV_LINES_SLACK 64
+struct csv *csv_open_lines(char separator);
+void csv_lines(struct csv *, char *text, size_t len, int64_t line);
+
 size_t csv_count(const struct csv *); /* fields of this record */
 
 /* Field ${i}, NUL-terminated; "" if the record has no such field. */
@@ -90,7 +109,8 @@ int csv_column(const struct csv *, const char *name);
 
 char csv_separator(const struct csv *);
 const char *csv_name(const struct csv *);    /* of the file */
-struct input *csv_input(const struct csv *); /* for the hash; borrowed */
+struct input *csv_input(const struct csv *); /* for the hash; borrowed; NULL:
+					      * a reader of lines */
 void csv_close(struct csv *);                /* NULL is allowed */
 
 #endif /* BASE_CSV_H */

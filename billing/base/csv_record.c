@@ -39,14 +39,21 @@ csv_record_fill(struct csv *c, struct err *e)
 
 	if (c->in_ended)
 		return 0;
-	memmove(c->block, c->block + c->at, c->end - c->at);
+	if (c->failed) {
+		*e = c->why;
+		return -1;
+	}
+	if (c->at > 0)
+		memmove(c->block, c->block + c->at, c->end - c->at);
 	c->end -= c->at;
 	c->at = 0;
 	assert(c->end < CSV_BLOCK);
 	n = input_read(c->in, c->block + c->end, CSV_BLOCK - c->end, e);
-	c->failed = n < 0;
-	if (n < 0)
+	if (n < 0) {
+		c->failed = true;
+		c->why = *e;
 		return -1;
+	}
 	c->end += (size_t)n;
 	memset(c->block + c->end, 0, CSV_PLAIN_SLACK);
 	c->in_ended = n == 0;

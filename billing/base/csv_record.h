@@ -8,8 +8,8 @@
 
 #include "base/buf.h"
 #include "base/csv.h"
+#include "base/err.h"
 
-struct err;
 struct input;
 
 /*
@@ -22,10 +22,12 @@ struct input;
 struct csv {
 	struct input *in;
 	char separator;
-	char *block;       /* CSV_BLOCK and CSV_PLAIN_SLACK bytes */
-	size_t at, end;    /* what is not yet used in it */
-	bool in_ended;     /* nothing comes after it */
-	bool failed;       /* it could not be read */
+	char *block;    /* CSV_BLOCK and CSV_PLAIN_SLACK bytes */
+	bool borrowed;  /* ... or those of csv_lines() */
+	size_t at, end; /* what is not yet used in it */
+	bool in_ended;  /* nothing comes after it */
+	bool failed;    /* it could not be read, and why */
+	struct err why;
 	int64_t line;      /* of the record, from 1 */
 	int64_t lines;     /* physical lines used up */
 	char *record;      /* its first byte, in the block or in raw */

@@ -27,6 +27,7 @@ struct input {
 	int64_t size;      /* of the file; -1 unknown */
 	int64_t raw_bytes; /* read so far */
 	bool range;        /* only part of the file: never unpacked */
+	bool unhashed;     /* sha and content are not taken */
 	struct hash_sha256 sha, content; /* as it lies; unpacked */
 	char hex[HASH_HEX_MAX], content_hex[HASH_HEX_MAX];
 	input_tee_fn *tee;
@@ -128,6 +129,13 @@ input_tee(struct input *in, input_tee_fn *tee, void *data)
 	in->tee_data = data;
 }
 
+void
+input_unhashed(struct input *in)
+{
+	assert(in->raw_bytes == 0);
+	in->unhashed = true;
+}
+
 /* Read until the block is full or the file ends. */
 static ptrdiff_t
 input_block(struct input *in, unsigned char *to, struct err *e)
@@ -177,7 +185,8 @@ input_make(void *data, unsigned char *to, struct err *e)
 		return 0;
 	}
 	in->raw_bytes += n;
-	hash_sha256_add(&in->sha, to, (size_t)n);
+	if (!in->unhashed)
+		hash_sha256_add(&in->sha, to, (size_t)n);
 	if (in->tee != NULL && in->tee(in->tee_data, to, (size_t)n, e) < 0)
 		return -1;
 	return n;
@@ -330,7 +339,7 @@ input_read(struct input *in, void *p, size_t size, struct err *e)
 		}
 		n = in->kind == INPUT_GZIP ? input_gunzip(in, p, size, e)
 					   : input_unzstd(in, p, size, e);
-		if (n > 0)
+		if (n > 0 && !in->unhashed)
 			hash_sha256_add(&in->content, p, (size_t)n);
 		if (n != 0)
 			return n;
@@ -361,7 +370,7 @@ input_size(const struct input *in)
 int
 input_sha256(struct input *in, char hex[HASH_HEX_MAX], struct err *e)
 {
-	assert(in->ended);
+	assert(in->ended && !in->unhashed);
 	while (!in->raw_end) {
 		in->raw_at = in->raw_len;
 		if (input_fill(in, e) < 0)
@@ -376,7 +385,7 @@ input_sha256(struct input *in, char hex[HASH_HEX_MAX], struct err *e)
 int
 input_content_sha256(struct input *in, char hex[HASH_HEX_MAX], struct err *e)
 {
-	assert(in->ended);
+	assert(in->ended && !in->unhashed);
 	if (in->kind == INPUT_PLAIN)
 		return input_sha256(in, hex, e);
 	if (in->content.state != NULL)

@@ -47,6 +47,10 @@ void input_tee(struct input *, input_tee_fn *tee, void *data);
  */
 void input_ahead(struct input *);
 
+/* Nobody will ask for a hash: none is taken.  To be called before the first
+ * read. */
+void input_unhashed(struct input *);
+
 /* Up to ${size} bytes (size > 0): >0 their number, 0 end of file, -1. */
 ptrdiff_t input_read(struct input *, void *, size_t size, struct err *);
 

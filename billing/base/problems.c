@@ -59,6 +59,30 @@ problems_order(const void *va, const void *vb)
 }
 
 void
+problems_merge(struct problems *l, struct problems *from)
+{
+	for (size_t i = 0; i < from->kept; i++) {
+		struct problem p = from->items[i];
+
+		if (p.file != NULL)
+			p.file = arena_strdup(&l->arena, p.file);
+		p.text = arena_strdup(&l->arena, p.text);
+		p.seq += l->kept;
+		l->items = mem_grow(l->items, l->kept + i, &l->cap, sizeof(p));
+		l->items[l->kept + i] = p;
+	}
+	l->kept += from->kept;
+	l->count += from->count;
+	if (l->kept > 0)
+		qsort(l->items, l->kept, sizeof(*l->items), problems_order);
+	if (l->kept > PROBLEMS_MAX)
+		l->kept = PROBLEMS_MAX;
+	for (size_t i = 0; i < l->kept; i++)
+		l->items[i].seq = i;
+	problems_free(from);
+}
+
+void
 problems_print(struct problems *l, struct out *o)
 {
 	if (l->kept > 0)

@@ -38,6 +38,10 @@ void problems_add(struct problems *, const char *file, int64_t line,
 
 int64_t problems_count(const struct problems *);
 
+/* Move all of ${from}, which is empty then: the first PROBLEMS_MAX of both, by
+ * file, line and column, are kept. */
+void problems_merge(struct problems *, struct problems *from);
+
 /* One line each, by file, line, column, order of finding. */
 void problems_print(struct problems *, struct out *);
 

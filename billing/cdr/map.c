@@ -1,8 +1,10 @@
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/err.h"
+#include "base/mem.h"
 #include "cdr/call_check.h"
 #include "cdr/map.h"
 #include "tel/pattern.h"
@@ -20,6 +22,19 @@ map_init(struct cdr_map *m, const struct cdr_format *format,
 		.own_provider = own_provider };
 	when_init(&m->when, format, zone);
 	m->scratch = pattern_scratch_new();
+	m->keep = 1;
+	m->texts = mem_calloc(m->keep, sizeof(*m->texts));
+}
+
+void
+map_init_like(struct cdr_map *m, const struct cdr_map *from, size_t keep)
+{
+	*m = *from;
+	m->first = m->moved = 0;
+	m->scratch = pattern_scratch_new();
+	m->keep = keep;
+	m->turn = 0;
+	m->texts = mem_calloc(m->keep, sizeof(*m->texts));
 }
 
 static int map_fail(struct cdr_fault *fault, int64_t field, const char *fmt,
@@ -157,7 +172,7 @@ map_text(struct cdr_map *m, const struct cdr_record *r, int field,
 		    format_field_names[field]);
 	if (m->format->percent && map_is_number(field) &&
 	    strstr(*text, "%23") != NULL) {
-		struct buf *b = &m->rewritten[field][1];
+		struct buf *b = &m->texts[m->turn].rewritten[field][1];
 
 		buf_reset(b);
 		buf_add(b, *text, *len);
@@ -166,7 +181,7 @@ map_text(struct cdr_map *m, const struct cdr_record *r, int field,
 		*len = b->len;
 	}
 	for (size_t i = 0; i < list->count; i++) {
-		struct buf *b = &m->rewritten[field][i % 2];
+		struct buf *b = &m->texts[m->turn].rewritten[field][i % 2];
 		struct err e = { .code = ERR_NONE };
 
 		if (pattern_replace(list->steps[i].pattern, m->scratch, *text,
@@ -234,10 +249,11 @@ map_number(struct cdr_map *m, const struct cdr_record *r, int field,
 	if (map_is_normal(text, len))
 		return 0;
 	err_init(&e);
-	if (number_normal(m->number[field], text, len, NULL, &e) < 0)
+	*out = m->texts[m->turn].number[field];
+	if (number_normal(m->texts[m->turn].number[field], text, len, NULL,
+		&e) < 0)
 		return map_fail(fault, column, "%s: %.200s",
 		    format_field_names[field], e.text);
-	*out = m->number[field];
 	return 0;
 }
 
@@ -375,6 +391,7 @@ map_identity(struct cdr_map *m, const struct cdr_record *r, struct call *c,
     struct cdr_fault *fault)
 {
 	size_t n = m->format->n_identity, given = 0;
+	struct buf *b;
 
 	for (size_t i = 0; i < n; i++)
 		if (m->identity[i] >= 0 && !r->clean &&
@@ -388,22 +405,23 @@ map_identity(struct cdr_map *m, const struct cdr_record *r, struct call *c,
 		c->identity_len = (int64_t)r->len[m->identity[0]];
 		return 0;
 	}
-	buf_reset(&m->identity_text);
+	b = &m->texts[m->turn].identity;
+	buf_reset(b);
 	for (size_t i = 0; i < n; i++) {
 		int column = m->identity[i];
 
 		if (i > 0)
-			buf_char(&m->identity_text, map_joint);
+			buf_char(b, map_joint);
 		if (column < 0 || map_is_empty(m, r, column))
 			continue;
-		buf_add(&m->identity_text, r->text[column], r->len[column]);
+		buf_add(b, r->text[column], r->len[column]);
 		given++;
 	}
-	if (m->identity_text.len > MAP_IDENTITY_MAX)
+	if (b->len > MAP_IDENTITY_MAX)
 		return map_fail(fault, -1, "identity: longer than %d bytes",
 		    MAP_IDENTITY_MAX);
-	c->identity = buf_text(&m->identity_text);
-	c->identity_len = given == 0 ? 0 : (int64_t)m->identity_text.len;
+	c->identity = buf_text(b);
+	c->identity_len = given == 0 ? 0 : (int64_t)b->len;
 	return 0;
 }
 
@@ -456,6 +474,8 @@ map_record(struct cdr_map *m, const struct cdr_record *r, struct call *c,
 	if (wrong != NULL)
 		return map_fail(fault, m->where[field].from[0], "%s: %s",
 		    format_field_names[field], wrong);
+	/* what was made of a broken record nobody needs */
+	m->turn = m->turn + 1 < m->keep ? m->turn + 1 : 0;
 	return 0;
 }
 
@@ -464,9 +484,16 @@ map_free(struct cdr_map *m)
 {
 	pattern_scratch_free(m->scratch);
 	m->scratch = NULL;
-	for (int i = 0; i < CDR_FIELDS; i++) {
-		buf_free(&m->rewritten[i][0]);
-		buf_free(&m->rewritten[i][1]);
+	for (size_t k = 0; k < m->keep; k++) {
+		struct map_texts *t = &m->texts[k];
+
+		for (int i = 0; i < CDR_FIELDS; i++) {
+			buf_free(&t->rewritten[i][0]);
+			buf_free(&t->rewritten[i][1]);
+		}
+		buf_free(&t->identity);
 	}
-	buf_free(&m->identity_text);
+	free(m->texts);
+	m->texts = NULL;
+	m->keep = 0;
 }

@@ -45,6 +45,13 @@ enum {
 	MAP_SEVERAL = -2 /* ... or several, or one that is empty in some way */
 };
 
+/* The texts of a call that are not those of its record. */
+struct map_texts {
+	struct buf rewritten[CDR_FIELDS][2];
+	char number[CDR_FIELDS][NUMBER_MAX];
+	struct buf identity;
+};
+
 struct cdr_map {
 	const struct cdr_format *format;
 	struct when when;
@@ -63,13 +70,18 @@ struct cdr_map {
 	bool direct[CDR_FIELDS];   /* as it is, from its only column */
 
 	struct pattern_scratch *scratch;
-	struct buf rewritten[CDR_FIELDS][2];
-	char number[CDR_FIELDS][NUMBER_MAX];
-	struct buf identity_text;
+	struct map_texts *texts; /* a ring of ${keep} */
+	size_t keep, turn;
 };
 
 void map_init(struct cdr_map *, const struct cdr_format *, const struct zone *,
     int64_t now_us, const char *own_provider);
+
+/*
+ * Another one with the layout of ${from}, for records of the same file.  It
+ * keeps what it makes of a call until ${keep} more were asked for.
+ */
+void map_init_like(struct cdr_map *, const struct cdr_map *from, size_t keep);
 
 /* The names of the columns, once, from the header.  ERR_DATA. */
 int map_header(struct cdr_map *, const struct cdr_record *, struct err *);
@@ -78,9 +90,9 @@ int map_header(struct cdr_map *, const struct cdr_record *, struct err *);
 void map_layout(struct cdr_map *, const char *const *names, size_t count);
 
 /*
- * 0 and the call, its texts borrowed until the next call of this function or
- * as long as those of the record; or -1 and the fault.  Batch and line are the
- * caller's to set.
+ * 0 and the call, its texts borrowed until the next call of this function (see
+ * map_init_like()) or as long as those of the record; or -1 and the fault.  Batch
+ * and line are the caller's to set.
  */
 int map_record(struct cdr_map *, const struct cdr_record *, struct call *,
     struct cdr_fault *);

@@ -97,6 +97,38 @@ reader_open(struct reader **out, struct input *in,
 	return 0;
 }
 
+_Static_assert(READER_LINES_ROOM >= CSV_LINES_SLACK,
+    "lines have room behind them");
+
+struct reader *
+reader_open_lines(const struct reader *from)
+{
+	struct reader *r;
+
+	if (from->csv == NULL)
+		return NULL;
+	r = mem_calloc(1, sizeof(*r));
+	r->format = from->format;
+	map_init_like(&r->map, &from->map, READER_KEEPS);
+	r->csv = csv_open_lines(csv_separator(from->csv));
+	return r;
+}
+
+void
+reader_lines(struct reader *r, char *text, size_t len, int64_t line)
+{
+	csv_lines(r->csv, text, len, line);
+}
+
+ptrdiff_t
+reader_take_lines(struct reader *r, char *to, size_t room, size_t least,
+    int64_t *line, struct err *e)
+{
+	return r->split != NULL
+	    ? 0
+	    : csv_take_lines(r->csv, to, room, least, line, e);
+}
+
 static int
 reader_bad(struct reader *r, int64_t column, const char *reason)
 {

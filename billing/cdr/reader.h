@@ -51,6 +51,25 @@ int reader_open(struct reader **, struct input *, const struct cdr_format *,
  */
 int reader_next(struct reader *, struct call *, struct err *);
 
+/*
+ * In place of reader_next(): the lines that come next, unread, for readers of
+ * lines in other threads.  As csv_take_lines(); always 0 in formats that are not
+ * RFC 4180 or are sealed.
+ */
+ptrdiff_t reader_take_lines(struct reader *, char *to, size_t room,
+    size_t least, int64_t *line, struct err *);
+
+/*
+ * A reader of such lines of ${from}, and those that reader_next() reads from
+ * now on, as csv_lines(): it says of them what ${from} would have said.  Texts of
+ * a call are borrowed until READER_KEEPS more calls were asked for, or these
+ * lines are the reader's no more.  NULL: ${from} gives none away.
+ */
+#define READER_KEEPS      16
+#define READER_LINES_ROOM 64 /* bytes behind the lines */
+struct reader *reader_open_lines(const struct reader *from);
+void reader_lines(struct reader *, char *text, size_t len, int64_t line);
+
 /* Of the last record: line and byte column of the fault, from 1; the reason;
  * the record as it lies in the file, without its line end. */
 int64_t reader_line(const struct reader *);

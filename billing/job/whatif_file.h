@@ -3,8 +3,6 @@
 
 #include <stdint.h>
 
-#include "base/hash.h"
-
 struct cdr_format;
 struct err;
 struct problems;
@@ -13,8 +11,8 @@ struct sums_result;
 struct zone;
 
 /*
- * The calls of a file, priced for their sums and not stored: a thread reads and
- * parses, ${threads} others price.
+ * The calls of a file, priced for their sums and not stored: a thread reads,
+ * ${threads} others parse and price (job/whatif_feed.h).
  */
 struct whatif_file {
 	const char *path; /* "-": standard input */
@@ -25,8 +23,9 @@ struct whatif_file {
 	struct problems *problems; /* broken records are told here; or NULL */
 };
 
-/* 0 and the hash of what was read; -1: the message names the file. */
+/* 0 and, unless ${sha256} is NULL, the hash of what was read; -1: the message
+ * names the file. */
 int whatif_file_rate(const struct whatif_file *, const struct sums_input *,
-    struct sums_result *, char sha256[HASH_HEX_MAX], struct err *);
+    struct sums_result *, char *sha256, struct err *);
 
 #endif /* JOB_WHATIF_FILE_H */

@@ -51,14 +51,17 @@ struct sums_result {
  */
 bool *sums_ordered(const struct directory *);
 
-/* Calls that are not stored: blocks of them, packed (cdr/pack.h). */
+/* Calls that are not stored, which come in blocks.  All functions are called by
+ * many threads, each of which has a cursor of its own. */
 struct sums_source {
-	/* The next block into *block, which is of ${block} bytes and given back
-	 * for it: how many are used, 0: no more, -1.  Called by many threads, one
-	 * at a time. */
-	ptrdiff_t (*take)(void *arg, unsigned char **block, struct err *);
+	void *(*open)(void *arg); /* the cursor */
+	/* On to the next block, which nobody else has: 1; 0: no more; -1. */
+	int (*more)(void *cursor, struct err *);
+	/* 1 and the next call of the block, its texts borrowed until AHEAD_CALLS
+	 * more were asked for, and a number that no other call has; 0; -1. */
+	int (*next)(void *cursor, struct call *, int64_t *seq, struct err *);
+	void (*close)(void *cursor);
 	void *arg;
-	size_t block;
 	struct resolve_format format;
 };
 

@@ -4,7 +4,6 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/progress.h"
-#include "cdr/pack.h"
 #include "rating/ahead.h"
 #include "rating/run.h"
 #include "rating/sums_part.h"
@@ -126,59 +125,27 @@ map_ranges(struct sums_crew *c, struct sums *s)
 
 /* --- blocks of calls ------------------------------------------------------ */
 
-/* A block, as ahead_next() reads calls. */
-struct block {
-	const unsigned char *at, *end;
-};
-
-static int
-next_packed(void *cursor, struct call *call, int64_t *seq, struct err *e)
-{
-	struct block *b = cursor;
-	const struct pack *p = (const void *)b->at;
-
-	(void)e;
-	if (b->at == b->end)
-		return 0;
-	pack_open(p, call);
-	*seq = call->line; /* no two have the same */
-	b->at += pack_bytes(p);
-	return 1;
-}
-
-/* A block of the source: its bytes, 0, -1. */
-static ptrdiff_t
-take_block(struct sums_crew *c, unsigned char **block, struct err *e)
-{
-	ptrdiff_t n;
-
-	pthread_mutex_lock(&c->taking);
-	n = c->source->take(c->source->arg, block, e);
-	pthread_mutex_unlock(&c->taking);
-	return n;
-}
-
 static void
 map_blocks(struct sums_crew *c, struct sums *s)
 {
-	static const struct run_reader reader = { .next = next_packed };
-	unsigned char *block = mem_alloc(c->source->block);
+	const struct sums_source *source = c->source;
+	const struct run_reader reader = { .next = source->next };
+	void *cursor = source->open(source->arg);
 	struct err e = { .code = ERR_NONE };
-	ptrdiff_t n = 0;
+	int rc = 0;
 
-	while (!c->failed && (n = take_block(c, &block, &e)) > 0) {
-		struct block b = { .at = block, .end = block + n };
+	while (!c->failed && (rc = source->more(cursor, &e)) > 0) {
 		struct ahead ahead = { .directory = s->in->directory,
 			.reader = &reader,
-			.cursor = &b };
+			.cursor = cursor };
 
-		n = price_all(s, &ahead, &c->source->format, 0, &e);
-		if (n < 0)
+		rc = price_all(s, &ahead, &source->format, 0, &e);
+		if (rc < 0)
 			break;
 	}
-	if (n < 0)
+	if (rc < 0)
 		sums_crew_fail(c, &e);
-	free(block);
+	source->close(cursor);
 }
 
 /* --- all calls ------------------------------------------------------------ */
@@ -193,7 +160,6 @@ price_calls(struct sums_crew *c,
 	assert(c->n >= 1);
 	*out = (struct sums_result){ 0 };
 	c->workers = mem_calloc((size_t)c->n, sizeof(struct sums *));
-	pthread_mutex_init(&c->taking, NULL);
 	for (int i = 0; i < c->n; i++)
 		c->workers[i] = sums_new(what, c->n, i);
 	rc = sums_crew_run(c, work, e);
@@ -201,7 +167,6 @@ price_calls(struct sums_crew *c,
 		rc = sums_finish(c, out, e);
 	for (int i = 0; i < c->n; i++)
 		sums_free(c->workers[i]);
-	pthread_mutex_destroy(&c->taking);
 	free(c->workers);
 	if (rc < 0)
 		sums_result_free(out);

@@ -39,9 +39,8 @@ struct sums_crew {
 	struct sums **workers;
 	int n;
 	void (*work)(struct sums_crew *, struct sums *);
-	atomic_size_t next;     /* range of in */
-	pthread_mutex_t taking; /* a block of source */
-	atomic_int starting;    /* number of the next worker */
+	atomic_size_t next;  /* range of in */
+	atomic_int starting; /* number of the next worker */
 	pthread_mutex_t lock;
 	atomic_bool failed;
 	struct err err; /* the first failure */

@@ -2,12 +2,14 @@
  * The reader on any bytes, in every format that comes with the programs: no
  * crash; lines go forward; a call that is returned is one that can have
  * happened, of valid text; packed and unpacked it is the same; a rejected row
- * has a reason and a place; reading the same bytes again gives the same.
+ * has a reason and a place; reading the same bytes again gives the same, also
+ * when another reader is given the lines that can be read by themselves.
  *
  * The first byte is the format; with 0x80 the rest is sealed, without it taken
  * as it is.  Run in the root of the sources: it reads data/formats.
  */
 #include <assert.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -68,30 +70,20 @@ check_call(const struct call *c, struct buf *text)
 	free(p);
 }
 
-/* Read all; what was seen goes to ${text}. */
-static void
-read_all(const struct cdr_format *f, const void *data, size_t size,
-    struct buf *text)
+/* All records of a reader; those of whom it is a reader of lines come after
+ * ${line}. */
+static int
+read_records(struct reader *r, int64_t *line, struct buf *text, struct err *e)
 {
-	const struct reader_options opt = { .zone = zone_utc(),
-		.now_us = NOW_US };
-	struct err e = { .code = ERR_NONE };
-	struct reader *r;
-	struct input *in;
 	struct call c;
-	int64_t line = 0;
-	size_t len, reads = 0;
+	size_t len;
 	int rc;
 
-	if (input_open_mem(&in, "fuzz", data, size, &e) < 0 ||
-	    reader_open(&r, in, f, &opt, &e) < 0)
-		return;
-	while ((rc = reader_next(r, &c, &e)) > 0) {
-		assert(reader_line(r) > line);
-		line = reader_line(r);
-		assert(++reads <= size + 1);
+	while ((rc = reader_next(r, &c, e)) > 0) {
+		assert(reader_line(r) > *line);
+		*line = reader_line(r);
 		if (rc == 1) {
-			assert(c.line == line);
+			assert(c.line == *line);
 			check_call(&c, text);
 			continue;
 		}
@@ -101,6 +93,52 @@ read_all(const struct cdr_format *f, const void *data, size_t size,
 		    (long long)reader_line(r), (long long)reader_column(r), len,
 		    reader_reason(r));
 	}
+	return rc;
+}
+
+/* Give lines away as long as there are some: the last one read. */
+static int64_t
+read_lines(struct reader *r, struct reader *of_lines, size_t size,
+    struct buf *text)
+{
+	struct err e = { .code = ERR_NONE };
+	char *block = malloc(size + READER_LINES_ROOM);
+	int64_t last = 0, first;
+	ptrdiff_t n;
+
+	assert(block != NULL);
+	while ((n = reader_take_lines(r, block, size, 1, &first, &e)) > 0) {
+		assert(of_lines != NULL && first > last);
+		reader_lines(of_lines, block, (size_t)n, first);
+		if (read_records(of_lines, &last, text, &e) != 0)
+			abort();
+	}
+	free(block);
+	return last;
+}
+
+/* Read all, or what is possible by lines and the rest; what was seen goes to
+ * ${text}. */
+static void
+read_all(const struct cdr_format *f, const void *data, size_t size,
+    bool by_lines, struct buf *text)
+{
+	const struct reader_options opt = { .zone = zone_utc(),
+		.now_us = NOW_US };
+	struct err e = { .code = ERR_NONE };
+	struct reader *r, *of_lines;
+	struct input *in;
+	int64_t line = 0;
+	int rc;
+
+	if (input_open_mem(&in, "fuzz", data, size, &e) < 0 ||
+	    reader_open(&r, in, f, &opt, &e) < 0)
+		return;
+	of_lines = reader_open_lines(r);
+	if (by_lines)
+		line = read_lines(r, of_lines, size, text);
+	rc = read_records(r, &line, text, &e);
+	reader_close(of_lines);
 	assert((rc < 0) == (e.code != ERR_NONE));
 	reader_close(r);
 }
@@ -142,8 +180,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		seal(&sealed, data + 1, size - 1);
 	else
 		buf_add(&sealed, data + 1, size - 1);
-	read_all(formats[which], buf_text(&sealed), sealed.len, &once);
-	read_all(formats[which], buf_text(&sealed), sealed.len, &twice);
+	read_all(formats[which], buf_text(&sealed), sealed.len, false, &once);
+	read_all(formats[which], buf_text(&sealed), sealed.len, true, &twice);
 	assert(once.len == twice.len &&
 	    (once.len == 0 || memcmp(once.data, twice.data, once.len) == 0));
 	buf_free(&once);

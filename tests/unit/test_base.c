@@ -388,6 +388,40 @@ test_problems(void)
 	buf_free(&b);
 }
 
+/* Problems of a file found by several, each in order of lines: as by one. */
+static void
+test_problems_merge(void)
+{
+	struct problems one = { 0 }, all = { 0 }, parts[3];
+	struct buf want = { 0 }, got = { 0 };
+	struct out o;
+
+	memset(parts, 0, sizeof(parts));
+	for (int i = 0; i < 3 * PROBLEMS_MAX; i++) {
+		/* the first part has most of the first lines */
+		int part = i % 7 == 0 ? 1 : i < 1500 ? 0 : 2;
+
+		problems_add(&one, "f", i + 1, i % 5, "number %d", i);
+		problems_add(&parts[part], "f", i + 1, i % 5, "number %d", i);
+	}
+	for (int i = 2; i >= 0; i--) {
+		problems_merge(&all, &parts[i]);
+		CHECK_I64(problems_count(&parts[i]), 0, "moved");
+		problems_free(&parts[i]);
+	}
+	CHECK_I64(problems_count(&all), 3 * PROBLEMS_MAX, "count");
+	CHECK_I64(all.kept, PROBLEMS_MAX, "kept");
+	out_init_buf(&o, &want);
+	problems_print(&one, &o);
+	out_init_buf(&o, &got);
+	problems_print(&all, &o);
+	CHECK_STR(buf_text(&got), buf_text(&want), "as if found by one");
+	problems_free(&one);
+	problems_free(&all);
+	buf_free(&want);
+	buf_free(&got);
+}
+
 int
 main(void)
 {
@@ -403,5 +437,6 @@ main(void)
 	test_hash_block();
 	test_hash_spread();
 	test_problems();
+	test_problems_merge();
 	return check_done();
 }
