@@ -106,9 +106,7 @@ gather(struct ties *t, struct err *e)
 	for (size_t i = 0; rc == 0 && i < n; i++)
 		rc = pair(t, &runs[i], e);
 	free(runs);
-	return rc < 0 || s->revision == 1
-	    ? rc
-	    : report_billed_keep(t->reader, s->from_us, e);
+	return rc;
 }
 
 static int

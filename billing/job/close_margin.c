@@ -74,15 +74,14 @@ gather(struct margin *m, const struct close_interval *in, bool first,
 }
 
 static int
-read_sums(struct margin *m, const struct close_interval *in,
-    struct margin_sum **sums, size_t *n, struct err *e)
+read_sums(struct margin *m, struct margin_sum **sums, size_t *n, struct err *e)
 {
 	struct arena *a = &m->plan->scratch;
 	struct margin_sum *all = NULL;
 	size_t cap = 0;
 	struct stmt s = { 0 };
-	int more = report_reader_margin_lines(m->reader, in->from_us,
-	    m->plan->by_detail, m->terms->currency, &s, e);
+	int more = report_reader_margin_lines(m->reader, m->plan->by_detail,
+	    m->terms->currency, &s, e);
 
 	*n = 0;
 	while (more >= 0 && (more = stmt_step(&s, e)) > 0) {
@@ -240,7 +239,7 @@ state_interval(struct margin *m, struct close_interval *in, bool first,
 	arena_reset(&m->plan->scratch);
 	rc = gather(m, in, first, e);
 	if (rc == 0)
-		rc = read_sums(m, in, &sums, &n, e);
+		rc = read_sums(m, &sums, &n, e);
 	if (rc == 0)
 		rc = note_odd(m, e);
 	if (m->plan->skip_zero && is_zero(sums, n))
@@ -307,7 +306,7 @@ gather_billed(struct margin *m, const struct document *before,
 			report_reader_pair_billed(m->reader, &part, e) < 0))
 			rc = -1;
 	}
-	return rc < 0 ? -1 : report_billed_keep(m->reader, before->from_us, e);
+	return rc < 0 ? -1 : 0;
 }
 
 static int
@@ -426,7 +425,7 @@ close_margin_again(struct close_plan *plan, const struct terms *t,
 	arena_reset(&plan->scratch);
 	rc = gather_billed(&m, before, issued, n_issued, e);
 	if (rc == 0)
-		rc = read_sums(&m, &in, &sums, &n, e);
+		rc = read_sums(&m, &sums, &n, e);
 	if (rc == 0)
 		rc = note_odd(&m, e);
 	if (rc == 0)

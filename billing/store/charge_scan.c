@@ -11,17 +11,17 @@
 static const char sql_row[] =
     "SELECT seq, contract, tier, direction, segment, call, start_us,"
     " subscriber, fee, band, duration_ms, billed_s, free_s, price_e8, cash_e8,"
-    " bought_e8, late, document FROM charge WHERE seq = ?1";
+    " bought_e8, late, document, day FROM charge WHERE seq = ?1";
 
 static const char sql_count[] = "SELECT charges FROM run";
 
-#define COLUMNS 18 /* of charge, up to document, in the order of the schema */
+#define COLUMNS 19 /* of charge, up to day, in the order of the schema */
 
 struct charge_scan {
 	struct stmt row;
 	struct table_scan *scan;
 	int64_t last;    /* seq of the charge before */
-	int64_t charges; /* that there must be */
+	int64_t charges; /* the seq that must be the last */
 	bool gaps;       /* are allowed */
 };
 
@@ -80,7 +80,8 @@ read_values(const int64_t v[COLUMNS], struct charge *c)
 		.cash_e8 = v[14],
 		.bought_e8 = v[15],
 		.late = v[16],
-		.document = v[17] };
+		.document = v[17],
+		.day = v[18] };
 }
 
 int
@@ -113,6 +114,15 @@ charge_scan_next(struct charge_scan *s, int64_t *seq, struct charge *c,
 	return charge_is_sound(c) && (*seq == s->last || s->gaps)
 	    ? 1
 	    : table_scan_damaged(s->scan, e);
+}
+
+int
+charge_scan_seek(struct charge_scan *s, int64_t from, int64_t until,
+    struct err *e)
+{
+	s->last = from - 1;
+	s->charges = until - 1;
+	return table_scan_seek(s->scan, from, until, e);
 }
 
 void

@@ -23,8 +23,13 @@ int charge_scan_open(struct charge_scan **, struct db *, const char *path,
  * is no damage then. */
 void charge_scan_allow_gaps(struct charge_scan *);
 
-/* 1 and the charge, all of it but its day and the other party's number; 0; -1:
- * ERR_DATA: the file is damaged, or charges are missing. */
+/* Go on with those from seq ${from} to before ${until}, which must all be there
+ * if the caller goes on to read ${until} - ${from} of them. */
+int charge_scan_seek(struct charge_scan *, int64_t from, int64_t until,
+    struct err *);
+
+/* 1 and the charge, all of it but the other party's number; 0; -1: ERR_DATA: the
+ * file is damaged, or charges are missing. */
 int charge_scan_next(struct charge_scan *, int64_t *seq, struct charge *,
     struct err *);
 

@@ -13,28 +13,17 @@ static const char sql_has[] =
     "SELECT 1 FROM temp.billed AS u JOIN temp.billing AS d ON d.id = u.document"
     " WHERE u.period = ?1 AND d.from_us = ?2 LIMIT 1";
 
-/* Is it a document of the interval that begins at ?1?  Without one, what starts
- * in it was billed by it. */
-#define OF_INTERVAL(document)                                  \
-	"(" document " > 0 AND EXISTS (SELECT 1"               \
-	"   FROM temp.billing AS d WHERE d.id = leg." document \
-	"    AND d.from_us = ?1))"                             \
-	" OR (" document " < 0 AND start_us >= ?1)"
-static const char sql_keep[] = "DELETE FROM temp.leg WHERE NOT (" OF_INTERVAL(
-    "wholesale_document") " OR (no_wholesale AND (start_us >= ?1"
-			  "     OR " OF_INTERVAL("retail_document") ")))";
-
 #define IN_CURRENCY "retail_currency = ?1 AND wholesale_currency = ?1"
 static const char sql_ties[] =
-    "SELECT leg.customer, 0, coalesce(d.number, ''), sum(leg.retail_e8),"
-    "       sum(leg.tax_e8)"
-    "  FROM temp.leg LEFT JOIN temp.billing AS d ON d.id = leg.retail_document"
-    " WHERE " IN_CURRENCY " AND no_price = 0 GROUP BY leg.customer, 3"
+    "SELECT s.customer, 0, coalesce(d.number, ''), sum(s.retail_e8),"
+    "       sum(s.tax_e8)"
+    "  FROM temp.leg_sum AS s LEFT JOIN temp.billing AS d ON d.id = s.document"
+    " WHERE view = 'retail' AND " IN_CURRENCY " GROUP BY s.customer, 3"
     " UNION ALL "
-    "SELECT ?2, 1, coalesce(d.number, ''), sum(leg.wholesale_e8), 0"
-    "  FROM temp.leg LEFT JOIN temp.billing AS d"
-    "    ON d.id = leg.wholesale_document"
-    " WHERE " IN_CURRENCY " GROUP BY 3 HAVING sum(leg.wholesale_e8) <> 0"
+    "SELECT ?2, 1, coalesce(d.number, ''), sum(s.wholesale_e8), 0"
+    "  FROM temp.leg_sum AS s LEFT JOIN temp.billing AS d ON d.id = s.document"
+    " WHERE view = 'wholesale' AND " IN_CURRENCY
+    " GROUP BY 3 HAVING sum(s.wholesale_e8) <> 0"
     " ORDER BY 2, 1, 3";
 
 static int
@@ -78,12 +67,6 @@ report_billed_has(struct report_reader *r, const char *period, int64_t from_us,
     struct err *e)
 {
 	return run(r, sql_has, ARGS(A_TEXT(period), A_INT(from_us)), e);
-}
-
-int
-report_billed_keep(struct report_reader *r, int64_t from_us, struct err *e)
-{
-	return run(r, sql_keep, ARGS(A_INT(from_us)), e);
 }
 
 int

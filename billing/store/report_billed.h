@@ -16,7 +16,6 @@ struct document;
  *
  *	report_billed_add()		documents that are not committed yet
  *	report_billed_has() ... report_reader_run(), report_reader_pair_billed()
- *	report_billed_keep()		once all files are paired
  *	report_reader_margin_lines(), report_billed_ties()
  */
 
@@ -28,13 +27,6 @@ int report_billed_add(struct report_reader *, const struct document *,
  * period?  1, 0, -1. */
 int report_billed_has(struct report_reader *, const char *period,
     int64_t from_us, struct err *);
-
-/*
- * Of all legs keep those of the interval that begins at ${from_us}: whose
- * wholesale charge is on a document of it; and of those without a wholesale charge
- * all that start in it, or are on the customer's document of it.
- */
-int report_billed_keep(struct report_reader *, int64_t from_us, struct err *);
 
 /* Columns: contract, tier, number of the document, "" without one, and what its
  * charges come to, the tax taken off; the wholesale charges are those of ${contract}. */

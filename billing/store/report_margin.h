@@ -12,8 +12,9 @@
  *
  * A leg is a call in one direction: its retail charge, of a customer of the
  * reseller in scope, and its wholesale charge, of the reseller's own contract;
- * one of the two may be missing.  Legs gather in a temporary file, never in
- * memory; every sum is made from them.
+ * one of the two may be missing.  They are paired straight from the pages of the
+ * charges file (leg_pair.h) and added up as they come (leg_sum.h), never kept:
+ * the sums, in a temporary table, are what the queries below read.
  */
 
 /* Pair all legs of the attached period and add them. */
@@ -49,8 +50,13 @@ int report_reader_upto(struct report_reader *, int64_t opened, int64_t billed,
 int report_reader_pair_open(struct report_reader *,
     const struct report_margin_part *, struct err *);
 
-/* Pair those that start in [open_us, until_us), with the documents that have
- * billed them: for report_billed.h. */
+/*
+ * Pair those that start in [open_us, until_us) and are of the interval that begins
+ * at from_us, and add them, with the documents that have billed them: for
+ * report_billed.h.  Of the interval is a leg whose wholesale charge is on a document
+ * of it; without a wholesale charge one that starts in it, or is on the customer's
+ * document of it.
+ */
 int report_reader_pair_billed(struct report_reader *,
     const struct report_margin_part *, struct err *);
 
@@ -67,13 +73,13 @@ int report_reader_margin(struct report_reader *, enum report_by, struct stmt *,
 
 /*
  * The same sums as lines of a statement, of the legs in ${currency} on both
- * sides; those that start before ${from_us} apart, by month.  Columns: zone,
- * detail ("" without ${by_detail}), direction, month ("" not late), first and
- * last start, calls, duration_ms, retail_e8, wholesale_e8, reason and fee of a
+ * sides; those that start before from_us of their part apart, by month.  Columns:
+ * zone, detail ("" without ${by_detail}), direction, month ("" not late), first
+ * and last start, calls, duration_ms, retail_e8, wholesale_e8, reason and fee of a
  * loss; negative margins first.
  */
-int report_reader_margin_lines(struct report_reader *, int64_t from_us,
-    bool by_detail, const char *currency, struct stmt *, struct err *);
+int report_reader_margin_lines(struct report_reader *, bool by_detail,
+    const char *currency, struct stmt *, struct err *);
 
 /*
  * What each customer's charges in them come to.  Columns: customer, 1 if these

@@ -190,6 +190,7 @@ struct report_reader {
 	const struct book *book;
 	char *reseller; /* in scope; "" the operator */
 	char *file;     /* charges attached, or NULL */
+	char path[FILE_PATH_MAX]; /* ... whole */
 	bool attached;
 };
 
@@ -309,13 +310,11 @@ detach(struct report_reader *r, struct err *e)
 static int
 attach(struct report_reader *r, char *file, struct err *e)
 {
-	char path[FILE_PATH_MAX];
-
 	r->file = file;
-	if (book_path(path, r->book, file, e) < 0)
+	if (book_path(r->path, r->book, file, e) < 0)
 		return -1;
-	if (run_once(r, sql_attach, ARGS(A_TEXT(path)), e) < 0)
-		return err_ctx(e, "%s", path);
+	if (run_once(r, sql_attach, ARGS(A_TEXT(r->path)), e) < 0)
+		return err_ctx(e, "%s", r->path);
 	r->attached = true;
 	return 1;
 }
@@ -385,6 +384,13 @@ const char *
 report_reader_charges(const struct report_reader *r)
 {
 	return r->file == NULL ? "" : r->file;
+}
+
+const char *
+report_reader_path(const struct report_reader *r)
+{
+	assert(r->attached);
+	return r->path;
 }
 
 int
@@ -471,6 +477,13 @@ report_reader_author(struct report_reader *r, const char *contact,
 		(void)snprintf(name, REPORT_AUTHOR_MAX, "%s", stmt_text(&s, 0));
 	stmt_free(&s);
 	return found < 0 ? -1 : 0;
+}
+
+int
+report_reader_prepare(struct report_reader *r, const char *sql,
+    struct stmt *s, struct err *e)
+{
+	return stmt_prepare(s, r->db, sql, e);
 }
 
 int

@@ -56,8 +56,9 @@ int report_reader_resellers(struct report_reader *,
     int (*each)(void *ctx, const char *name, struct err *), void *ctx,
     struct err *);
 
-/* File name of the attached charges, for the cover sheet. */
+/* File name of the attached charges, for the cover sheet; its whole path. */
 const char *report_reader_charges(const struct report_reader *);
+const char *report_reader_path(const struct report_reader *);
 
 /* The name of ${contact}, for the cover sheet; "" if there is none. */
 #define REPORT_AUTHOR_MAX 256
@@ -143,8 +144,11 @@ int report_reader_unbilled_add(struct report_reader *, const char *period,
 int report_reader_unbilled(struct report_reader *, struct stmt *, struct err *);
 
 /*
- * For the files of report_store: a statement on the reader's connection, bound.
+ * For the files of report_store: a statement on the reader's connection, for
+ * many uses; and one that is bound.
  */
+int report_reader_prepare(struct report_reader *, const char *sql,
+    struct stmt *, struct err *);
 int report_reader_query(struct report_reader *, const char *sql, struct stmt *,
     const struct arg *, size_t n, struct err *);
 

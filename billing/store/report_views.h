@@ -5,9 +5,8 @@ struct db;
 struct err;
 
 /*
- * What queries of margins stand on (report_margin.h, report_billed.h): the
- * temporary tables and views, and the function without_tax(price_e8, rate_e4),
- * which is tax_without() of document/tax.h.
+ * What margins stand on (report_margin.h, report_billed.h): the temporary tables
+ * and views of a reader.
  */
 int report_views_margin(struct db *, struct err *);
 

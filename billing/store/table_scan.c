@@ -71,6 +71,21 @@ table_scan_open(struct table_scan **out, const char *path, uint32_t root,
 	return 0;
 }
 
+int
+table_scan_seek(struct table_scan *s, int64_t from, int64_t until,
+    struct err *e)
+{
+	struct page_tree *t = &s->tree;
+
+	s->from = from;
+	s->until = until;
+	s->last = INT64_MIN;
+	/* the root is never read over, and no page that it has is */
+	t->depth = 1;
+	t->level[0].at = 0;
+	return descend(s, e);
+}
+
 /* The leaf after the one that is through: 1, 0 or -1. */
 static int
 next_leaf(struct table_scan *s, struct err *e)

@@ -19,6 +19,10 @@ struct table_scan;
 int table_scan_open(struct table_scan **, const char *path, uint32_t root,
     uint32_t page_size, int64_t from, int64_t until, struct err *);
 
+/* Go on with the rows of another range of the same table, before or behind. */
+int table_scan_seek(struct table_scan *, int64_t from, int64_t until,
+    struct err *);
+
 /* A column: NULL, a number, or a text (bytes in the page, not ended by NUL). */
 struct table_value {
 	enum { TABLE_NULL, TABLE_INT, TABLE_TEXT } type;
