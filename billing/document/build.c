@@ -197,6 +197,22 @@ add_intervals(const struct build *b, const struct line_terms *lt,
 	return items ? add_once(b, lt, list, e) : 0;
 }
 
+/* To the document: the lines that it has, and those of the list from ${from} on. */
+static void
+add_lines(struct document *d, const struct line_list *list, size_t from)
+{
+	size_t had = d->n_lines, n = list->count - from;
+	struct document_line *lines =
+	    ARENA_NEW(list->arena, struct document_line, had + n + 1);
+
+	if (had > 0)
+		memcpy(lines, d->lines, had * sizeof(*lines));
+	if (n > 0)
+		memcpy(&lines[had], &list->lines[from], n * sizeof(*lines));
+	d->lines = lines;
+	d->n_lines = had + n;
+}
+
 /* The line that raises an invoice to the minimum, and the totals again. */
 static int
 raise_to_minimum(const struct build *b, const struct line_terms *lt,
@@ -211,6 +227,7 @@ raise_to_minimum(const struct build *b, const struct line_terms *lt,
 		.from_us = b->until_us - 1,
 		.until_us = b->until_us };
 	int64_t has = d->prices_include_vat ? d->total_minor : d->net_minor;
+	size_t before = list->count;
 	int64_t has_e8;
 
 	if (d->n_lines == 0 || has < 0)
@@ -222,24 +239,20 @@ raise_to_minimum(const struct build *b, const struct line_terms *lt,
 	fee.amount_e8 = b->minimum_e8 - has_e8;
 	if (line_fee(list, lt, &fee, e) < 0)
 		return -1;
-	d->lines = list->lines;
-	d->n_lines = list->count;
+	add_lines(d, list, before);
 	return tax_totals(d, cur, list->arena, e);
 }
 
 /* Usage, fee, items, late calls: the order of enum document_line_kind. */
 static void
-sort_lines(struct line_list *list)
+sort_lines(struct document *d, const struct line_list *list)
 {
-	struct document_line *sorted =
+	d->lines =
 	    ARENA_NEW(list->arena, struct document_line, list->count + 1);
-	size_t n = 0;
-
 	for (int64_t kind = 0; kind <= DOCUMENT_LINE_LATE; kind++)
 		for (size_t i = 0; i < list->count; i++)
 			if (list->lines[i].kind == kind)
-				sorted[n++] = list->lines[i];
-	list->lines = sorted;
+				d->lines[d->n_lines++] = list->lines[i];
 }
 
 /* What cash that was bought has paid already. */
@@ -255,14 +268,36 @@ set_paid(struct document *d, const struct currency *cur, bool earned,
 	    ROUND_HALF_UP, &d->paid_minor, e);
 }
 
+/* The lines of a document that has its head, and what they sum up to. */
+static int
+build_lines(const struct build *b, const struct currency *cur,
+    const struct line_terms *lt, struct line_list *list, struct document *d,
+    struct err *e)
+{
+	bool peer = b->terms->category == TEMPLATE_CATEGORY_PEER;
+
+	if (line_usage(list, lt, b->sums, b->n_sums, e) < 0)
+		return -1;
+	if (!b->did &&
+	    add_intervals(b, lt, list, !lt->earned, !peer || lt->earned, e) < 0)
+		return -1;
+	sort_lines(d, list);
+	if (set_paid(d, cur, lt->earned, e) < 0 ||
+	    line_subscribers(d, b->sums, b->n_sums, lt->earned, list->arena,
+		e) < 0 ||
+	    tax_totals(d, cur, list->arena, e) < 0)
+		return -1;
+	if (!peer && !b->did && b->minimum_e8 > 0)
+		return raise_to_minimum(b, lt, list, d, cur, e);
+	return 0;
+}
+
 int
 build_document(const struct build *b, struct arena *arena, struct document *d,
     struct err *e)
 {
 	const struct terms *t = b->terms;
 	const struct currency *cur = currency_find(t->currency);
-	bool peer = t->category == TEMPLATE_CATEGORY_PEER;
-	bool earned = peer && b->kind == DOCUMENT_INVOICE;
 	struct line_list list = { .arena = arena };
 	const struct line_terms lt = {
 		.zone = t->zone,
@@ -272,8 +307,10 @@ build_document(const struct build *b, struct arena *arena, struct document *d,
 		.currency = t->currency,
 		.by_detail = b->by_detail,
 		.by_subscriber = b->did,
-		.earned = earned,
+		.earned = t->category == TEMPLATE_CATEGORY_PEER &&
+		    b->kind == DOCUMENT_INVOICE,
 	};
+	int rc;
 
 	build_head(b, arena, d);
 	if (cur == NULL)
@@ -282,20 +319,9 @@ build_document(const struct build *b, struct arena *arena, struct document *d,
 	d->digits = cur->digits;
 	d->step_minor =
 	    b->two_decimals ? document_step_of(b->kind, d->digits) : 1;
-	if (line_usage(&list, &lt, b->sums, b->n_sums, e) < 0)
-		return -1;
-	if (!b->did &&
-	    add_intervals(b, &lt, &list, !earned, !peer || earned, e) < 0)
-		return -1;
-	sort_lines(&list);
-	d->lines = list.lines;
-	d->n_lines = list.count;
-	if (set_paid(d, cur, earned, e) < 0 ||
-	    line_subscribers(d, b->sums, b->n_sums, earned, arena, e) < 0 ||
-	    tax_totals(d, cur, arena, e) < 0)
-		return -1;
-	if (!peer && !b->did && b->minimum_e8 > 0 &&
-	    raise_to_minimum(b, &lt, &list, d, cur, e) < 0)
+	rc = build_lines(b, cur, &lt, &list, d, e);
+	line_list_free(&list);
+	if (rc < 0)
 		return -1;
 	/* a statement says what somebody else will put on an invoice */
 	if (d->kind == DOCUMENT_INVOICE && tax_check(d, e) < 0)

@@ -35,25 +35,26 @@ line_day_of(const struct zone *zone, int64_t us)
 static struct document_line *
 add_line(struct line_list *list)
 {
-	struct document_line *more;
+	struct document_line *line;
 
-	if (list->count == list->cap) {
-		list->cap = list->cap == 0 ? 16 : list->cap * 2;
-		more = ARENA_NEW(list->arena, struct document_line, list->cap);
-		if (list->count > 0)
-			memcpy(more, list->lines,
-			    list->count * sizeof(more[0]));
-		list->lines = more;
-	}
-	more = &list->lines[list->count++];
-	*more = (struct document_line){ .zone = "",
+	list->lines = mem_grow(list->lines, list->count, &list->cap,
+	    sizeof(*list->lines));
+	line = &list->lines[list->count++];
+	*line = (struct document_line){ .zone = "",
 		.detail = "",
 		.description = "",
 		.ref = "",
 		.period = "",
 		.subscriber = "",
 		.unit = "C62" };
-	return more;
+	return line;
+}
+
+void
+line_list_free(struct line_list *list)
+{
+	free(list->lines);
+	*list = (struct line_list){ .arena = list->arena };
 }
 
 /* Quantity and unit price of a line that is one piece of its amount. */

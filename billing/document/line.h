@@ -53,12 +53,15 @@ struct line_terms {
 	bool earned;       /* carrier prices below 0, shown as positive */
 };
 
-/* A list of lines that grows, in an arena. */
+/* A list of lines that grows; their texts are in an arena.  The list itself is
+ * not: it would leave all its smaller sizes there, four times what it holds. */
 struct line_list {
 	struct arena *arena;
 	struct document_line *lines;
 	size_t count, cap;
 };
+
+void line_list_free(struct line_list *);
 
 /* ERR_REFUSED: another currency, or no tax rate. */
 int line_usage(struct line_list *, const struct line_terms *,
