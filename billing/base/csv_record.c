@@ -345,10 +345,12 @@ csv_next_plain(struct csv *c)
 	if (n == 0)
 		return false;
 	for (size_t i = 0; i < n; i++) {
+		size_t end = c->ends[i];
+
 		c->text[i] = p + start;
-		c->length[i] = c->ends[i] - start;
-		p[c->ends[i]] = '\0';
-		start = c->ends[i] + 1;
+		c->length[i] = end - start;
+		p[end] = '\0';
+		start = end + 1;
 	}
 	c->count = n;
 	c->record = p;

@@ -380,6 +380,15 @@ format_open_text(struct cdr_format **out, const char *name, const char *text,
 	return format_build(out, ini, e);
 }
 
+/* Words are short: no call of memcmp(). */
+static inline bool
+format_same(const char *a, const char *b, size_t len)
+{
+	while (len > 0 && a[len - 1] == b[len - 1])
+		len--;
+	return len == 0;
+}
+
 static const struct cdr_word *
 format_lookup(const struct cdr_words *map, const char *text, size_t len)
 {
@@ -388,7 +397,7 @@ format_lookup(const struct cdr_words *map, const char *text, size_t len)
 	for (size_t i = 0; i < map->count; i++) {
 		const struct cdr_word *w = &map->words[i];
 
-		if (strncmp(w->text, text, len) == 0 && w->text[len] == '\0')
+		if (w->len == len && format_same(w->text, text, len))
 			return w;
 		if (w->text[0] == '*' && w->text[1] == '\0')
 			other = w;

@@ -56,6 +56,7 @@ struct cdr_take {
 /* A word in the file and what it means; text "*" is any other word. */
 struct cdr_word {
 	const char *text;
+	size_t len;
 	int64_t value;     /* of a map to an enum */
 	const char *meant; /* of a map to a text */
 };

@@ -30,6 +30,7 @@ format_words(const struct format_read *r, const char *group,
 		for (size_t k = 0; k < n; k++)
 			map->words[map->count++] = (struct cdr_word){
 				.text = parts[k],
+				.len = strlen(parts[k]),
 				.value = enumeration != NULL
 				    ? word_find(enumeration, key)
 				    : 0,
@@ -57,6 +58,7 @@ format_peers(const struct format_read *r, struct cdr_words *map)
 			    "the name is too long");
 		map->words[map->count] = (struct cdr_word){
 			.text = arena_strdup(a, key),
+			.len = strlen(key),
 			.meant =
 			    arena_strdup(a, ini_get(r->ini, "peer names", key)),
 		};

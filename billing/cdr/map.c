@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "cdr/call_check.h"
 #include "cdr/map.h"
+#include "cdr/map_part.h"
 #include "tel/pattern.h"
 
 #define MAP_IDENTITY_MAX CSV_FIELD_MAX
@@ -37,10 +38,7 @@ map_init_like(struct cdr_map *m, const struct cdr_map *from, size_t keep)
 	m->texts = mem_calloc(m->keep, sizeof(*m->texts));
 }
 
-static int map_fail(struct cdr_fault *fault, int64_t field, const char *fmt,
-    ...) __attribute__((format(printf, 3, 4)));
-
-static int
+int
 map_fail(struct cdr_fault *fault, int64_t field, const char *fmt, ...)
 {
 	va_list ap;
@@ -73,8 +71,7 @@ map_fit(struct cdr_map *m, const struct cdr_record *r, struct cdr_fault *fault)
 	    "%zu fields: the format knows no such record", r->count);
 }
 
-/* Is the column empty, or a text that the format calls empty? */
-static bool
+bool
 map_is_empty(const struct cdr_map *m, const struct cdr_record *r, int column)
 {
 	const struct cdr_format *f = m->format;
@@ -90,17 +87,11 @@ map_is_empty(const struct cdr_map *m, const struct cdr_record *r, int column)
 	return false;
 }
 
-/* The column a field is taken from in this record, or -1: it is empty. */
-static int
-map_source(const struct cdr_map *m, const struct cdr_record *r, int field)
+int
+map_choose(const struct cdr_map *m, const struct cdr_record *r, int field)
 {
 	const struct cdr_where *w = &m->where[field];
-	int single = m->single[field];
 
-	if (single >= 0)
-		return r->text[single][0] == '\0' ? -1 : single;
-	if (single == MAP_NONE)
-		return -1;
 	if (w->unless >= 0 && !map_is_empty(m, r, w->unless))
 		return -1;
 	for (int k = 0; k < CDR_FORMAT_CHOICES && w->from[k] >= 0; k++)
@@ -109,21 +100,7 @@ map_source(const struct cdr_map *m, const struct cdr_record *r, int field)
 	return -1;
 }
 
-/* %23 to #, in place. */
-static void
-map_percent(struct buf *b)
-{
-	char *hit;
-
-	while ((hit = strstr(b->data, "%23")) != NULL) {
-		*hit = '#';
-		b->len -= 2;
-		memmove(hit + 1, hit + 3, strlen(hit + 3) + 1);
-	}
-}
-
-/* No tabulator or line end: quotes may hold them, a call may not. */
-static bool
+bool
 map_is_one_line(const char *text, size_t len)
 {
 	unsigned bad = 0;
@@ -131,157 +108,6 @@ map_is_one_line(const char *text, size_t len)
 	for (size_t i = 0; i < len; i++)
 		bad |= (unsigned char)text[i] < 0x20;
 	return bad == 0;
-}
-
-static bool
-map_is_number(int field)
-{
-	return field == CDR_SOURCE_NUMBER || field == CDR_DESTINATION_NUMBER ||
-	    field == CDR_SOURCE_USER;
-}
-
-/* The common case: the text of the only column, as it stands there. */
-static inline bool
-map_direct(const struct cdr_map *m, const struct cdr_record *r, int field,
-    const char **text, size_t *len)
-{
-	int from = m->single[field];
-
-	if (!r->clean || !m->direct[field])
-		return false;
-	*text = from < 0 ? "" : r->text[from];
-	*len = from < 0 ? 0 : r->len[from];
-	return true;
-}
-
-/* A text field, rewritten.  *column is where it came from. */
-static int
-map_text(struct cdr_map *m, const struct cdr_record *r, int field,
-    const char **text, size_t *len, int *column, struct cdr_fault *fault)
-{
-	const struct cdr_rewrites *list = &m->format->rewrites[field];
-	int from = map_source(m, r, field);
-
-	*column = from;
-	*text = from < 0 ? "" : r->text[from];
-	*len = from < 0 ? 0 : r->len[from];
-	if (from < 0 || (r->clean && m->as_is[field]))
-		return 0;
-	if (!map_is_one_line(*text, *len))
-		return map_fail(fault, from, "%s: has a control character",
-		    format_field_names[field]);
-	if (m->format->percent && map_is_number(field) &&
-	    strstr(*text, "%23") != NULL) {
-		struct buf *b = &m->texts[m->turn].rewritten[field][1];
-
-		buf_reset(b);
-		buf_add(b, *text, *len);
-		map_percent(b);
-		*text = buf_text(b);
-		*len = b->len;
-	}
-	for (size_t i = 0; i < list->count; i++) {
-		struct buf *b = &m->texts[m->turn].rewritten[field][i % 2];
-		struct err e = { .code = ERR_NONE };
-
-		if (pattern_replace(list->steps[i].pattern, m->scratch, *text,
-			*len, list->steps[i].to, b, &e) < 0)
-			return map_fail(fault, from, "%.200s", e.text);
-		*text = buf_text(b);
-		*len = b->len;
-	}
-	if (*len > CSV_FIELD_MAX)
-		return map_fail(fault, from,
-		    "%s: longer than %d bytes once it "
-		    "is rewritten",
-		    format_field_names[field], CSV_FIELD_MAX);
-	return 0;
-}
-
-/* Are all 8 bytes digits? */
-static bool
-map_is_digits8(const char *p)
-{
-	static const uint64_t ones = UINT64_C(0x0101010101010101);
-	uint64_t w;
-
-	memcpy(&w, p, sizeof(w));
-	return ((w & (0xf0 * ones)) | ((w + 6 * ones) & (0xf0 * ones)) >> 4) ==
-	    0x33 * ones;
-}
-
-/* Digits, perhaps after a +: nothing to do.  The common case: lengths differ from
- * call to call, so there is no loop over the last bytes. */
-static bool
-map_is_normal(const char *text, size_t len)
-{
-	size_t i = len > 1 && text[0] == '+' ? 1 : 0;
-
-	if (len >= NUMBER_MAX)
-		return false;
-	if (len < i + 8) {
-		for (; i < len; i++)
-			if (text[i] < '0' || text[i] > '9')
-				return false;
-		return true;
-	}
-	for (; i + 8 < len; i += 8)
-		if (!map_is_digits8(text + i))
-			return false;
-	return map_is_digits8(text + len - 8);
-}
-
-static int
-map_number(struct cdr_map *m, const struct cdr_record *r, int field,
-    const char **out, struct cdr_fault *fault)
-{
-	struct err e;
-	const char *text;
-	size_t len;
-	int column;
-
-	if (map_direct(m, r, field, &text, &len)) {
-		column = m->single[field];
-	} else if (map_text(m, r, field, &text, &len, &column, fault) < 0) {
-		return -1;
-	}
-	*out = text;
-	if (map_is_normal(text, len))
-		return 0;
-	err_init(&e);
-	*out = m->texts[m->turn].number[field];
-	if (number_normal(m->texts[m->turn].number[field], text, len, NULL,
-		&e) < 0)
-		return map_fail(fault, column, "%s: %.200s",
-		    format_field_names[field], e.text);
-	return 0;
-}
-
-static int
-map_peer(struct cdr_map *m, const struct cdr_record *r, int field,
-    const char **out, struct cdr_fault *fault)
-{
-	const struct cdr_format *f = m->format;
-	const char *text, *known;
-	size_t len;
-	int column;
-
-	if (!map_direct(m, r, field, &text, &len) &&
-	    map_text(m, r, field, &text, &len, &column, fault) < 0)
-		return -1;
-	*out = text;
-	if (len == 0)
-		return 0;
-	if (strcmp(text, m->own_provider) == 0) {
-		*out = "";
-		return 0;
-	}
-	known = format_meaning(&f->peers, text, len);
-	if (known != NULL)
-		*out = known;
-	else if (f->drop_peers)
-		*out = "";
-	return 0;
 }
 
 /* A time; ${us} stays as it is if the field is empty. */
@@ -306,11 +132,11 @@ static int
 map_times(struct cdr_map *m, const struct cdr_record *r, struct call *c,
     struct cdr_fault *fault)
 {
-	enum zone_how how, setup_how;
+	enum zone_how how, setup_how = ZONE_UNIQUE;
 
-	c->start_us = INT64_MIN;
-	c->setup_us = CALL_NO_SETUP;
-	if (map_time(m, r, CDR_START, &c->start_us, &how, fault) < 0 ||
+	if (map_time(m, r, CDR_START, &c->start_us, &how, fault) < 0)
+		return -1;
+	if (m->single[CDR_SETUP] != MAP_NONE &&
 	    map_time(m, r, CDR_SETUP, &c->setup_us, &setup_how, fault) < 0)
 		return -1;
 	if (c->start_us == INT64_MIN)
@@ -334,7 +160,6 @@ map_words(struct cdr_map *m, const struct cdr_record *r, struct call *c,
 	int column = m->where[CDR_TYPE].from[0];
 	const char *text;
 
-	c->type = CALL_TYPE_CALL;
 	if (column >= 0 && f->types.count > 0)
 		c->type =
 		    format_word(&f->types, r->text[column], r->len[column]);
@@ -425,40 +250,6 @@ map_identity(struct cdr_map *m, const struct cdr_record *r, struct call *c,
 	return 0;
 }
 
-static int
-map_texts(struct cdr_map *m, const struct cdr_record *r, struct call *c,
-    struct cdr_fault *fault)
-{
-	const struct {
-		int field;
-		const char **text;
-	} plain[] = {
-		{ CDR_CALL_ID, &c->call_id },
-		{ CDR_SOURCE_DOMAIN, &c->source_domain },
-		{ CDR_SOURCE_ACCOUNT, &c->source_account },
-		{ CDR_SOURCE_IP, &c->source_ip },
-		{ CDR_SOURCE_USER, &c->source_user },
-		{ CDR_DESTINATION_DOMAIN, &c->destination_domain },
-		{ CDR_DESTINATION_ACCOUNT, &c->destination_account },
-	};
-	size_t len;
-	int column;
-
-	for (size_t i = 0; i < sizeof(plain) / sizeof(plain[0]); i++)
-		if (!map_direct(m, r, plain[i].field, plain[i].text, &len) &&
-		    map_text(m, r, plain[i].field, plain[i].text, &len, &column,
-			fault) < 0)
-			return -1;
-	if (map_number(m, r, CDR_SOURCE_NUMBER, &c->source_number, fault) < 0 ||
-	    map_number(m, r, CDR_DESTINATION_NUMBER, &c->destination_number,
-		fault) < 0 ||
-	    map_peer(m, r, CDR_SOURCE_PEER, &c->source_peer, fault) < 0 ||
-	    map_peer(m, r, CDR_DESTINATION_PEER, &c->destination_peer, fault) <
-		0)
-		return -1;
-	return 0;
-}
-
 int
 map_record(struct cdr_map *m, const struct cdr_record *r, struct call *c,
     struct cdr_fault *fault)
@@ -466,9 +257,12 @@ map_record(struct cdr_map *m, const struct cdr_record *r, struct call *c,
 	const char *wrong;
 	int field;
 
-	if (map_fit(m, r, fault) < 0 || map_times(m, r, c, fault) < 0 ||
-	    map_words(m, r, c, fault) < 0 || map_duration(m, r, c, fault) < 0 ||
-	    map_texts(m, r, c, fault) < 0 || map_identity(m, r, c, fault) < 0)
+	if (map_fit(m, r, fault) < 0)
+		return -1;
+	*c = m->plan.blank;
+	if (map_times(m, r, c, fault) < 0 || map_words(m, r, c, fault) < 0 ||
+	    map_duration(m, r, c, fault) < 0 || map_texts(m, r, c, fault) < 0 ||
+	    map_identity(m, r, c, fault) < 0)
 		return -1;
 	wrong = call_check(c, m->now_us, &field);
 	if (wrong != NULL)

@@ -45,6 +45,37 @@ enum {
 	MAP_SEVERAL = -2 /* ... or several, or one that is empty in some way */
 };
 
+#define MAP_TEXTS 11
+
+/* Of each text of a call: the field, and where it stands in a call. */
+enum map_kind { MAP_TEXT, MAP_NUMBER, MAP_PEER };
+struct map_text_field {
+	int field;
+	size_t to;
+	enum map_kind kind;
+};
+extern const struct map_text_field map_text_fields[MAP_TEXTS];
+
+/*
+ * Where the texts of a call come from, worked out once for a layout.  Most
+ * formats have no column for most of them: these are set with all the rest of
+ * ${blank}, and cost nothing more.
+ */
+struct map_plan {
+	struct call blank;
+	/* of a clean record: copied from ${column}, or with more work, in the
+	 * order of map_columns.c */
+	struct {
+		int column;
+		size_t to; /* offset in a call */
+	} copy[MAP_TEXTS];
+	struct {
+		const struct map_text_field *text;
+		int number; /* it is one, as it stands in this column; or -1 */
+	} work[MAP_TEXTS];
+	int n_copy, n_work;
+};
+
 /* The texts of a call that are not those of its record. */
 struct map_texts {
 	struct buf rewritten[CDR_FIELDS][2];
@@ -68,6 +99,7 @@ struct cdr_map {
 	int single[CDR_FIELDS];    /* the only column, or MAP_* */
 	bool as_is[CDR_FIELDS];    /* never rewritten */
 	bool direct[CDR_FIELDS];   /* as it is, from its only column */
+	struct map_plan plan;
 
 	struct pattern_scratch *scratch;
 	struct map_texts *texts; /* a ring of ${keep} */

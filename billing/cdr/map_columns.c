@@ -34,6 +34,81 @@ map_shape(struct cdr_map *m, int field)
 	m->direct[field] = m->as_is[field] && m->single[field] != MAP_SEVERAL;
 }
 
+const struct map_text_field map_text_fields[MAP_TEXTS] = {
+	{ CDR_CALL_ID, offsetof(struct call, call_id), MAP_TEXT },
+	{ CDR_SOURCE_DOMAIN, offsetof(struct call, source_domain), MAP_TEXT },
+	{ CDR_SOURCE_ACCOUNT, offsetof(struct call, source_account), MAP_TEXT },
+	{ CDR_SOURCE_IP, offsetof(struct call, source_ip), MAP_TEXT },
+	{ CDR_SOURCE_USER, offsetof(struct call, source_user), MAP_TEXT },
+	{ CDR_DESTINATION_DOMAIN, offsetof(struct call, destination_domain),
+	    MAP_TEXT },
+	{ CDR_DESTINATION_ACCOUNT, offsetof(struct call, destination_account),
+	    MAP_TEXT },
+	{ CDR_SOURCE_NUMBER, offsetof(struct call, source_number), MAP_NUMBER },
+	{ CDR_DESTINATION_NUMBER, offsetof(struct call, destination_number),
+	    MAP_NUMBER },
+	{ CDR_SOURCE_PEER, offsetof(struct call, source_peer), MAP_PEER },
+	{ CDR_DESTINATION_PEER, offsetof(struct call, destination_peer),
+	    MAP_PEER },
+};
+
+/* Is the text of a clean record in this field that of its column? */
+static bool
+map_is_copied(const struct cdr_map *m, const struct map_text_field *t)
+{
+	if (!m->direct[t->field])
+		return false;
+	switch (t->kind) {
+	case MAP_TEXT:
+		return true;
+	case MAP_NUMBER: /* has a normal form */
+		return m->single[t->field] == MAP_NONE;
+	case MAP_PEER:
+		break;
+	}
+	return m->single[t->field] == MAP_NONE ||
+	    (m->own_provider[0] == '\0' && m->format->peers.count == 0 &&
+		!m->format->drop_peers);
+}
+
+static void
+map_make_plan(struct cdr_map *m)
+{
+	struct map_plan *p = &m->plan;
+
+	*p = (struct map_plan){ .blank = { .start_us = INT64_MIN,
+				    .setup_us = CALL_NO_SETUP,
+				    .type = CALL_TYPE_CALL,
+				    .identity = "",
+				    .call_id = "",
+				    .source_number = "",
+				    .source_domain = "",
+				    .source_account = "",
+				    .source_ip = "",
+				    .source_user = "",
+				    .source_peer = "",
+				    .destination_number = "",
+				    .destination_domain = "",
+				    .destination_account = "",
+				    .destination_peer = "",
+				    .disposition = "" } };
+	for (int i = 0; i < MAP_TEXTS; i++) {
+		const struct map_text_field *t = &map_text_fields[i];
+		int column = m->single[t->field];
+
+		if (!map_is_copied(m, t)) {
+			p->work[p->n_work].number =
+			    t->kind == MAP_NUMBER && m->direct[t->field]
+			    ? column
+			    : -1;
+			p->work[p->n_work++].text = t;
+		} else if (column != MAP_NONE) {
+			p->copy[p->n_copy].column = column;
+			p->copy[p->n_copy++].to = t->to;
+		}
+	}
+}
+
 void
 map_layout(struct cdr_map *m, const char *const *names, size_t count)
 {
@@ -70,6 +145,7 @@ map_layout(struct cdr_map *m, const char *const *names, size_t count)
 		m->identity[i] = map_column(names, count, f->identity[i]);
 	m->answered =
 	    f->answered == NULL ? -1 : map_column(names, count, f->answered);
+	map_make_plan(m);
 }
 
 /* Is the column one that some field is taken from? */

@@ -1,3 +1,4 @@
+#include <endian.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -141,6 +142,77 @@ when_day(struct when *w, const char *p, struct civil *c)
 	w->day_us = civil_to_us(c);
 	memcpy(w->day_text, p, sizeof(w->day_text));
 	return NULL;
+}
+
+/* hh:mm:ss, eight bytes at once: seconds, or -1. */
+static inline int
+when_clock(const char *p)
+{
+	static const uint64_t high = UINT64_C(0xf0f0fff0f0fff0f0);
+	static const uint64_t zeros =
+	    UINT64_C(0x30303a30303a3030); /* 00:00:00 */
+	static const uint64_t six = UINT64_C(0x0606000606000606);
+	int hour, minute, second;
+	uint64_t w;
+
+	memcpy(&w, p, sizeof(w));
+	w = le64toh(w);
+	if ((w & high) != zeros || ((w + six) & high) != zeros)
+		return -1;
+	w &= UINT64_C(0x0f0f000f0f000f0f);
+	w = w * 10 + (w >> 8); /* no byte is more than 99 */
+	hour = (int)(w & 0xff);
+	minute = (int)(w >> 24 & 0xff);
+	second = (int)(w >> 48 & 0xff);
+	if (hour > 23 || minute > 59 || second > 59)
+		return -1;
+	return hour * 3600 + minute * 60 + second;
+}
+
+/* Three digits, or -1. */
+static inline int
+when_three(const char *p)
+{
+	unsigned a = (unsigned char)p[0] - '0', b = (unsigned char)p[1] - '0',
+		 c = (unsigned char)p[2] - '0';
+
+	return a > 9 || b > 9 || c > 9 ? -1 : (int)(a * 100 + b * 10 + c);
+}
+
+/* Does the time begin with the day of the last one?  No call of memcmp(). */
+static inline bool
+when_same_day(const struct when *w, const char *text)
+{
+	uint64_t a, b;
+	uint16_t c, d;
+
+	memcpy(&a, text, 8);
+	memcpy(&b, w->day_text, 8);
+	memcpy(&c, text + 8, 2);
+	memcpy(&d, w->day_text + 8, 2);
+	return a == b && c == d;
+}
+
+/*
+ * What nearly all files have: YYYY-MM-DDThh:mm:ssZ or with .sss, of the day of
+ * the time before.  Everything else, and everything that is wrong, is left to
+ * when_rfc3339().
+ */
+static inline bool
+when_usual(const struct when *w, const char *text, size_t len, int64_t *us)
+{
+	int clock, ms = 0;
+
+	if ((len != 20 && len != 24) || text[len - 1] != 'Z' ||
+	    text[10] != 'T' || !when_same_day(w, text))
+		return false;
+	clock = when_clock(text + 11);
+	if (len == 24)
+		ms = text[19] == '.' ? when_three(text + 20) : -1;
+	if (clock < 0 || ms < 0)
+		return false;
+	*us = w->day_us + clock * CIVIL_US + ms * 1000;
+	return true;
 }
 
 /* RFC 3339: the offset is required. */
@@ -290,6 +362,8 @@ when_time(struct when *w, const char *text, size_t len, int64_t *us,
 	*how = ZONE_UNIQUE;
 	switch (w->format->clock) {
 	case CDR_CLOCK_RFC3339:
+		if (when_usual(w, text, len, us))
+			return NULL;
 		return when_rfc3339(w, text, len, us);
 	case CDR_CLOCK_EPOCH:
 		return when_epoch(w, text, len, us);
@@ -322,12 +396,40 @@ when_round(int64_t num, int64_t den, enum cdr_exactness how)
 	return quot;
 }
 
+/*
+ * What nearly all files have: seconds, fewer than a billion, with three decimals
+ * or none.  There is nothing to round, and all checks are known to pass.
+ */
+static inline bool
+when_usual_seconds(const char *text, size_t len, int64_t *ms)
+{
+	size_t digits = len;
+	int whole = 0, part = 0;
+
+	if (len > 4 && text[len - 4] == '.') {
+		digits = len - 4;
+		part = when_three(text + len - 3);
+	}
+	if (digits == 0 || digits > 9 || part < 0)
+		return false;
+	for (size_t i = 0; i < digits; i++) {
+		if (!when_digit(text[i]))
+			return false;
+		whole = whole * 10 + (text[i] - '0');
+	}
+	*ms = (int64_t)whole * 1000 + part;
+	return true;
+}
+
 const char *
 when_duration(const struct when *w, const char *text, size_t len, int64_t *ms)
 {
 	const struct cdr_format *f = w->format;
 	int64_t whole, e9, num, den = 1000000;
 
+	if (f->duration_num == 1000 && f->duration_den == 1 &&
+	    when_usual_seconds(text, len, ms))
+		return NULL;
 	if (len > 2 * WHEN_DIGITS_MAX || !when_decimal(text, len, &whole, &e9))
 		return len > 0 && text[0] == '-' ? "negative duration"
 						 : not_a_duration;

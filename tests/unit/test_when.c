@@ -3,7 +3,8 @@
  * the clock change, roundings.
  *
  * Method: rows worked out by hand; then random instants written in each form
- * and read back, local ones against time/instant, which looks every one up.
+ * and read back, local ones against time/instant, which looks every one up; and
+ * what is read in a short way, spoilt or not, with zeros more, which is not.
  */
 #include "base/err.h"
 #include "cdr/format.h"
@@ -13,7 +14,7 @@
 
 #include "../check.h"
 
-#define S(x) ((int64_t)(x) * 1000000)
+#define S(x) ((int64_t)(x)*1000000)
 
 /* clang-format off */
 static const struct {
@@ -104,10 +105,10 @@ static void
 test_times(const struct zone *berlin)
 {
 	for (size_t i = 0; i < sizeof(times) / sizeof(times[0]); i++) {
-		struct cdr_format f = { .clock = times[i].pattern == NULL ?
-			    CDR_CLOCK_RFC3339 :
-			    times[i].unit > 0 ? CDR_CLOCK_EPOCH :
-						CDR_CLOCK_PATTERN,
+		struct cdr_format f = { .clock = times[i].pattern == NULL
+			    ? CDR_CLOCK_RFC3339
+			    : times[i].unit > 0 ? CDR_CLOCK_EPOCH
+						: CDR_CLOCK_PATTERN,
 			.clock_pattern = times[i].pattern,
 			.clock_unit_us = times[i].unit };
 		enum zone_how how = ZONE_UNIQUE;
@@ -173,16 +174,78 @@ test_against_instant(const struct zone *berlin)
 		seed = seed * 6364136223846793005u + 1442695040888963407u;
 		civil_from_us(S(1767225600) +
 			(int64_t)((seed >> 16) % 63072000) * 1000000 +
-			(int64_t)(seed >> 52) * 100, &c);
+			(int64_t)(seed >> 52) * 100,
+		    &c);
 		(void)snprintf(text, sizeof(text),
 		    "%04d-%02d-%02d %02d:%02d:%02d.%06d", c.year, c.month,
 		    c.day, c.hour, c.minute, c.second, c.us);
 		CHECK(when_time(&w, text, strlen(text), &us, &how) == NULL,
 		    "%s", text);
 		CHECK(instant_parse_local(text, strlen(text), berlin, &want,
-			  &want_how, &e) == 0, "%s: %s", text, e.text);
+			  &want_how, &e) == 0,
+		    "%s: %s", text, e.text);
 		CHECK_I64(us, want, text);
 		CHECK_I64(how, want_how, text);
+	}
+}
+
+/* A few bytes of the text but the last one changed. */
+static void
+spoil(char *text, size_t len)
+{
+	static const char some[] = "0123456789.:-TZ+ 9";
+
+	for (int n = rand() % 3; n > 0; n--)
+		text[(size_t)rand() % (len - 1)] =
+		    some[(size_t)rand() % (sizeof(some) - 1)];
+}
+
+/* What is read in a short way, against the same with zeros more, which is not. */
+static void
+test_short_way(void)
+{
+	const struct cdr_format f = { .clock = CDR_CLOCK_RFC3339,
+		.duration_num = 1000,
+		.duration_den = 1 };
+	struct when w;
+
+	when_init(&w, &f, zone_utc());
+	for (int i = 0; i < 300000; i++) {
+		char text[64], also[80];
+		const char *wrong, *want_wrong;
+		int64_t got = -1, want = -1;
+		enum zone_how how;
+		size_t len;
+
+		(void)snprintf(text, sizeof(text),
+		    "2026-10-%02dT%02d:%02d:%02d.%03dZ", rand() % 3 + 1,
+		    rand() % 24, rand() % 60, rand() % 60, rand() % 1000);
+		spoil(text, 24);
+		(void)snprintf(also, sizeof(also), "%.23s000Z", text);
+		wrong = when_time(&w, text, 24, &got, &how);
+		want_wrong = when_time(&w, also, 27, &want, &how);
+		CHECK(wrong == want_wrong && got == want,
+		    "%s: %" PRId64 ", %" PRId64 " %s", text, got, want,
+		    wrong == NULL ? "" : wrong);
+
+		got = want = -1;
+		(void)snprintf(text, sizeof(text), "%d.%03d",
+		    rand() % (rand() % 2 == 0 ? 3000 : 1000000), rand() % 1000);
+		spoil(text, strlen(text));
+		if (rand() % 4 == 0)
+			text[strlen(text) - 4] = '\0';
+		len = strlen(text);
+		(void)snprintf(also, sizeof(also), "%s%s", text,
+		    strchr(text, '.') == NULL ? ".0000" : "0000");
+		wrong = when_duration(&w, text, len, &got);
+		want_wrong = when_duration(&w, also, strlen(also), &want);
+		/* a point alone at the end is wrong, with a digit it is not */
+		if (len > 0 && text[len - 1] == '.')
+			CHECK(wrong != NULL, "%s: taken", text);
+		else
+			CHECK(len == 0 || (wrong == want_wrong && got == want),
+			    "%s: %" PRId64 ", %" PRId64 " %s", text, got, want,
+			    wrong == NULL ? "" : wrong);
 	}
 }
 
@@ -198,5 +261,6 @@ main(void)
 	test_times(berlin);
 	test_durations();
 	test_against_instant(berlin);
+	test_short_way();
 	return check_done();
 }
