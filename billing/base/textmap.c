@@ -97,19 +97,30 @@ textmap_put(struct textmap *m, const char *key, uint32_t value)
 uint32_t
 textmap_find(const struct textmap *m, const char *key, size_t len)
 {
+	const struct textmap_key k = { key, len, hash_of(key, len) };
+
+	return textmap_find_key(m, &k);
+}
+
+struct textmap_key
+textmap_fetch(const struct textmap *m, const char *key, size_t len)
+{
+	const struct textmap_key k = { key, len, hash_of(key, len) };
+
+	if (m->slots != NULL)
+		__builtin_prefetch(&m->slots[k.hash & m->mask]);
+	return k;
+}
+
+uint32_t
+textmap_find_key(const struct textmap *m, const struct textmap_key *k)
+{
 	const struct textmap_slot *s;
 
 	if (m->slots == NULL)
 		return TEXTMAP_NONE;
-	s = slot_of(m, key, len, hash_of(key, len));
+	s = slot_of(m, k->text, k->len, k->hash);
 	return s->key == NULL ? TEXTMAP_NONE : s->value;
-}
-
-void
-textmap_fetch(const struct textmap *m, const char *key, size_t len)
-{
-	if (m->slots != NULL)
-		__builtin_prefetch(&m->slots[hash_of(key, len) & m->mask]);
 }
 
 void

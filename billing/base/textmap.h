@@ -35,9 +35,18 @@ uint32_t textmap_put(struct textmap *, const char *key, uint32_t value);
 /* The value of the key, or TEXTMAP_NONE. */
 uint32_t textmap_find(const struct textmap *, const char *key, size_t len);
 
-/* Have what textmap_find() of the key will look at brought from memory, while
- * something else is done. */
-void textmap_fetch(const struct textmap *, const char *key, size_t len);
+/*
+ * The same in two steps, so that what the second looks at is brought from memory
+ * while something else is done.  The text lives until then.
+ */
+struct textmap_key {
+	const char *text;
+	size_t len;
+	uint32_t hash;
+};
+struct textmap_key textmap_fetch(const struct textmap *, const char *key,
+    size_t len);
+uint32_t textmap_find_key(const struct textmap *, const struct textmap_key *);
 
 void textmap_free(struct textmap *);
 

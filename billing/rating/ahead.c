@@ -16,14 +16,16 @@ nth(struct ahead *a, size_t n)
 
 /* The slots of the hash tables. */
 static void
-fetch_slots(const struct directory *d, const struct call *c)
+fetch_slots(const struct directory *d, struct ahead_call *k)
 {
+	const struct call *c = &k->call;
+
 	if (*c->source_account != '\0')
-		directory_fetch_account(d, c->source_account);
+		k->account = directory_fetch_account(d, c->source_account);
 	if (*c->destination_peer != '\0')
 		return;
 	if (*c->destination_account != '\0')
-		directory_fetch_account(d, c->destination_account);
+		(void)directory_fetch_account(d, c->destination_account);
 	else
 		directory_fetch_number(d, number_key(c->destination_number));
 }
@@ -34,7 +36,7 @@ fetch_subscriber(const struct directory *d, struct ahead_call *k)
 	k->looked_up = true;
 	k->subscriber = *k->call.source_account == '\0'
 	    ? DIRECTORY_NONE
-	    : directory_account(d, k->call.source_account);
+	    : directory_fetched_account(d, &k->account);
 	if (k->subscriber != DIRECTORY_NONE)
 		directory_fetch_subscriber(d, k->subscriber);
 }
@@ -61,7 +63,7 @@ read_one(struct ahead *a, struct err *e)
 		return 0;
 	}
 	k->looked_up = false;
-	fetch_slots(a->directory, &k->call);
+	fetch_slots(a->directory, k);
 	if (a->read >= SUBSCRIBER_AFTER)
 		fetch_subscriber(a->directory,
 		    nth(a, a->read - SUBSCRIBER_AFTER));

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/textmap.h"
 #include "cdr/call.h"
 
 struct directory;
@@ -29,8 +30,9 @@ struct run_reader;
 struct ahead_call {
 	struct call call;
 	int64_t seq;
-	bool looked_up;      /* subscriber is known */
-	uint32_t subscriber; /* who calls, by account; or DIRECTORY_NONE */
+	struct textmap_key account; /* who calls, if there is one */
+	bool looked_up;             /* subscriber is known */
+	uint32_t subscriber;        /* by account; or DIRECTORY_NONE */
 };
 
 struct ahead {

@@ -23,16 +23,23 @@ directory_account(const struct directory *d, const char *account)
 	return textmap_find(&d->accounts, account, strlen(account));
 }
 
-void
+struct textmap_key
 directory_fetch_account(const struct directory *d, const char *account)
 {
-	textmap_fetch(&d->accounts, account, strlen(account));
+	return textmap_fetch(&d->accounts, account, strlen(account));
+}
+
+uint32_t
+directory_fetched_account(const struct directory *d,
+    const struct textmap_key *account)
+{
+	return textmap_find_key(&d->accounts, account);
 }
 
 void
 directory_fetch_number(const struct directory *d, const char *key)
 {
-	textmap_fetch(&d->exact, key, strlen(key));
+	(void)textmap_fetch(&d->exact, key, strlen(key));
 }
 
 void

@@ -112,7 +112,10 @@ uint32_t directory_account(const struct directory *, const char *account);
  * have it brought meanwhile: what the lookup of an account or a number needs, and
  * what is known of a subscriber and of a contract.
  */
-void directory_fetch_account(const struct directory *, const char *account);
+struct textmap_key directory_fetch_account(const struct directory *,
+    const char *account);
+uint32_t directory_fetched_account(const struct directory *,
+    const struct textmap_key *account);
 void directory_fetch_number(const struct directory *, const char *key);
 void directory_fetch_subscriber(const struct directory *, uint32_t subscriber);
 void directory_fetch_contract(const struct directory *, uint32_t contract);
