@@ -8,8 +8,9 @@
 #include "base/mem.h"
 #include "store/book.h"
 #include "store/db.h"
-#include "store/report_views.h"
 #include "store/report_store.h"
+#include "store/report_views.h"
+#include "store/revenue_tally.h"
 #include "time/interval.h"
 
 /*
@@ -50,17 +51,6 @@ static const char sql_views[] =
     "  WHERE charge.seq BETWEEN v.first AND v.last"
     "    AND (v.every OR (charge.tier = 0 AND v.retail)"
     "     OR (charge.tier = 1 AND v.wholesale));"
-    "CREATE TEMP VIEW visible_sum AS"
-    " SELECT v.id AS contract, v.ref AS contract_ref, v.reseller AS reseller,"
-    "        charge.tier, charge.fee, count(*) AS calls,"
-    "        sum(charge.duration_ms) AS duration_ms,"
-    "        sum(charge.billed_s) AS billed_s,"
-    "        sum(charge.price_e8) AS price_e8"
-    "   FROM temp.visible_contract AS v CROSS JOIN rated.charge"
-    "  WHERE charge.seq BETWEEN v.first AND v.last"
-    "    AND (v.every OR (charge.tier = 0 AND v.retail)"
-    "     OR (charge.tier = 1 AND v.wholesale))"
-    "  GROUP BY v.id, charge.tier, charge.fee;"
     "CREATE TEMP VIEW visible_document AS"
     " SELECT document.*"
     "   FROM main.document JOIN temp.scope"
@@ -89,20 +79,6 @@ static const char sql_attach[] = "ATTACH ?1 AS rated";
 static const char sql_company[] =
     "SELECT coalesce(company, trim(coalesce(first_name, '') || ' ' ||"
     "       coalesce(last_name, ''))) FROM main.contacts WHERE ref = ?1";
-
-/* The operator earns the retail charges of its direct customers and all
- * wholesale charges; a reseller the retail charges of its customers. */
-static const char sql_revenue_fill[] =
-    "INSERT INTO temp.revenue"
-    " SELECT s.contract_ref, fee.profile, fee.zone, fee.zone_detail, ?1,"
-    "        fee.currency, sum(s.calls), sum(s.duration_ms), sum(s.billed_s),"
-    "        sum(s.price_e8)"
-    "   FROM temp.visible_sum AS s"
-    "   JOIN rated.fee ON fee.id = s.fee"
-    "   JOIN temp.scope"
-    "  WHERE (s.tier = 0 AND s.reseller = scope.reseller)"
-    "     OR (s.tier = 1 AND scope.reseller = '')"
-    "  GROUP BY 1, 2, 3, 4, 6";
 
 #define REVENUE(key, detail, order)                                 \
 	"SELECT " key ", " detail ", sum(calls), sum(duration_ms)," \
@@ -398,7 +374,7 @@ report_reader_revenue_add(struct report_reader *r, const char *period,
     struct err *e)
 {
 	assert(r->attached);
-	return run_once(r, sql_revenue_fill, ARGS(A_TEXT(period)), e);
+	return revenue_tally_add(r, period, e);
 }
 
 int
