@@ -9,31 +9,12 @@
 #include "base/csv_plain.h"
 #include "base/csv_record.h"
 #include "base/err.h"
+#include "base/input.h"
 #include "base/mem.h"
 
 _Static_assert(CSV_LINES_SLACK >= CSV_PLAIN_SLACK,
     "lines are cut 64 bytes "
     "at a time");
-
-/* Read on until the block is full, unless half of it is still there.  A failure
- * is told only when all that was read before it is used up, as if records were
- * read one by one. */
-static int
-fill_up(struct csv *c, struct err *e)
-{
-	struct err later = { .code = ERR_NONE };
-
-	if (c->end - c->at >= CSV_BLOCK / 2)
-		return 0;
-	while (!c->in_ended && c->end - c->at < CSV_BLOCK)
-		if (csv_record_fill(c, &later) < 0) {
-			if (c->at < c->end)
-				return 0;
-			*e = later;
-			return -1;
-		}
-	return 0;
-}
 
 /* Bytes of the whole lines at ${p} before the first quote. */
 static size_t
@@ -56,22 +37,64 @@ count_lines(const char *p, size_t len)
 	return n;
 }
 
+/* Of the lines in our own block, as far as it goes. */
+static size_t
+take_kept(struct csv *c, char *to, size_t room, size_t least)
+{
+	size_t have = c->end - c->at;
+	size_t n = run_of_lines(c->block + c->at, have < room ? have : room);
+
+	if (n < least)
+		return 0;
+	memcpy(to, c->block + c->at, n);
+	c->at += n;
+	return n;
+}
+
+/*
+ * What was kept, and what comes after it, which is read to where it is wanted;
+ * only what follows the run goes to our own block.  A failure is told when all
+ * that was read before it is used up, as if records were read one by one.
+ */
+static size_t
+take_new(struct csv *c, char *to, size_t room, size_t least)
+{
+	size_t have = c->end - c->at, n;
+	ptrdiff_t more;
+
+	memcpy(to, c->block + c->at, have);
+	while (!c->in_ended && !c->failed && have < room) {
+		more = input_read(c->in, to + have, room - have, &c->why);
+		c->failed = more < 0;
+		c->in_ended = more == 0;
+		have += more > 0 ? (size_t)more : 0;
+	}
+	n = run_of_lines(to, have);
+	if (n < least)
+		n = 0;
+	c->at = 0;
+	c->end = have - n;
+	memcpy(c->block, to + n, c->end);
+	memset(c->block + c->end, 0, CSV_PLAIN_SLACK);
+	return n;
+}
+
 ptrdiff_t
 csv_take_lines(struct csv *c, char *to, size_t room, size_t least,
     int64_t *line, struct err *e)
 {
-	size_t n;
+	size_t n, kept = c->end - c->at;
 
-	if (fill_up(c, e) < 0)
+	if (room > CSV_BLOCK)
+		room = CSV_BLOCK;
+	n = kept >= room / 2 ? take_kept(c, to, room, least)
+			     : take_new(c, to, room, least);
+	if (n == 0 && c->at == c->end && c->failed) {
+		*e = c->why;
 		return -1;
-	n = c->end - c->at < room ? c->end - c->at : room;
-	n = run_of_lines(c->block + c->at, n);
-	if (n == 0 || n < least)
-		return 0;
-	memcpy(to, c->block + c->at, n);
+	}
 	*line = c->lines + 1;
 	c->lines += count_lines(to, n);
-	c->at += n;
 	return (ptrdiff_t)n;
 }
 

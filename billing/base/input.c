@@ -16,8 +16,9 @@
 #include "base/file.h"
 #include "base/mem.h"
 
-#define INPUT_BLOCK 262144    /* bytes read at once */
-#define INPUT_LARGE (4 << 20) /* what is smaller is read without a thread */
+#define INPUT_BLOCK  262144    /* bytes read at once */
+#define INPUT_DIRECT 65536     /* what is read without a copy */
+#define INPUT_LARGE  (4 << 20) /* what is smaller is read without a thread */
 
 struct input {
 	char *name;
@@ -136,16 +137,16 @@ input_unhashed(struct input *in)
 	in->unhashed = true;
 }
 
-/* Read until the block is full or the file ends. */
+/* Read until ${want} bytes are there or the file ends. */
 static ptrdiff_t
-input_block(struct input *in, unsigned char *to, struct err *e)
+input_block(struct input *in, unsigned char *to, size_t want, struct err *e)
 {
-	size_t got = 0, want = INPUT_BLOCK;
+	size_t got = 0;
 
-	if (in->range && in->size - in->raw_bytes < INPUT_BLOCK)
+	if (in->range && in->size - in->raw_bytes < (int64_t)want)
 		want = (size_t)(in->size - in->raw_bytes);
 	if (in->fd < 0) {
-		got = in->mem_left < INPUT_BLOCK ? in->mem_left : INPUT_BLOCK;
+		got = in->mem_left < want ? in->mem_left : want;
 		if (got > 0)
 			memcpy(to, in->mem, got);
 		in->mem += got;
@@ -167,12 +168,11 @@ input_block(struct input *in, unsigned char *to, struct err *e)
 	return (ptrdiff_t)got;
 }
 
-/* Read a block, count and hash it, hand it to the tee: block_queue_fn. */
+/* Read, count and hash, hand to the tee. */
 static ptrdiff_t
-input_make(void *data, unsigned char *to, struct err *e)
+input_take(struct input *in, unsigned char *to, size_t want, struct err *e)
 {
-	struct input *in = data;
-	ptrdiff_t n = input_block(in, to, e);
+	ptrdiff_t n = input_block(in, to, want, e);
 
 	if (n < 0)
 		return -1;
@@ -190,6 +190,13 @@ input_make(void *data, unsigned char *to, struct err *e)
 	if (in->tee != NULL && in->tee(in->tee_data, to, (size_t)n, e) < 0)
 		return -1;
 	return n;
+}
+
+/* A block of it: block_queue_fn. */
+static ptrdiff_t
+input_make(void *data, unsigned char *to, struct err *e)
+{
+	return input_take(data, to, INPUT_BLOCK, e);
 }
 
 void
@@ -311,6 +318,14 @@ input_unzstd(struct input *in, void *p, size_t size, struct err *e)
 	return (ptrdiff_t)to.pos;
 }
 
+/* Can the next bytes go to where they are wanted, and not by way of a block? */
+static bool
+input_is_direct(const struct input *in)
+{
+	return in->kind == INPUT_PLAIN && in->ahead == NULL &&
+	    in->raw_at == in->raw_len && !in->raw_end;
+}
+
 ptrdiff_t
 input_read(struct input *in, void *p, size_t size, struct err *e)
 {
@@ -321,6 +336,11 @@ input_read(struct input *in, void *p, size_t size, struct err *e)
 		size = INPUT_BLOCK;
 	if (!in->begun && input_begin(in, e) < 0)
 		return -1;
+	if (size >= INPUT_DIRECT && input_is_direct(in)) {
+		n = input_take(in, p, size, e);
+		in->raw_end = in->ended = n == 0;
+		return n;
+	}
 	for (;;) {
 		if (in->raw_at == in->raw_len && input_fill(in, e) < 0)
 			return -1;
