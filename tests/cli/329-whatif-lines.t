@@ -63,3 +63,11 @@ sums many.csv 1 > want || [ $? -eq 1 ]
 sed 's/^many.csv/FILE/' err > problems
 sed -n '1p;1000p;$p' problems
 same many.csv
+
+echo "# a file that is cut short: what was broken before its end is told"
+gzip -k broken.csv
+head -c $(($(wc -c < broken.csv.gz) * 2 / 3)) broken.csv.gz > cut.csv.gz
+sums cut.csv.gz 1 > want || [ $? -eq 65 ]
+sed 's/^cut.csv.gz/FILE/' err > problems
+[ "$(wc -l < problems)" -gt 50 ] && tail -n 1 problems
+same cut.csv.gz
