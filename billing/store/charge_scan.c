@@ -11,11 +11,12 @@
 static const char sql_row[] =
     "SELECT seq, contract, tier, direction, segment, call, start_us,"
     " subscriber, fee, band, duration_ms, billed_s, free_s, price_e8, cash_e8,"
-    " bought_e8, late, document, day FROM charge WHERE seq = ?1";
+    " bought_e8, late, document, day, number FROM charge WHERE seq = ?1";
 
 static const char sql_count[] = "SELECT charges FROM run";
 
-#define COLUMNS 19 /* of charge, up to day, in the order of the schema */
+#define COLUMNS 20 /* of charge, in the order of the schema */
+#define NUMBERS 19 /* of these, before the other party's number */
 
 struct charge_scan {
 	struct stmt row;
@@ -62,7 +63,7 @@ charge_scan_open(struct charge_scan **out, struct db *db, const char *path,
 
 /* From the columns of a record, the key first. */
 static void
-read_values(const int64_t v[COLUMNS], struct charge *c)
+read_values(const int64_t v[NUMBERS], struct charge *c)
 {
 	*c = (struct charge){ .contract = v[1],
 		.tier = v[2],
@@ -89,7 +90,7 @@ charge_scan_next(struct charge_scan *s, int64_t *seq, struct charge *c,
     struct err *e)
 {
 	struct table_value values[COLUMNS];
-	int64_t v[COLUMNS];
+	int64_t v[NUMBERS];
 	int rc = table_scan_next(s->scan, seq, values, COLUMNS, e);
 
 	if (rc == 0 && s->last != s->charges && !s->gaps)
@@ -97,18 +98,23 @@ charge_scan_next(struct charge_scan *s, int64_t *seq, struct charge *c,
 	if (rc <= 0)
 		return rc;
 	if (rc == 1) {
-		for (int i = 0; i < COLUMNS; i++)
+		for (int i = 0; i < NUMBERS; i++)
 			v[i] = values[i].number;
+		read_values(v, c);
+		c->number = values[NUMBERS].text;
+		c->number_len = values[NUMBERS].len;
 	} else {
 		/* it does not lie on one page */
+		stmt_reset(&s->row);
 		rc = stmt_row(&s->row, e, ARGS(A_INT(*seq)));
 		if (rc <= 0)
 			return rc < 0 ? -1 : table_scan_damaged(s->scan, e);
-		for (int i = 0; i < COLUMNS; i++)
+		for (int i = 0; i < NUMBERS; i++)
 			v[i] = stmt_int(&s->row, i);
-		stmt_reset(&s->row);
+		read_values(v, c);
+		c->number = stmt_text(&s->row, NUMBERS);
+		c->number_len = stmt_bytes(&s->row, NUMBERS);
 	}
-	read_values(v, c);
 	/* they are numbered from 1 without gaps */
 	s->last++;
 	return charge_is_sound(c) && (*seq == s->last || s->gaps)

@@ -28,8 +28,8 @@ void charge_scan_allow_gaps(struct charge_scan *);
 int charge_scan_seek(struct charge_scan *, int64_t from, int64_t until,
     struct err *);
 
-/* 1 and the charge, all of it but the other party's number; 0; -1: ERR_DATA: the
- * file is damaged, or charges are missing. */
+/* 1 and the charge, the other party's number borrowed until the next call and not
+ * ended by NUL; 0; -1: ERR_DATA: the file is damaged, or charges are missing. */
 int charge_scan_next(struct charge_scan *, int64_t *seq, struct charge *,
     struct err *);
 

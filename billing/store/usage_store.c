@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "money/money.h"
 #include "store/book.h"
+#include "store/charge_scan.h"
 #include "store/db.h"
 #include "store/stmt.h"
 #include "time/interval.h"
@@ -43,7 +44,6 @@ enum statement {
 	CONTRACT,
 	FIRST,
 	LAST,
-	SUMS,
 	TALLY,
 	UNRATED,
 	N_STATEMENTS
@@ -65,11 +65,6 @@ static const char *const sql[N_STATEMENTS] = {
 	[CONTRACT] = "SELECT first, last FROM contract WHERE ref = ?",
 	[FIRST] = "SELECT start_us" OPEN " ORDER BY seq LIMIT 1",
 	[LAST] = "SELECT start_us" OPEN " ORDER BY seq DESC LIMIT 1",
-	/* a carrier does not see whose calls they were */
-	[SUMS] =
-	    "SELECT direction, CASE tier WHEN 2 THEN 0 ELSE subscriber END,"
-	    " fee, day, duration_ms, billed_s, free_s, price_e8,"
-	    " cash_e8, bought_e8, number" OPEN PART " ORDER BY seq",
 	[TALLY] = "SELECT count(*), coalesce(sum(price_e8), 0),"
 		  " coalesce(sum(cash_e8), 0), coalesce(sum(bought_e8), 0)"
 		  " FROM charge WHERE seq BETWEEN ?1 AND ?2"
@@ -83,7 +78,9 @@ struct charges {
 	struct usage_file file;
 	struct db *db;
 	struct stmt st[N_STATEMENTS];
-	struct usage_names *names; /* NULL: not read yet */
+	/* NULL: not wanted yet */
+	struct usage_names *names;
+	struct charge_scan *scan;
 };
 
 struct usage_store {
@@ -172,6 +169,7 @@ usage_store_close(struct usage_store *s)
 		for (int k = 0; k < N_STATEMENTS; k++)
 			stmt_free(&s->files[i].st[k]);
 		usage_names_close(s->files[i].names);
+		charge_scan_close(s->files[i].scan);
 		db_close(s->files[i].db);
 	}
 	stmt_free(&s->billed);
@@ -267,6 +265,10 @@ find_contract(struct charges *c, const char *ref, int64_t *first, int64_t *last,
 		*last = stmt_int(st, 1);
 	}
 	stmt_reset(st);
+	if (rc == 1 && (*first < 1 || *last < *first || *last == INT64_MAX))
+		return err_set(e, ERR_DATA,
+		    "charges file: no charges %" PRId64 " to %" PRId64, *first,
+		    *last);
 	return rc;
 }
 
@@ -298,7 +300,6 @@ usage_store_sums(struct usage_store *s, size_t file, const char *contract,
     struct document_usage *u, struct usage_list *list, struct err *e)
 {
 	struct charges *c = &s->files[file];
-	struct stmt *st = &c->st[SUMS];
 	int64_t first, last;
 	size_t at = list->count;
 	int rc;
@@ -308,12 +309,11 @@ usage_store_sums(struct usage_store *s, size_t file, const char *contract,
 	if (rc != 1)
 		return rc;
 	if ((c->names == NULL && usage_names_open(&c->names, c->db, e) < 0) ||
-	    stmt_bind(st, e,
-		ARGS(A_INT(first), A_INT(last), A_INT(u->tier),
-		    A_INT(u->from_us), A_INT(u->until_us), A_INT(u->part))) < 0)
+	    (c->scan == NULL &&
+		charge_scan_open(&c->scan, c->db, db_path(c->db), e) < 0) ||
+	    charge_scan_seek(c->scan, first, last + 1, e) < 0)
 		return -1;
-	rc = usage_sums_add(list, c->names, st, e);
-	stmt_reset(st);
+	rc = usage_sums_add(list, c->names, c->scan, u, e);
 	for (size_t i = at; rc == 0 && i < list->count; i++) {
 		u->calls += list->sums[i].calls;
 		if (money_add(&u->price_e8, list->sums[i].price_e8, e) < 0 ||

@@ -7,7 +7,9 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/mem.h"
+#include "document/document.h"
 #include "money/money.h"
+#include "store/charge_scan.h"
 #include "store/db.h"
 #include "store/stmt.h"
 
@@ -208,42 +210,72 @@ find_sum(struct table *t, const struct usage_names *n, const struct key *k,
 
 /* Printable ASCII, which every font has? */
 static bool
-is_plain(const char *text)
+is_plain(const char *text, size_t len)
 {
-	while (*text >= ' ' && *text <= '~')
-		text++;
-	return *text == '\0';
+	for (size_t i = 0; i < len; i++)
+		if (text[i] < ' ' || text[i] > '~')
+			return false;
+	return true;
+}
+
+/* Is it open, and one of those that the usage names? */
+static bool
+is_wanted(const struct charge *c, const struct document_usage *u)
+{
+	if (c->tier != u->tier || c->document != 0 || c->start_us < u->from_us)
+		return false;
+	switch (u->part) {
+	case DOCUMENT_PART_ALL:
+		return true;
+	case DOCUMENT_PART_EARNED:
+		return c->price_e8 < 0;
+	case DOCUMENT_PART_OWED:
+		return c->price_e8 >= 0;
+	case DOCUMENT_PART_OUT:
+		return c->direction == DIRECTION_OUT;
+	default:
+		return c->direction == DIRECTION_IN;
+	}
+}
+
+static int
+add_charge(struct table *t, const struct usage_names *names,
+    const struct charge *c, struct err *e)
+{
+	/* a carrier does not see whose calls they were */
+	const struct key k = { c->direction,
+		c->tier == TIER_CARRIER ? 0 : c->subscriber, c->fee, c->day };
+	struct usage_sum *sum = find_sum(t, names, &k, e);
+
+	if (sum == NULL || money_add(&sum->price_e8, c->price_e8, e) < 0 ||
+	    money_add(&sum->cash_e8, c->cash_e8, e) < 0 ||
+	    money_add(&sum->bought_e8, c->bought_e8, e) < 0)
+		return -1;
+	sum->calls++;
+	sum->duration_ms += c->duration_ms;
+	sum->billed_s += c->billed_s;
+	sum->free_s += c->free_s;
+	t->list->beyond_ascii =
+	    t->list->beyond_ascii || !is_plain(c->number, c->number_len);
+	return 0;
 }
 
 int
 usage_sums_add(struct usage_list *list, const struct usage_names *names,
-    struct stmt *charges, struct err *e)
+    struct charge_scan *charges, const struct document_usage *u, struct err *e)
 {
 	struct table t = { .list = list, .base = list->count };
-	struct usage_sum *sum;
+	struct charge c;
+	int64_t seq;
 	int rc;
 
-	while ((rc = stmt_step(charges, e)) == 1) {
-		const struct key k = { stmt_int(charges, 0),
-			stmt_int(charges, 1), stmt_int(charges, 2),
-			stmt_int(charges, 3) };
-
-		sum = find_sum(&t, names, &k, e);
-		if (sum == NULL ||
-		    money_add(&sum->price_e8, stmt_int(charges, 7), e) < 0 ||
-		    money_add(&sum->cash_e8, stmt_int(charges, 8), e) < 0 ||
-		    money_add(&sum->bought_e8, stmt_int(charges, 9), e) < 0) {
+	while ((rc = charge_scan_next(charges, &seq, &c, e)) > 0 &&
+	    c.start_us < u->until_us)
+		if (is_wanted(&c, u) && add_charge(&t, names, &c, e) < 0) {
 			rc = -1;
 			break;
 		}
-		sum->calls++;
-		sum->duration_ms += stmt_int(charges, 4);
-		sum->billed_s += stmt_int(charges, 5);
-		sum->free_s += stmt_int(charges, 6);
-		list->beyond_ascii =
-		    list->beyond_ascii || !is_plain(stmt_text(charges, 10));
-	}
 	free(t.keys);
 	free(t.slots);
-	return rc;
+	return rc < 0 ? -1 : 0;
 }

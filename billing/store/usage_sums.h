@@ -8,9 +8,10 @@
 #include "document/line.h"
 
 struct arena;
+struct charge_scan;
 struct db;
+struct document_usage;
 struct err;
-struct stmt;
 
 /*
  * Sums of the charges of one contract by direction, subscriber, fee and day,
@@ -31,12 +32,12 @@ int usage_names_open(struct usage_names **, struct db *, struct err *);
 void usage_names_close(struct usage_names *); /* NULL is allowed */
 
 /*
- * Step through ${charges} (columns direction, subscriber, fee, day,
- * duration_ms, billed_s, free_s, price_e8, cash_e8, bought_e8, number) to its
- * end and add the sums to the list.  Their texts live as long as ${names}.  ERR_DATA: a sum
- * does not fit, or a charge names a fee that is not there.
+ * Add the charges that ${charges} stands before to the list, up to the first that
+ * does not start before u->until_us: those that are open and that u->tier, part and
+ * from_us name.  Their texts live as long as ${names}.  ERR_DATA: a sum does not
+ * fit, or a charge names a fee that is not there.
  */
 int usage_sums_add(struct usage_list *, const struct usage_names *names,
-    struct stmt *charges, struct err *);
+    struct charge_scan *charges, const struct document_usage *u, struct err *);
 
 #endif /* STORE_USAGE_SUMS_H */
