@@ -242,7 +242,7 @@ make_charges(const struct book *b, const char *file, const char *period,
 		"r2", "r3", "", "", "" };
 	char path[FILE_PATH_MAX], ref[24];
 	struct stmt s = { 0 };
-	struct db *db;
+	struct db *db = NULL;
 
 	n_rows = 0;
 	for (int64_t i = 1; i <= CALLS; i++)

@@ -63,7 +63,7 @@ check_order(struct db *db, int64_t from_us, int64_t until_us)
 {
 	int64_t start_us = INT64_MIN, n = 0, calls = 0, contracts = 0;
 	const struct charge *c = NULL;
-	struct charge_merge *m;
+	struct charge_merge *m = NULL;
 	struct stmt s = { 0 };
 	size_t range;
 	int more;
