@@ -9,6 +9,8 @@
 #include "base/err.h"
 #include "store/table_scan.h"
 
+#define SEEKS 8
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int
@@ -25,9 +27,17 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		abort();
 	(void)snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
 	if (table_scan_open(&s, path, 1, 512, 0, 1000, &e) == 0) {
-		for (int i = 0; i < 5000; i++)
-			if (table_scan_next(s, &key, v, 21, &e) <= 0)
+		/* whole, then from places in between, back and forth */
+		for (size_t k = 0; k < SEEKS; k++) {
+			int64_t from = size == 0 ? 0 : data[(k * 7) % size] * 4;
+
+			for (int i = 0; i < 5000; i++)
+				if (table_scan_next(s, &key, v, 21, &e) <= 0)
+					break;
+			err_clear(&e);
+			if (table_scan_seek(s, from, from + 100, &e) < 0)
 				break;
+		}
 		table_scan_close(s);
 	}
 	(void)close(fd);
