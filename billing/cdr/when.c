@@ -173,8 +173,9 @@ when_clock(const char *p)
 static inline int
 when_three(const char *p)
 {
-	unsigned a = (unsigned char)p[0] - '0', b = (unsigned char)p[1] - '0',
-		 c = (unsigned char)p[2] - '0';
+	unsigned a = (unsigned char)p[0] - (unsigned)'0',
+		 b = (unsigned char)p[1] - (unsigned)'0',
+		 c = (unsigned char)p[2] - (unsigned)'0';
 
 	return a > 9 || b > 9 || c > 9 ? -1 : (int)(a * 100 + b * 10 + c);
 }
