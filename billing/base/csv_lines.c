@@ -12,9 +12,7 @@
 #include "base/input.h"
 #include "base/mem.h"
 
-_Static_assert(CSV_LINES_SLACK >= CSV_PLAIN_SLACK,
-    "lines are cut 64 bytes "
-    "at a time");
+_Static_assert(CSV_LINES_SLACK >= CSV_PLAIN_SLACK, "room for a plain line");
 
 /* Bytes of the whole lines at ${p} before the first quote. */
 static size_t

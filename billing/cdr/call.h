@@ -47,4 +47,24 @@ struct call {
 
 #define CALL_NO_SETUP INT64_MIN
 
+/* A call of which nothing is known: all texts are empty. */
+static inline struct call
+call_blank(void)
+{
+	return (struct call){ .setup_us = CALL_NO_SETUP,
+		.identity = "",
+		.call_id = "",
+		.source_number = "",
+		.source_domain = "",
+		.source_account = "",
+		.source_ip = "",
+		.source_user = "",
+		.source_peer = "",
+		.destination_number = "",
+		.destination_domain = "",
+		.destination_account = "",
+		.destination_peer = "",
+		.disposition = "" };
+}
+
 #endif /* CDR_CALL_H */

@@ -76,22 +76,9 @@ map_make_plan(struct cdr_map *m)
 {
 	struct map_plan *p = &m->plan;
 
-	*p = (struct map_plan){ .blank = { .start_us = INT64_MIN,
-				    .setup_us = CALL_NO_SETUP,
-				    .type = CALL_TYPE_CALL,
-				    .identity = "",
-				    .call_id = "",
-				    .source_number = "",
-				    .source_domain = "",
-				    .source_account = "",
-				    .source_ip = "",
-				    .source_user = "",
-				    .source_peer = "",
-				    .destination_number = "",
-				    .destination_domain = "",
-				    .destination_account = "",
-				    .destination_peer = "",
-				    .disposition = "" } };
+	*p = (struct map_plan){ .blank = call_blank() };
+	p->blank.start_us = INT64_MIN;
+	p->blank.type = CALL_TYPE_CALL;
 	for (int i = 0; i < MAP_TEXTS; i++) {
 		const struct map_text_field *t = &map_text_fields[i];
 		int column = m->single[t->field];

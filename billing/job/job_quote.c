@@ -54,24 +54,14 @@ make_call(struct work *w, struct err *e)
 		from = w->directory->subscribers[s].number;
 	if (normal(w->from, "--from", from == NULL ? "" : from, e) < 0)
 		return -1;
-	w->call = (struct call){ .start_us = opt->at_us,
-		.setup_us = CALL_NO_SETUP,
-		.duration_ms = opt->duration_s * 1000,
-		.type = CALL_TYPE_CALL,
-		.status = CALL_STATUS_OK,
-		.identity = "",
-		.call_id = "",
-		.source_number = w->from,
-		.source_domain = "",
-		.source_account = opt->subscriber,
-		.source_ip = "",
-		.source_user = "",
-		.source_peer = "",
-		.destination_number = w->to,
-		.destination_domain = "",
-		.destination_account = "",
-		.destination_peer = "",
-		.disposition = "" };
+	w->call = call_blank();
+	w->call.start_us = opt->at_us;
+	w->call.duration_ms = opt->duration_s * 1000;
+	w->call.type = CALL_TYPE_CALL;
+	w->call.status = CALL_STATUS_OK;
+	w->call.source_number = w->from;
+	w->call.source_account = opt->subscriber;
+	w->call.destination_number = w->to;
 	return 0;
 }
 

@@ -162,6 +162,13 @@ empty(const struct charge *c)
 }
 
 static int
+too_large(const struct charge *c, struct err *e)
+{
+	return err_set(e, ERR_DATA, "call %" PRId64 ": a sum is too large",
+	    c->call);
+}
+
+static int
 add_retail(struct leg_pair *p, struct leg *g, const struct row *row,
     struct err *e)
 {
@@ -176,10 +183,7 @@ add_retail(struct leg_pair *p, struct leg *g, const struct row *row,
 	if (adds(&g->retail_e8, net_e8) ||
 	    adds(&g->tax_e8, c->price_e8 - net_e8) ||
 	    adds(&g->retail_s, c->billed_s) || adds(&g->free_s, c->free_s))
-		return err_set(e, ERR_DATA,
-		    "call %" PRId64 ": a sum of prices "
-		    "is too large",
-		    c->call);
+		return too_large(c, e);
 	return 0;
 }
 
@@ -196,10 +200,7 @@ add_wholesale(struct leg_pair *p, struct leg *g, const struct row *row,
 	raise_to(&g->wholesale_document, document);
 	if (adds(&g->wholesale_e8, c->price_e8) ||
 	    adds(&g->wholesale_s, c->billed_s))
-		return err_set(e, ERR_DATA,
-		    "call %" PRId64 ": a sum of prices "
-		    "is too large",
-		    c->call);
+		return too_large(c, e);
 	return 0;
 }
 

@@ -12,8 +12,8 @@ struct err;
  * the prices of its own longest prefix of that text are.  What a call finds in
  * the tree is the longest prefix that any list has, so that this leads to what a
  * search in the list itself would find: a table of 4 bytes a prefix in place of a
- * tree, two searches of three not made.  For who prices calls at all tiers at
- * once, and many of them: making it takes as long as 80,000 searches.
+ * tree, two searches of three not made.  It is for who prices many calls at all
+ * tiers at once.
  *
  * Lists in which a call's fee depends on more than the prefix and the time in
  * which all fees are valid have no table, nor has any if the tables would take

@@ -30,24 +30,13 @@ fill(struct batch *b)
 {
 	for (int i = 0; i < CALLS; i++) {
 		char id[16], number[64];
-		struct call c = { .line = i + 2,
-			.start_us = i * 7919 % 13 * 1000000,
-			.setup_us = CALL_NO_SETUP,
-			.duration_ms = i * 1000,
-			.identity = id,
-			.call_id = id,
-			.source_number = number,
-			.destination_number = number,
-			.source_account = "",
-			.source_domain = "",
-			.source_ip = "",
-			.source_user = "",
-			.source_peer = "",
-			.destination_account = "",
-			.destination_domain = "",
-			.destination_peer = "",
-			.disposition = "" };
+		struct call c = call_blank();
 
+		c.line = i + 2;
+		c.start_us = i * 7919 % 13 * 1000000;
+		c.duration_ms = i * 1000;
+		c.identity = c.call_id = id;
+		c.source_number = c.destination_number = number;
 		(void)snprintf(id, sizeof(id), "%d", i * i % 37);
 		(void)snprintf(number, sizeof(number), "%.*s", i,
 		    "0123456789012345678901234567890123456789");

@@ -391,25 +391,15 @@ add_calls(struct reference_real *r, const struct reference_contract *c)
 			continue;
 		}
 		call = &r->calls[r->ncalls++];
-		*call = (struct call){ .start_us = x->start_us,
-			.duration_ms = x->duration_ms,
-			.type = x->type,
-			.status = CALL_STATUS_OK,
-			.setup_us = CALL_NO_SETUP,
-			.identity = arena_printf(&r->arena, "%06d", x->record),
-			.identity_len = 6,
-			.source_number = "",
-			.source_domain = "",
-			.source_account = "",
-			.source_ip = "",
-			.source_user = "",
-			.source_peer = "",
-			.destination_number =
-			    arena_printf(&r->arena, "+%s", x->number),
-			.destination_domain = "",
-			.destination_account = "",
-			.destination_peer = "",
-			.disposition = "" };
+		*call = call_blank();
+		call->start_us = x->start_us;
+		call->duration_ms = x->duration_ms;
+		call->type = x->type;
+		call->status = CALL_STATUS_OK;
+		call->identity = arena_printf(&r->arena, "%06d", x->record);
+		call->identity_len = 6;
+		call->destination_number =
+		    arena_printf(&r->arena, "+%s", x->number);
 		call->call_id = call->identity;
 		if (x->direction == DIRECTION_OUT) {
 			call->source_account = line_names[x->line];
